@@ -1,0 +1,39 @@
+/**
+ * A mistake or a condition the user can mend. It is shown without a stack: what was found, then what to type.
+ * Every other error is a bug of ours and keeps its stack.
+ */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+  /** What to type or to change; one or more sentences, shown on lines of their own. */
+  readonly hint: string | undefined;
+
+  constructor(problem: string, hint?: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.hint = hint;
+  }
+
+  /** The process's exit code. @default 1, the command was right but could not be done */
+  get exitCode(): number {
+    return 1;
+  }
+}
+
+/** The command was refused or misused; nothing was done. */
+export class RefusedError extends UserError {
+  override readonly name = "RefusedError";
+
+  override get exitCode(): number {
+    return 2;
+  }
+}
+
+/** The text of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node or PostgreSQL error (`ENOENT`, `23505`), if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
+}
