@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { runner } from "node-pg-migrate";
+import type pg from "pg";
+import { messageOf, UserError } from "#lib/errors";
+import { fromRoot, ROOT } from "#lib/root";
+import { explainSqlError } from "#lib/sql-error";
+
+export const MIGRATIONS_DIRECTORY = fromRoot("sql", "migrations");
+export const MIGRATIONS_TABLE = "cruddur_migrations";
+
+/** A migration's file name: four digits, a hyphen, what it does. */
+const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
+
+export interface Migration {
+  /** The file's name without `.sql`; the key in the migrations table. */
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** The migrations of a folder in order. Throws a UserError for a file whose name is not `NNNN-what-it-does.sql`. */
+export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<Migration[]> {
+  const files = (await readdir(directory)).filter((file) => !file.startsWith(".")).sort();
+  const strange = files.filter((file) => !FILE_NAME.test(file));
+  if (strange.length > 0) {
+    throw new UserError(
+      `${path.relative(ROOT, directory)} holds ${strange.join(", ")}, which is not a migration's name.`,
+      "Name a migration NNNN-what-it-does.sql, for example 0007-add-bookmarks.sql.",
+    );
+  }
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(path.join(directory, file), "utf8");
+      // Git may check files out with Windows line ends; they are the same migration.
+      const sha256 = createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
+      return { name: file.slice(0, -".sql".length), file: path.join(directory, file), sha256 };
+    }),
+  );
+}
+
+/**
+ * Runs the migrations that a database lacks, each in its own transaction, and returns their names. The client's
+ * current role becomes the owner of what they create.
+ *
+ * Throws a UserError when an applied migration was edited or removed, when one was slipped in before an applied
+ * one, when somebody else is migrating, and when a statement fails (with file, line and caret).
+ */
+export async function migrate(client: pg.Client, directory = MIGRATIONS_DIRECTORY): Promise<string[]> {
+  const migrations = await listMigrations(directory);
+  await refuseEditedMigrations(client, migrations);
+  let ran: string[];
+  try {
+    const result = await runner({
+      dbClient: client,
+      dir: directory,
+      direction: "up",
+      migrationsTable: MIGRATIONS_TABLE,
+      migrationsSchema: "public",
+      singleTransaction: false,
+      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    ran = result.map(({ name }) => name);
+  } catch (error) {
+    await client.query("rollback");
+    throw await explain(client, migrations, error);
+  }
+  await rememberHashes(client, migrations);
+  return ran;
+}
+
+async function appliedMigrations(client: pg.Client): Promise<Map<string, string | null>> {
+  const { rows: present } = await client.query("select to_regclass($1) is not null as it", [
+    `public.${MIGRATIONS_TABLE}`,
+  ]);
+  if (!present[0].it) return new Map();
+  await client.query(`alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text`);
+  const { rows } = await client.query<{ name: string; sha256: string | null }>(
+    `select name, sha256 from public.${MIGRATIONS_TABLE} order by name`,
+  );
+  return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
+}
+
+async function refuseEditedMigrations(client: pg.Client, migrations: Migration[]): Promise<void> {
+  const applied = await appliedMigrations(client);
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  for (const [name, sha256] of applied) {
+    const migration = known.get(name);
+    if (!migration) {
+      throw new UserError(
+        `The database has migration ${name}, but sql/migrations/${name}.sql is gone.`,
+        "Bring the file back (git log --diff-filter=D -- sql/migrations), or start afresh: npm run reset",
+      );
+    }
+    if (sha256 !== null && sha256 !== migration.sha256) {
+      throw new UserError(
+        `sql/migrations/${name}.sql was edited after it was applied to this database.`,
+        "Undo the edit and write a new migration for the change, or start afresh: npm run reset",
+      );
+    }
+  }
+  const newest = [...applied.keys()].at(-1);
+  const slipped = migrations.find(({ name }) => newest && name < newest && !applied.has(name));
+  if (slipped) {
+    throw new UserError(
+      `sql/migrations/${slipped.name}.sql comes before ${newest}, which this database already has.`,
+      "Give it a number after the newest one.",
+    );
+  }
+}
+
+async function rememberHashes(client: pg.Client, migrations: Migration[]): Promise<void> {
+  await client.query(
+    `alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text;`,
+  );
+  await client.query(
+    `update public.${MIGRATIONS_TABLE} as applied set sha256 = file.sha256
+     from unnest($1::text[], $2::text[]) as file (name, sha256)
+     where applied.name = file.name and applied.sha256 is null`,
+    [migrations.map(({ name }) => name), migrations.map(({ sha256 }) => sha256)],
+  );
+}
+
+/** The library's error as a person needs it: which file, which line. */
+async function explain(client: pg.Client, migrations: Migration[], error: unknown): Promise<Error> {
+  if (messageOf(error).includes("Another migration is already running")) {
+    return new UserError(
+      "Somebody else is changing this database's schema.",
+      "Wait for it to end and try again.",
+    );
+  }
+  const applied = await appliedMigrations(client);
+  const failed = migrations.find(({ name }) => !applied.has(name));
+  if (!failed) return error as Error;
+  const text = await readFile(failed.file, "utf8");
+  const start = Math.max(0, text.search(/^\s*--[\s-]*up\s+migration/im));
+  const explained = explainSqlError(path.relative(ROOT, failed.file), text, error, start);
+  if (explained === undefined) return error as Error;
+  return new UserError(
+    explained,
+    "Nothing of this migration was kept. Mend the file and run the command again.",
+    { cause: error },
+  );
+}

@@ -1,0 +1,82 @@
+import type pg from "pg";
+import { OWNER } from "#lib/access";
+import { identifier } from "#lib/sql-text";
+import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
+import { withClient, type ConnectionParameters } from "./connect.ts";
+import { requireEnvironment, writeMarker } from "./marker.ts";
+import { migrate } from "./migrate.ts";
+import { seed } from "./seed.ts";
+
+/** Held while roles and databases are made, so that two commands at once do it one after the other. */
+const PROVISION_LOCK = 7_241_865_325_823_965n;
+
+export interface ProvisionResult {
+  /** The database did not exist before. */
+  readonly created: boolean;
+  /** Names of the migrations that ran. */
+  readonly migrations: readonly string[];
+}
+
+export interface ProvisionOptions {
+  /** @default "local" */
+  readonly environment?: string;
+  /** Run the seeds when the database is new. @default true */
+  readonly seed?: boolean;
+}
+
+/**
+ * Brings the local database `server.database` to what the program needs: roles, database, migrations, grants,
+ * marker and, when it is new, seeds. Idempotent; what is there already is left as it is.
+ *
+ * `server` is the superuser's connection; `maintenance` is the database to create others from.
+ * Throws a RefusedError when the database belongs to another environment.
+ */
+export async function provision(
+  server: ConnectionParameters,
+  maintenance: string,
+  options: ProvisionOptions = {},
+): Promise<ProvisionResult> {
+  const environment = options.environment ?? "local";
+  return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
+    await admin.query("select pg_advisory_lock($1)", [PROVISION_LOCK.toString()]);
+    if (await databaseExists(admin, server.database)) {
+      await withClient(server, "provision", (client) => requireEnvironment(client, environment));
+    }
+    await applyRoles(admin, derivedPasswords(server.password));
+    const created = await ensureDatabase(admin, server.database);
+    return withClient(server, "provision", async (client) => {
+      const migrations = await asOwner(client, () => migrate(client));
+      await applyGrants(client);
+      const isNew = migrations.length > 0 && migrations[0]!.startsWith("0001");
+      await writeMarker(client, { environment, stack: environment });
+      if (isNew && options.seed !== false) await asOwner(client, () => seed(client));
+      return { created, migrations };
+    });
+  });
+}
+
+async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query(`set role ${identifier(OWNER)}`);
+  try {
+    return await work();
+  } finally {
+    await client.query("reset role").catch(() => {});
+  }
+}
+
+async function databaseExists(admin: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await admin.query("select from pg_database where datname = $1", [name]);
+  return rowCount === 1;
+}
+
+async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> {
+  if (await databaseExists(admin, name)) {
+    await admin.query(`alter database ${identifier(name)} owner to ${identifier(OWNER)}`);
+    return false;
+  }
+  // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
+  await admin.query(
+    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0`,
+  );
+  return true;
+}

@@ -1,0 +1,28 @@
+import type { PreSignUpTriggerHandler } from "aws-lambda";
+import { withinBudget } from "../shared/budget.ts";
+import { openDatabase } from "../shared/database.ts";
+import { errorDetails, log } from "../shared/log.ts";
+import { RefusedSignUp, reserveHandle } from "./reserve-handle.ts";
+
+const database = openDatabase("pre-sign-up");
+
+/**
+ * Cognito calls this before it creates a user. It fails closed: while the handle cannot be reserved nobody is
+ * created. Users that an administrator creates come without a handle and are let through.
+ */
+export const handler: PreSignUpTriggerHandler = async (event, context) => {
+  if (event.triggerSource !== "PreSignUp_SignUp") return event;
+  const { awsRequestId: requestId } = context;
+  try {
+    await withinBudget(context, () => reserveHandle(database, event));
+    log("info", "handle_reserved", { requestId });
+    return event;
+  } catch (error) {
+    if (error instanceof RefusedSignUp) {
+      log("info", "sign_up_refused", { requestId }, { code: error.message });
+      throw error;
+    }
+    log("error", "sign_up_refused", { requestId }, { code: "TRY_LATER", ...errorDetails(error) });
+    throw new RefusedSignUp("TRY_LATER");
+  }
+};

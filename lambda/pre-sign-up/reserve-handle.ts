@@ -1,0 +1,41 @@
+import type { PreSignUpTriggerEvent } from "aws-lambda";
+import { normalisedHandle } from "#lib/handle";
+import { run, type Queryable } from "#lib/statement";
+import { reserveHandle as reserveHandleStatement } from "#sql/reserve-handle";
+import { displayNameFrom } from "../shared/attributes.ts";
+
+/**
+ * Why a sign-up is refused. Cognito shows the text of a trigger's error to the person who signs up, so it is a
+ * short stable code that the page turns into a sentence.
+ */
+export type RefusalCode = "HANDLE_INVALID" | "HANDLE_TAKEN" | "NAME_INVALID" | "TRY_LATER";
+
+export class RefusedSignUp extends Error {
+  override readonly name = "RefusedSignUp";
+
+  constructor(code: RefusalCode) {
+    super(code);
+  }
+}
+
+/**
+ * Reserves the handle of a sign-up. Throws a RefusedSignUp when the handle or the name cannot be or the handle is
+ * somebody else's; any other error means that the database could not be asked.
+ */
+export async function reserveHandle(
+  database: Queryable,
+  event: PreSignUpTriggerEvent,
+): Promise<void> {
+  const { email, name, preferred_username: wanted } = event.request.userAttributes;
+  const handle = normalisedHandle(wanted ?? "");
+  if (handle === undefined) throw new RefusedSignUp("HANDLE_INVALID");
+  const displayName = displayNameFrom(name);
+  if (displayName === undefined) throw new RefusedSignUp("NAME_INVALID");
+  const rows = await run(database, reserveHandleStatement, {
+    handle,
+    userName: event.userName,
+    email: email ?? "",
+    displayName,
+  });
+  if (rows.length === 0) throw new RefusedSignUp("HANDLE_TAKEN");
+}

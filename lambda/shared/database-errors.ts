@@ -1,0 +1,46 @@
+/** What a failed statement means to the caller. */
+export type DatabaseFault = "unavailable" | "conflict" | "invalid" | "bug";
+
+/** SQLSTATE classes and codes after which trying again later helps: the server, not the statement, is the reason. */
+const UNAVAILABLE = [
+  /^08/, // connection exception
+  /^53/, // insufficient resources (too many connections, disk full)
+  /^57/, // operator intervention (shutting down, starting up, statement timeout)
+  /^55P03$/, // lock timeout
+  /^40/, // transaction rollback (deadlock, serialization)
+  /^25006$/, // read-only: a failover is under way
+  /^3D000$/, // the database is being replaced
+  /^28/, // the login is refused: the roles are not made yet, or a token has expired
+];
+
+const NETWORK = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+
+/** `pg` reports these with a message and no code. */
+const CONNECTION_LOST =
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|client was closed|server closed the connection/i;
+
+export function databaseFault(error: unknown): DatabaseFault {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string") {
+    if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code))) return "unavailable";
+    if (code === "23505") return "conflict";
+    if (code.startsWith("22") || code === "23514") return "invalid";
+  }
+  if (typeof message === "string" && CONNECTION_LOST.test(message)) return "unavailable";
+  return "bug";
+}
+
+/** The name of the violated unique constraint or index, when that is what failed. */
+export function violatedConstraint(error: unknown): string | undefined {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === "23505" && typeof constraint === "string" ? constraint : undefined;
+}

@@ -1,0 +1,24 @@
+const HANDLE = /^[a-z0-9_]{3,30}$/;
+
+/** What a handle may be, in words. */
+export const HANDLE_RULE = "3 to 30 letters, digits or underscores";
+
+/**
+ * The one form in which a handle is stored and compared: NFKC, lower case, without surrounding space.
+ * Returns undefined when the text cannot be a handle.
+ */
+export function normalisedHandle(text: string): string | undefined {
+  const handle = text.normalize("NFKC").trim().toLowerCase();
+  return HANDLE.test(handle) ? handle : undefined;
+}
+
+/**
+ * The handles to try for a confirmed user, best first. A confirmation must not fail, so when somebody else
+ * took the handle in the meantime the user gets it with a suffix of the Cognito id.
+ */
+export function handleCandidates(handle: string, cognitoUserId: string): string[] {
+  const suffix = cognitoUserId.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const withSuffix = (length: number) =>
+    `${handle.slice(0, 30 - length - 1)}_${suffix.slice(0, length)}`;
+  return [handle, withSuffix(4), withSuffix(8), withSuffix(16)];
+}

@@ -1,0 +1,54 @@
+/** Where in a text an offset is. Line and column count from 1; `text` is the whole line. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+export function positionAt(text: string, offset: number): TextPosition {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf("\n") + 1;
+  const end = text.indexOf("\n", offset);
+  return {
+    line: before.split("\n").length,
+    column: offset - start + 1,
+    text: text.slice(start, end === -1 ? undefined : end).replace(/\r$/, ""),
+  };
+}
+
+/** What PostgreSQL says of a failed statement; the fields of `pg`'s DatabaseError that a person can use. */
+export interface SqlFault {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** The fault as people read it: `file:line:column`, the line with a caret under the place, the server's hint. */
+export function describeSqlFault(file: string, fault: SqlFault, at: TextPosition | undefined): string {
+  const place = at ? `${file}:${at.line}:${at.column}` : file;
+  const lines = [`${place}: ${fault.message}`];
+  if (at) {
+    const indent = at.text.slice(0, at.column - 1).replace(/[^\t]/g, " ");
+    lines.push(`    ${at.text}`, `    ${indent}^`);
+  }
+  if (fault.detail) lines.push(`    ${fault.detail}`);
+  if (fault.hint) lines.push(`    PostgreSQL's hint: ${fault.hint}`);
+  return lines.join("\n");
+}
+
+/**
+ * What went wrong in a file of SQL, or undefined when the error is not PostgreSQL's. `start` is the offset in
+ * `text` at which the failed query string begins; `position` counts code points from there, as the server does.
+ */
+export function explainSqlError(
+  file: string,
+  text: string,
+  error: unknown,
+  start = 0,
+): string | undefined {
+  const fault = error as SqlFault & { readonly code?: string; readonly position?: string };
+  if (fault.code === undefined) return undefined;
+  if (!fault.position) return describeSqlFault(file, fault, undefined);
+  const failed = Array.from(text.slice(start)).slice(0, Number(fault.position) - 1);
+  return describeSqlFault(file, fault, positionAt(text, start + failed.join("").length));
+}

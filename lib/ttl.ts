@@ -1,0 +1,16 @@
+/** How long a crud lives: the bootcamp's seven choices, each with PostgreSQL's interval for it. */
+export const TTL_INTERVALS = {
+  "30-days": "30 days",
+  "7-days": "7 days",
+  "3-days": "3 days",
+  "1-day": "1 day",
+  "12-hours": "12 hours",
+  "3-hours": "3 hours",
+  "1-hour": "1 hour",
+} as const;
+
+export type Ttl = keyof typeof TTL_INTERVALS;
+
+export function isTtl(value: unknown): value is Ttl {
+  return typeof value === "string" && Object.hasOwn(TTL_INTERVALS, value);
+}

@@ -1,0 +1,39 @@
+/*
+  One page of the home feed, newest first, as the bootcamp's JSON array; expired cruds are left out by the
+  database's own clock. The page starts after (beforeCreatedAt, beforeUuid): 'infinity' and the highest uuid
+  give the first page. nextCreatedAt and nextUuid are null on the last page.
+*/
+/* @name listHomeActivities */
+with page as (
+  select
+    activities.uuid,
+    users.display_name,
+    users.handle,
+    activities.message,
+    activities.replies_count,
+    activities.reposts_count,
+    activities.likes_count,
+    activities.reply_to_activity_uuid,
+    activities.expires_at,
+    activities.created_at
+  from public.activities
+  join public.users on users.uuid = activities.user_uuid
+  where
+    (activities.expires_at is null or activities.expires_at > now())
+    and (activities.created_at, activities.uuid) < (:beforeCreatedAt!::timestamptz, :beforeUuid!::uuid)
+  order by activities.created_at desc, activities.uuid desc
+  limit :pageSize!::int + 1
+),
+shown as (
+  select * from page order by created_at desc, uuid desc limit :pageSize!::int
+),
+edge as (
+  select created_at, uuid from shown
+  where (select count(*) from page) > :pageSize!::int
+  order by created_at, uuid
+  limit 1
+)
+select
+  coalesce((select json_agg(shown order by created_at desc, uuid desc) from shown), '[]'::json)::text as "activities!",
+  (select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') from edge) as "nextCreatedAt",
+  (select uuid from edge) as "nextUuid";
