@@ -1,0 +1,67 @@
+/**
+ * The user pool's rules, the same on AWS and locally. Pure: the local Cognito enforces them, the stack sets them.
+ * The texts are Cognito's own.
+ */
+
+/** What every user must have; a required attribute must also be writable, or every sign-up fails. */
+export const requiredAttributes: readonly string[] = ["email", "name", "preferred_username"];
+
+/** What the page's client may write. `email_verified` and `sub` belong to Cognito. */
+export const writableAttributes: readonly string[] = requiredAttributes;
+
+/** The standard attributes of every user pool (OpenID Connect's, section 5.1, and Cognito's `updated_at`). */
+export const standardAttributes: readonly string[] = [
+  ...["address", "birthdate", "email", "family_name", "gender", "given_name", "locale"],
+  ...["middle_name", "name", "nickname", "phone_number", "picture", "preferred_username"],
+  ...["profile", "updated_at", "website", "zoneinfo"],
+];
+
+export const passwordPolicy = {
+  minimumLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: false,
+  temporaryPasswordValidityDays: 7,
+} as const;
+
+export const tokenValidity = { accessMinutes: 60, idMinutes: 60, refreshDays: 30 } as const;
+
+/** Cognito's own, and not to be changed: a sign-up's code lives for a day, a reset's for an hour. */
+export const codeLife = { signUpHours: 24, resetHours: 1 } as const;
+
+/** `us-east-1_Ab3dEf9Gh`: the region, an underscore, letters and digits. */
+export function isUserPoolId(text: string): boolean {
+  return /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,55}$/.test(text) && text.length <= 55;
+}
+
+/** What tokens of a pool carry as `iss`. */
+export function issuerFor(userPoolId: string): string {
+  const region = userPoolId.slice(0, userPoolId.indexOf("_"));
+  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+}
+
+/** What is wrong with a password, each as Cognito says it; Cognito itself tells the first only. Empty when it will do. */
+export function passwordFaults(password: string): string[] {
+  const { minimumLength } = passwordPolicy;
+  const rules: [boolean, string][] = [
+    [password.length >= minimumLength, "Password not long enough"],
+    [/[A-Z]/.test(password), "Password must have uppercase characters"],
+    [/[a-z]/.test(password), "Password must have lowercase characters"],
+    [/[0-9]/.test(password), "Password must have numeric characters"],
+  ];
+  return rules.filter(([met]) => !met).map(([, fault]) => fault);
+}
+
+/** What is wrong with the attributes of a sign-up, each as Cognito says it. Empty when they will do. */
+export function attributeFaults(attributes: Readonly<Record<string, string>>): string[] {
+  const missing = requiredAttributes
+    .filter((name) => !attributes[name])
+    .map((name) => `${name}: The attribute is required`);
+  const unknown = Object.keys(attributes)
+    .filter((name) => !standardAttributes.includes(name) && !reservedAttributes.includes(name))
+    .map((name) => `Type for attribute {${name}} could not be determined`);
+  return [...unknown, ...missing];
+}
+
+const reservedAttributes = ["sub", "email_verified", "phone_number_verified"];
