@@ -1,0 +1,106 @@
+import { appendFile, chown, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { codeOf, UserError } from "#lib/errors";
+import { runProgram } from "./run-program.ts";
+import type { ServerHome } from "./server-home.ts";
+import { makePrivateDirectory } from "./server-user.ts";
+import { POSTGRES_MAJOR, SUPERUSER } from "./version.ts";
+
+/** Makes a data directory (about 0.4 s). It appears under its name only when it is complete. */
+export async function makeCluster(home: ServerHome): Promise<void> {
+  const directory = dirname(home.dataDirectory);
+  const unfinished = join(directory, "data.unfinished");
+  const passwordFile = join(directory, "password");
+  await rm(unfinished, { recursive: true, force: true });
+  await makePrivateDirectory(unfinished, home.user);
+  try {
+    await rm(passwordFile, { force: true });
+    await writeFile(passwordFile, SUPERUSER.password, { mode: 0o600 });
+    if (home.user) await chown(passwordFile, home.user.uid, home.user.gid);
+    // The builtin C.UTF-8 is the same on every system, and no system update changes its order.
+    const { code, output } = await runProgram(
+      home.binaries.initdb,
+      [
+        ...[
+          "-D",
+          unfinished,
+          "-U",
+          SUPERUSER.user,
+          "-A",
+          "scram-sha-256",
+          "--pwfile",
+          passwordFile,
+        ],
+        ...["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        process.platform === "linux" ? "--locale=C.UTF-8" : "--locale=C",
+        "--no-sync",
+      ],
+      home.user,
+    );
+    if (code !== 0) {
+      throw new UserError(
+        `PostgreSQL's data directory could not be made:\n${output}`,
+        "Use another server: npm start -- --postgres docker, or set CONNECTION_URL.",
+      );
+    }
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await appendFile(join(unfinished, "postgresql.conf"), `include '${SETTINGS_FILE}'\n`);
+  await rename(unfinished, home.dataDirectory);
+}
+
+const SETTINGS_FILE = "cruddur.conf";
+
+/** Which settings a server starts with. */
+export interface ServerSettings {
+  port: number;
+  /** False: what a power failure would lose, it may lose. A killed process loses nothing either way. */
+  durable: boolean;
+}
+
+/** PostgreSQL reads them at its start, so that data made by an older release of this project gets today's. */
+export async function writeSettings(home: ServerHome, settings: ServerSettings): Promise<void> {
+  await writeFile(join(home.dataDirectory, SETTINGS_FILE), settingsText(settings), { mode: 0o644 });
+}
+
+export function settingsText({ port, durable }: ServerSettings): string {
+  const settings = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    shared_preload_libraries: "pg_stat_statements",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    ...(!durable && {
+      fsync: "off",
+      synchronous_commit: "off",
+      full_page_writes: "off",
+      wal_level: "minimal",
+      max_wal_senders: 0,
+    }),
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
+  return `# Written at every start. Lasting changes of your own: ALTER SYSTEM SET …\n${lines.join("\n")}\n`;
+}
+
+/**
+ * Looks whether a data directory is one that our programs can open.
+ *
+ * @returns false when it is not a data directory at all, only the remains of one
+ * @throws UserError when it is another major version's
+ */
+export async function isUsableCluster(dataDirectory: string): Promise<boolean> {
+  let found: string;
+  try {
+    found = (await readFile(join(dataDirectory, "PG_VERSION"), "utf8")).trim();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+  if (found === String(POSTGRES_MAJOR)) return true;
+  throw new UserError(
+    `The local database in ${dataDirectory} was made by PostgreSQL ${found}; this project now needs ${POSTGRES_MAJOR}.`,
+    "Nothing was changed. To begin again with an empty database: npm run reset, then npm start",
+  );
+}

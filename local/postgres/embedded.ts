@@ -1,0 +1,191 @@
+import { mkdir, rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf, UserError } from "#lib/errors";
+import { isUsableCluster, makeCluster } from "./cluster.ts";
+import { askVersion } from "./connect.ts";
+import { connectionUrlFor } from "./connection-url.ts";
+import { launchServer, stopPostmaster } from "./launch.ts";
+import { withLock } from "./lock.ts";
+import { findPostmaster } from "./postmaster.ts";
+import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
+import type { ServerHome } from "./server-home.ts";
+import type { PostgresServer } from "./server.ts";
+import { SUPERUSER } from "./version.ts";
+
+export interface EmbeddedOptions {
+  /** The project's `.local`, or any directory of ours; it is made when missing. The data is in `postgres/data`. */
+  stateDirectory: string;
+  /** The port to try first; the next free one is taken when it is in use. @default 5432 */
+  port?: number;
+  /** False only for data that nobody will miss after a power failure. @default true */
+  durable?: boolean;
+  /** Told in one line each about what takes time or is unexpected. */
+  onProgress?: (message: string) => void;
+}
+
+/** A server from the binaries that npm installed. It outlives the process that started it. */
+export interface EmbeddedServer extends PostgresServer {
+  readonly kind: "embedded";
+  /** The postmaster's process. */
+  readonly pid: number;
+  readonly dataDirectory: string;
+  readonly logFile: string;
+  restart(): Promise<void>;
+}
+
+export interface EmbeddedStatus {
+  /** A process is there, it accepts connections, and it answers a query. */
+  running: boolean;
+  /** The process of a server that is there, whether or not it answers. */
+  pid?: number;
+  port?: number;
+  version?: string;
+  /** The server ended without being told to. The next start recovers. */
+  crashed: boolean;
+  /** Absent when no data directory has been made yet. */
+  dataDirectory?: string;
+}
+
+const DEFAULT_PORT = 5432;
+const QUESTION_MS = 2_000;
+/** A server that is there may still be recovering from a crash. */
+const RECOVERY_MS = 30_000;
+
+/**
+ * Starts the server, or finds it running. Makes the data directory the first time.
+ *
+ * @throws UserError when it cannot start, with the last lines of its log
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const paths = pathsIn(options.stateDirectory);
+  await mkdir(paths.directory, { recursive: true });
+  return withLock(paths.lock, async () => {
+    const home = await openHome(options);
+    const postmaster = await findPostmaster(home.dataDirectory);
+    if (!postmaster?.alive) await launchServer(home, launchOptionsFor(options));
+    return serverAt(home, options, await waitForAnswer(home));
+  });
+}
+
+/** Stops the server of a state directory, whoever started it. @returns whether there was one */
+export async function stopEmbedded({
+  stateDirectory,
+}: Pick<EmbeddedOptions, "stateDirectory">): Promise<boolean> {
+  if ((await dataDirectoryOf(stateDirectory)) === undefined) return false;
+  return withLock(pathsIn(stateDirectory).lock, async () => {
+    const home = await findHome(stateDirectory);
+    return home ? stopPostmaster(home) : false;
+  });
+}
+
+/** Stops the server and deletes its data. */
+export async function removeEmbedded({
+  stateDirectory,
+}: Pick<EmbeddedOptions, "stateDirectory">): Promise<void> {
+  await stopEmbedded({ stateDirectory });
+  await removeHome(stateDirectory);
+}
+
+/** Looks, and changes nothing. */
+export async function embeddedStatus({
+  stateDirectory,
+}: Pick<EmbeddedOptions, "stateDirectory">): Promise<EmbeddedStatus> {
+  const dataDirectory = await dataDirectoryOf(stateDirectory);
+  if (dataDirectory === undefined) return { running: false, crashed: false };
+  const postmaster = await findPostmaster(dataDirectory);
+  if (!postmaster?.alive)
+    return { running: false, crashed: postmaster !== undefined, dataDirectory };
+  const { pid, port } = postmaster;
+  const version = await askVersion(urlAt(port), QUESTION_MS).catch(() => undefined);
+  const found = { running: version !== undefined, pid, port, crashed: false, dataDirectory };
+  return version === undefined ? found : { ...found, version };
+}
+
+async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
+  const found = await findHome(options.stateDirectory);
+  if (found && (await isUsableCluster(found.dataDirectory))) return found;
+  options.onProgress?.("making PostgreSQL's data directory");
+  const home = await makeHome(options.stateDirectory);
+  // Left behind by a state directory that was deleted by hand, or only the remains of a data directory.
+  await stopPostmaster(home);
+  await rm(home.dataDirectory, { recursive: true, force: true });
+  await makeCluster(home);
+  return home;
+}
+
+function launchOptionsFor({ port = DEFAULT_PORT, durable = true, onProgress }: EmbeddedOptions) {
+  return { port, durable, onProgress: onProgress ?? (() => {}) };
+}
+
+interface Answer {
+  pid: number;
+  port: number;
+  version: string;
+}
+
+async function waitForAnswer(home: ServerHome): Promise<Answer> {
+  const deadline = Date.now() + RECOVERY_MS;
+  for (;;) {
+    const postmaster = await findPostmaster(home.dataDirectory);
+    try {
+      if (!postmaster?.alive) throw new Error("it ended as soon as it had started");
+      const { pid, port } = postmaster;
+      return { pid, port, version: await askVersion(urlAt(port), QUESTION_MS) };
+    } catch (error) {
+      if (Date.now() < deadline && postmaster?.alive) {
+        await delay(100);
+        continue;
+      }
+      throw new UserError(
+        `PostgreSQL (process ${postmaster?.pid ?? "unknown"}) was started but does not answer: ${messageOf(error)}`,
+        `Its log is ${home.logFile}\nStop it and try again: npm run stop, then npm start`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+function urlAt(port: number): string {
+  return connectionUrlFor({ ...SUPERUSER, host: "127.0.0.1", port, parameters: PLAIN });
+}
+
+// The embedded server is built without TLS, and the user's PGSSLMODE must not ask for it.
+const PLAIN = { sslmode: "disable" } as const;
+
+function serverAt(home: ServerHome, options: EmbeddedOptions, first: Answer): EmbeddedServer {
+  let { pid, port, version } = first;
+  const { dataDirectory, logFile } = home;
+  const { stateDirectory } = options;
+  return {
+    kind: "embedded",
+    host: "127.0.0.1",
+    ...SUPERUSER,
+    targetDatabase: "cruddur",
+    parameters: PLAIN,
+    dataDirectory,
+    logFile,
+    get pid() {
+      return pid;
+    },
+    get port() {
+      return port;
+    },
+    get version() {
+      return version;
+    },
+    describe: () => `embedded PostgreSQL ${version} on 127.0.0.1:${port}`,
+    isRunning: async () => (await embeddedStatus({ stateDirectory })).running,
+    async glance() {
+      const postmaster = await findPostmaster(dataDirectory);
+      if (!postmaster) return "stopped";
+      return postmaster.alive ? "up" : "crashed";
+    },
+    async stop() {
+      await stopEmbedded({ stateDirectory });
+    },
+    async restart() {
+      const again = await startEmbedded({ ...options, port });
+      ({ pid, port, version } = again);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { codeOf } from "#lib/errors";
+import { processState } from "./process-state.ts";
+
+/** What `postmaster.pid` says, once compared with the processes there are. */
+export interface Postmaster {
+  pid: number;
+  /** 0 while it has not opened one. */
+  port: number;
+  /** False when the process is gone, is a zombie, or its number now belongs to another program. */
+  alive: boolean;
+}
+
+/**
+ * The server of a data directory.
+ *
+ * @returns undefined when there is no `postmaster.pid`: never started, or stopped on purpose. A server that was killed
+ *   leaves the file behind (`alive` is false then).
+ */
+export async function findPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
+  const text = await readPidFile(dataDirectory);
+  const file = text === undefined ? undefined : parsePidFile(text);
+  if (!file) return undefined;
+  return { ...file, alive: await isPostmasterOf(dataDirectory, file.pid) };
+}
+
+/** PostgreSQL, storage-file-layout: line 1 is the process, line 4 the port. A server that just began writes less. */
+export function parsePidFile(text: string): { pid: number; port: number } | undefined {
+  const lines = text.split("\n");
+  const pid = Math.abs(Number.parseInt(lines[0] ?? "", 10));
+  if (!(pid > 0)) return undefined;
+  return { pid, port: Number.parseInt(lines[3] ?? "", 10) || 0 };
+}
+
+async function readPidFile(dataDirectory: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(dataDirectory, "postmaster.pid"), "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+async function isPostmasterOf(dataDirectory: string, pid: number): Promise<boolean> {
+  const state = await processState(pid);
+  if (!state || state.zombie) return false;
+  if (state.command !== undefined && state.command !== "postgres") return false;
+  // A server works in its data directory, which tells ours from any other PostgreSQL.
+  if (state.directory !== undefined) return state.directory === (await realpath(dataDirectory));
+  return true;
+}

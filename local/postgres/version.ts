@@ -1,0 +1,21 @@
+import { UserError } from "#lib/errors";
+
+/** The first with `uuidv7()`, which the schema's keys come from. */
+export const POSTGRES_MAJOR = 18;
+
+/** The bootcamp's own login. It is no secret: such a server listens on 127.0.0.1 only. */
+export const SUPERUSER = { user: "postgres", password: "password", database: "postgres" } as const;
+
+/**
+ * Returns a server's version when it is new enough.
+ *
+ * @param version as the server tells it: "18.4", "18beta1"
+ * @param place which server, for the message: "127.0.0.1:5432"
+ */
+export function checkedVersion(version: string, place: string): string {
+  if (Number.parseInt(version, 10) >= POSTGRES_MAJOR) return version;
+  throw new UserError(
+    `The server at ${place} is PostgreSQL ${version}; ${POSTGRES_MAJOR} or newer is needed, for uuidv7().`,
+    "Point CONNECTION_URL at a newer server, or unset it and use the embedded one: npm start -- --postgres embedded",
+  );
+}
