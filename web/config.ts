@@ -1,0 +1,36 @@
+/** What the page is told about its back end, from /config.json. */
+export interface Config {
+  /** "local", or the name of the stack. */
+  target: string;
+  /** Where Cognito's JSON protocol is spoken; a path or a URL. */
+  cognitoEndpoint: string;
+  clientId: string;
+  /** What API paths begin with; a path or a URL, without a slash at the end. */
+  apiBase: string;
+  /** The page that shows captured mail. Only the local copy has one. */
+  mailbox: string | null;
+}
+
+/** Reads /config.json. Throws when it is missing or incomplete. */
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch("/config.json", { cache: "no-store" });
+  if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
+  return parseConfig(await response.json());
+}
+
+/** Untrusted JSON to a Config. */
+export function parseConfig(json: unknown): Config {
+  const from = (json ?? {}) as Record<string, unknown>;
+  const text = (key: string): string => {
+    const value = from[key];
+    if (typeof value === "string" && value !== "") return value;
+    throw new Error(`/config.json has no "${key}"`);
+  };
+  return {
+    target: text("target"),
+    cognitoEndpoint: text("cognitoEndpoint"),
+    clientId: text("clientId"),
+    apiBase: text("apiBase").replace(/\/$/, ""),
+    mailbox: typeof from["mailbox"] === "string" ? from["mailbox"] : null,
+  };
+}
