@@ -77,12 +77,12 @@ async function openUsers(
 ): Promise<Pick<Pool, "cognito" | "users" | "hashPassword">> {
   const now = clock.get();
   const options = poolOptions(internals.USER_POOL_AWS_DEFAULTS, now);
-  const poolStore = await stores.create(silent, userPoolId, {
-    Users: {},
-    Groups: {},
-    Options: options,
-  });
-  await stores.create(silent, "clients", { Clients: { [clientId]: clientOptions(now) } });
+  const empty = { Users: {}, Groups: {}, Options: options };
+  const poolStore = await stores.create(silent, userPoolId, empty);
+  const clientStore = await stores.create(silent, "clients", { Clients: {} });
+  // Both belong to the program, not to the state: an older state gets today's.
+  await poolStore.set(silent, "Options", options);
+  await clientStore.set(silent, ["Clients", clientId], clientOptions(now));
   const pools = new internals.UserPoolServiceFactoryImpl(clock, stores);
   // It takes every .json file of the directory but clients.json for a pool.
   const service = new internals.CognitoServiceFactoryImpl(directory, stores, pools);

@@ -40,6 +40,8 @@ export interface User {
   RefreshTokens: string[];
   ConfirmationCode?: string | undefined;
   AttributeVerificationCode?: string | undefined;
+  /** Attributes that wait for such a code. */
+  UnverifiedAttributeChanges?: Attribute[] | undefined;
   /** Ours: the code that was sent for a forgotten password. cognito-local would take a sign-up's code for it. */
   ResetCode?: string | undefined;
   /** Ours: when each kind of code was made, in milliseconds since 1970. */

@@ -24,6 +24,7 @@ export function poolOptions(defaults: Readonly<Record<string, unknown>>, created
     UsernameAttributes: ["email"],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ["email"],
+    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
     MfaConfiguration: "OFF",
     Policies: {
       PasswordPolicy: {

@@ -32,6 +32,8 @@ export interface TokenGenerator {
   signInOf(refreshToken: string, clientId: string): SignIn & { readonly username: string };
   /** The sign-in of a stored refresh token, however old. */
   idIn(refreshToken: string): string | undefined;
+  /** What a token says it is for; nothing is checked. */
+  useOf(token: string): string | undefined;
   /** Whether a stored refresh token has had its day. */
   isOver(refreshToken: string): boolean;
   /** Who holds an access token of ours, and by which sign-in. @throws NotAuthorizedException as Cognito does */
@@ -132,6 +134,7 @@ export function tokenGeneratorFor(
       };
     },
     idIn: (token) => (decode(token) as { jti?: string } | null)?.jti,
+    useOf: (token) => (decode(token) as { token_use?: string } | null)?.token_use,
     isOver: (token) => ((decode(token) as { exp?: number } | null)?.exp ?? 0) <= now(),
     holderOf(token) {
       const claims = verified(token, "access");
@@ -142,4 +145,9 @@ export function tokenGeneratorFor(
       return { username: String(claims["username"]), signInId: String(claims["origin_jti"]) };
     },
   };
+}
+
+/** Tokens as a response carries them. */
+export function withLife(tokens: object): object {
+  return { ...tokens, ExpiresIn: tokenValidity.accessMinutes * 60, TokenType: "Bearer" };
 }

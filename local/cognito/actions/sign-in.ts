@@ -1,19 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { passwordPolicy, tokenValidity } from "#lib/user-pool";
-import { attributesOf } from "../attributes.ts";
-import { CognitoFault, invalidParameter, notAuthorized, wrongCredentials } from "../errors.ts";
-import type { AppClient, User } from "../internals.ts";
+import { invalidParameter, notAuthorized, wrongCredentials } from "../errors.ts";
+import type { AppClient } from "../internals.ts";
 import { clientOf, findUser, hasSignIn, type Actions, type Call, type Pool } from "../pool.ts";
-import { mapIn, optionalTextIn, textIn } from "../request.ts";
+import { mapIn, optionalTextIn, textIn, type Request } from "../request.ts";
+import { withLife } from "../tokens.ts";
+import { newPasswordChallenge } from "./new-password.ts";
 
-/** InitiateAuth, in every flow this pool's client has. */
+/** Signing in, in the flows this pool's client has. */
 export const signInActions: Actions = {
   InitiateAuth: initiateAuth,
   AdminInitiateAuth: initiateAuth,
 };
-
-const sessionMinutes = 3;
-const dayMs = 86_400_000;
 
 async function initiateAuth(pool: Pool, call: Call): Promise<object> {
   const client = await clientOf(pool, call);
@@ -29,7 +25,7 @@ async function initiateAuth(pool: Pool, call: Call): Promise<object> {
       `The local Cognito does not do USER_SRP_AUTH; sign in with ${passwordFlow}, or against AWS.`,
     );
   }
-  throw invalidParameter(`${flow} is not enabled for the client.`);
+  throw invalidParameter(`${flow} flow not enabled for this client`);
 }
 
 async function signInByPassword(pool: Pool, call: Call): Promise<object> {
@@ -37,10 +33,10 @@ async function signInByPassword(pool: Pool, call: Call): Promise<object> {
   const name = parameter(parameters, "USERNAME");
   const password = await pool.hashPassword(parameter(parameters, "PASSWORD"));
   const user = await findUser(pool, call, name);
-  if (!user || user.Password !== password) throw wrongCredentials();
+  if (user?.Password !== password) throw wrongCredentials();
   if (!user.Enabled) throw notAuthorized("User is disabled.");
   if (user.UserStatus === "FORCE_CHANGE_PASSWORD") return newPasswordChallenge(pool, user);
-  // cognito-local has no PostAuthentication in its AdminInitiateAuth; its InitiateAuth is the same otherwise.
+  // cognito-local's AdminInitiateAuth leaves PostAuthentication out; its InitiateAuth does all else alike.
   const response = await pool.upstream(
     { ...call, action: "InitiateAuth" },
     {
@@ -66,32 +62,8 @@ async function signInByRefreshToken(pool: Pool, call: Call, client: AppClient): 
   return { ChallengeParameters: {}, AuthenticationResult: withLife({ AccessToken, IdToken }) };
 }
 
-function newPasswordChallenge(pool: Pool, user: User): object {
-  const now = pool.clock.get().getTime();
-  const life = passwordPolicy.temporaryPasswordValidityDays * dayMs;
-  if (now > user.UserLastModifiedDate.getTime() + life) {
-    throw notAuthorized("Temporary password has expired and must be reset by an administrator.");
-  }
-  const session = randomBytes(32).toString("base64url");
-  pool.sessions.set(session, { username: user.Username, until: now + sessionMinutes * 60_000 });
-  return {
-    ChallengeName: "NEW_PASSWORD_REQUIRED",
-    Session: session,
-    ChallengeParameters: {
-      USER_ID_FOR_SRP: user.Username,
-      requiredAttributes: JSON.stringify([]),
-      userAttributes: JSON.stringify(attributesOf(user)),
-    },
-  };
-}
-
-/** Tokens as a response carries them. */
-export function withLife(tokens: object): object {
-  return { ...tokens, ExpiresIn: tokenValidity.accessMinutes * 60, TokenType: "Bearer" };
-}
-
-function parameter(parameters: Readonly<Record<string, unknown>>, name: string): string {
+function parameter(parameters: Request, name: string): string {
   const value = optionalTextIn(parameters, name);
   if (value) return value;
-  throw new CognitoFault("InvalidParameterException", `Missing required parameter ${name}`);
+  throw invalidParameter(`Missing required parameter ${name}`);
 }

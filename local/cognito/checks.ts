@@ -1,0 +1,43 @@
+import { attributeFaults, passwordFaults, writableAttributes } from "#lib/user-pool";
+import { recordFrom } from "./attributes.ts";
+import { CognitoFault, invalidParameter, notAuthorized } from "./errors.ts";
+import type { Attribute } from "./internals.ts";
+
+/** @throws InvalidParameterException, unless it can be a username of this pool */
+export function checkedEmail(username: string): string {
+  if (!username.includes("@")) throw invalidParameter("Username should be an email.");
+  const shape = /^[^\s@"<>(),;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
+  if (username.length <= 128 && shape.test(username)) return username;
+  throw invalidParameter("Invalid email address format.");
+}
+
+/** @throws InvalidPasswordException, naming the first rule of the policy that is not met */
+export function checkedPassword(password: string): string {
+  const [fault] = passwordFaults(password);
+  if (fault === undefined) return password;
+  throw new CognitoFault(
+    "InvalidPasswordException",
+    `Password did not conform with policy: ${fault}`,
+  );
+}
+
+/** What a new user says of themselves. `email` is the username, which counts as the attribute when that is left out. */
+export function checkedAttributes(given: Attribute[], email: string): Attribute[] {
+  const attributes = { email, ...recordFrom(given) };
+  checkSchema(attributeFaults(attributes));
+  checkWritable(given.map(({ Name }) => Name));
+  if (attributes.email.toLowerCase() === email.toLowerCase()) return given;
+  throw invalidParameter("The username and the attribute email must be the same address.");
+}
+
+/** @param faults as `attributeFaults` tells them @throws InvalidParameterException when there are any */
+export function checkSchema(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw invalidParameter(`Attributes did not conform to the schema: ${faults.join("\n")}`);
+}
+
+/** @throws NotAuthorizedException when the page's client may not write one of them */
+export function checkWritable(names: readonly string[]): void {
+  if (names.every((name) => writableAttributes.includes(name))) return;
+  throw notAuthorized("A client attempted to write unauthorized attribute");
+}
