@@ -1,4 +1,5 @@
 import pg from "pg";
+import { codeOf, messageOf, UserError } from "#lib/errors";
 
 /**
  * Connects, asks the server its version, and leaves.
@@ -22,4 +23,38 @@ export async function askVersion(url: string, timeoutMs: number): Promise<string
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/**
+ * Says what a failed connection means and what to do about it.
+ *
+ * @param place which server: "db.example.com:5432"
+ */
+export function connectProblem(error: unknown, place: string): UserError {
+  const code = codeOf(error) ?? "";
+  const told = messageOf(error) || code;
+  const problem = (text: string, hint: string): UserError =>
+    new UserError(`${text} (${told})`, hint, { cause: error });
+  if (code === "ECONNREFUSED" || code === "ENOENT") {
+    return problem(
+      `No PostgreSQL listens at ${place}.`,
+      "Start that server, or correct host and port in CONNECTION_URL, or unset it to use the embedded server.",
+    );
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return problem(`The host of ${place} is not known.`, "Correct the host in CONNECTION_URL.");
+  }
+  if (code === "28P01" || code === "28000") {
+    return problem(
+      `The server at ${place} refuses this user and password.`,
+      "Correct them in CONNECTION_URL; special characters in a password are percent-encoded there (@ is %40).",
+    );
+  }
+  if (code === "ETIMEDOUT" || /timeout/i.test(told)) {
+    return problem(
+      `The server at ${place} does not answer.`,
+      "A firewall or a security group may be in the way, or the host is wrong. On AWS: is your address allowed in?",
+    );
+  }
+  return problem(`The server at ${place} cannot be used.`, "Correct CONNECTION_URL, or unset it.");
 }

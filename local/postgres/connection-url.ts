@@ -1,13 +1,17 @@
+import { parse } from "pg-connection-string";
+import { UserError } from "#lib/errors";
+
 /** The parts of a PostgreSQL address; a `PostgresServer` is one. */
 export interface ServerAddress {
   /** A name, an IP address, or the directory of a Unix socket. */
   host: string;
   port: number;
   user: string;
+  /** As typed at a prompt, not percent-encoded. */
   password: string;
-  /** The maintenance database. */
+  /** The database to connect to. */
   database: string;
-  /** By their libpq names: `sslmode`, … */
+  /** Connection parameters by their libpq names: `sslmode`, … */
   parameters: Readonly<Record<string, string>>;
 }
 
@@ -22,6 +26,61 @@ export function connectionUrlFor(address: ServerAddress, database = address.data
     parameters.set("port", String(port));
     place = "";
   }
-  const query = parameters.size > 0 ? `?${parameters.toString()}` : "";
+  // A plus sign means a space to web forms only, not to libpq.
+  const query = parameters.size > 0 ? `?${parameters.toString().replaceAll("+", "%20")}` : "";
   return `postgresql://${login}@${place}/${encodeURIComponent(database)}${query}`;
+}
+
+/**
+ * Takes a connection URL apart.
+ *
+ * Stricter than the parsers of `pg` and libpq, which differ on passwords with `@`, `/`, `?`, `#` or `%` in them and quietly
+ * connect elsewhere.
+ *
+ * @throws UserError that shows no part of the URL, since any part may be the password
+ */
+export function parseConnectionUrl(text: string): ServerAddress {
+  const url = text.trim();
+  if (!/^postgres(ql)?:\/\//i.test(url)) throw malformed("does not begin with postgresql://");
+  const [, authority = "", rest = ""] = /^[^:]*:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
+  if (/\s/.test(url)) throw malformed("has white space in it");
+  if (/%(?![0-9a-f]{2})/i.test(url))
+    throw malformed("has a % that is not part of a code such as %25");
+  if (rest.includes("#")) throw malformed("has a # in it");
+  if (authority.split("@").length > 2 || rest.includes("@")) {
+    throw malformed("has an @, a / or a ? within the user or the password");
+  }
+  let parts: ReturnType<typeof parse>;
+  try {
+    parts = parse(url);
+  } catch {
+    // The error holds the whole URL.
+    throw malformed("has a host or a port that cannot be read");
+  }
+  const port = Number(parts.port || 5432);
+  if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw malformed("has a port that is not between 1 and 65535");
+  }
+  return {
+    host: (parts.host || "localhost").replace(/^\[(.*)\]$/, "$1"),
+    port,
+    user: parts.user || "postgres",
+    password: parts.password ?? "",
+    database: parts.database || "cruddur",
+    parameters: parametersFrom(rest),
+  };
+}
+
+function parametersFrom(rest: string): Record<string, string> {
+  const pairs = new URLSearchParams(rest.split("?")[1] ?? "");
+  for (const name of ["host", "port", "user", "password", "dbname"]) pairs.delete(name);
+  return Object.fromEntries(pairs);
+}
+
+function malformed(fault: string): UserError {
+  return new UserError(
+    `CONNECTION_URL ${fault}.`,
+    "It should look like postgresql://postgres:p%40ss%2Fword@127.0.0.1:5432/cruddur\n" +
+      "In the user and the password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20.",
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, UserError } from "#lib/errors";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
@@ -30,6 +30,7 @@ export interface EmbeddedServer extends PostgresServer {
   readonly pid: number;
   readonly dataDirectory: string;
   readonly logFile: string;
+  /** Starts it again if it crashed. One that was stopped on purpose is left alone. */
   restart(): Promise<void>;
 }
 
@@ -58,12 +59,9 @@ const RECOVERY_MS = 30_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const paths = pathsIn(options.stateDirectory);
-  await mkdir(paths.directory, { recursive: true });
   return withLock(paths.lock, async () => {
     const home = await openHome(options);
-    const postmaster = await findPostmaster(home.dataDirectory);
-    if (!postmaster?.alive) await launchServer(home, launchOptionsFor(options));
-    return serverAt(home, options, await waitForAnswer(home));
+    return serverAt(home, options, await runServer(home, options));
   });
 }
 
@@ -82,8 +80,13 @@ export async function stopEmbedded({
 export async function removeEmbedded({
   stateDirectory,
 }: Pick<EmbeddedOptions, "stateDirectory">): Promise<void> {
-  await stopEmbedded({ stateDirectory });
-  await removeHome(stateDirectory);
+  const { directory, lock } = pathsIn(stateDirectory);
+  if (!(await stat(directory).catch(() => undefined))) return;
+  await withLock(lock, async () => {
+    const home = await findHome(stateDirectory);
+    if (home) await stopPostmaster(home);
+    await removeHome(stateDirectory);
+  });
 }
 
 /** Looks, and changes nothing. */
@@ -113,14 +116,18 @@ async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   return home;
 }
 
-function launchOptionsFor({ port = DEFAULT_PORT, durable = true, onProgress }: EmbeddedOptions) {
-  return { port, durable, onProgress: onProgress ?? (() => {}) };
-}
-
 interface Answer {
   pid: number;
   port: number;
   version: string;
+}
+
+/** The caller holds the lock. */
+async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<Answer> {
+  const { port = DEFAULT_PORT, durable = true, onProgress = () => {} } = options;
+  const postmaster = await findPostmaster(home.dataDirectory);
+  if (!postmaster?.alive) await launchServer(home, { port, durable, onProgress });
+  return waitForAnswer(home);
 }
 
 async function waitForAnswer(home: ServerHome): Promise<Answer> {
@@ -184,8 +191,11 @@ function serverAt(home: ServerHome, options: EmbeddedOptions, first: Answer): Em
       await stopEmbedded({ stateDirectory });
     },
     async restart() {
-      const again = await startEmbedded({ ...options, port });
-      ({ pid, port, version } = again);
+      await withLock(pathsIn(stateDirectory).lock, async () => {
+        // Somebody may have stopped it on purpose while we waited for the lock.
+        if (!(await findPostmaster(dataDirectory))) return;
+        ({ pid, port, version } = await runServer(home, { ...options, port }));
+      });
     },
   };
 }

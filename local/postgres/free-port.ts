@@ -23,10 +23,12 @@ export async function anyFreePort(): Promise<number> {
   return address.port;
 }
 
-/** Whether something accepts TCP connections there. */
+/** Whether something accepts connections there. A host that is a directory means PostgreSQL's Unix socket in it. */
 export function isAnswering(host: string, port: number, timeoutMs = 1_000): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const socket = connect(
+      host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port },
+    );
     const settle = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);

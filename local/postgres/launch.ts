@@ -102,9 +102,10 @@ async function prepareLog(home: ServerHome): Promise<number> {
  */
 async function clearStalePidFile(home: ServerHome, options: LaunchOptions): Promise<void> {
   const postmaster = await findPostmaster(home.dataDirectory);
-  if (!postmaster || postmaster.alive) return;
-  options.onProgress("PostgreSQL was killed; it recovers now");
-  if (await processState(postmaster.pid)) {
+  if (postmaster?.alive) return;
+  if (postmaster) options.onProgress("PostgreSQL was killed; it recovers now");
+  // Without a postmaster the file is absent, or empty after a crash of the whole machine.
+  if (!postmaster || (await processState(postmaster.pid))) {
     await rm(join(home.dataDirectory, "postmaster.pid"), { force: true });
   }
 }

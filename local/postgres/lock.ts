@@ -1,4 +1,5 @@
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
 import { processState } from "./process-state.ts";
@@ -10,7 +11,7 @@ const WRITING_MS = 2_000;
 
 /**
  * Runs `work` while holding the lock file `path`, so that of several processes (or callers in one) only one is at it.
- * The lock of a process that died is taken over.
+ * The lock of a process that died is taken over. Its directory is made when missing.
  *
  * @throws UserError after two minutes of waiting
  */
@@ -41,7 +42,10 @@ async function takeLock(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    throw error;
+    if (codeOf(error) !== "ENOENT") throw error;
+    // The first one here, or the last holder removed the whole directory.
+    await mkdir(dirname(path), { recursive: true });
+    return false;
   }
 }
 

@@ -19,10 +19,14 @@ export interface Postmaster {
  *   leaves the file behind (`alive` is false then).
  */
 export async function findPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
-  const text = await readPidFile(dataDirectory);
-  const file = text === undefined ? undefined : parsePidFile(text);
-  if (!file) return undefined;
-  return { ...file, alive: await isPostmasterOf(dataDirectory, file.pid) };
+  for (;;) {
+    const text = await readPidFile(dataDirectory);
+    const file = text === undefined ? undefined : parsePidFile(text);
+    if (!file) return undefined;
+    const alive = await isPostmasterOf(dataDirectory, file.pid);
+    // A server that stops removes the file, then ends: what ended between our two looks has not crashed.
+    if (alive || (await readPidFile(dataDirectory)) === text) return { ...file, alive };
+  }
 }
 
 /** PostgreSQL, storage-file-layout: line 1 is the process, line 4 the port. A server that just began writes less. */

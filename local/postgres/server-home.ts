@@ -12,8 +12,8 @@ import {
   symlink,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { codeOf, UserError } from "#lib/errors";
+import { ROOT } from "#lib/root";
 import { binariesIn, findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { canReach, makePrivateDirectory, serverUserFor } from "./server-user.ts";
 import { runProgram, type RunAs } from "./run-program.ts";
@@ -27,8 +27,6 @@ export interface ServerHome {
   user: RunAs | undefined;
   binaries: PostgresBinaries;
 }
-
-const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Where root's servers go when their user cannot enter the checkout (a home with mode 0700). Not /var/tmp: anybody may
@@ -141,7 +139,7 @@ async function reachableBinaries(user: RunAs | undefined): Promise<PostgresBinar
 }
 
 async function makePublicDirectory(): Promise<string> {
-  const directory = join(PUBLIC_PLACE, `cruddur-${shortHash(PROJECT)}`);
+  const directory = join(PUBLIC_PLACE, `cruddur-${shortHash(ROOT)}`);
   await makeOpenDirectory(directory);
   return directory;
 }

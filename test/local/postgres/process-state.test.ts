@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { processState, stateFromPs } from "#local/postgres/process-state";
+
+describe("processState", () => {
+  it("knows this process", async () => {
+    const state = await processState(process.pid);
+    assert.equal(state?.zombie, false);
+    assert.equal(typeof state.born, "string");
+  });
+
+  it("is undefined when a process has been reaped", async () => {
+    const child = spawn("true");
+    await once(child, "close");
+    assert.ok(child.pid);
+    assert.equal(await processState(child.pid), undefined);
+  });
+
+  it("sees a zombie for what it is", async () => {
+    const { pid, end } = await startZombie();
+    assert.equal((await processState(pid))?.zombie, true);
+    assert.equal((await stateFromPs(pid))?.zombie, true);
+    end();
+  });
+});
+
+describe("stateFromPs", () => {
+  it("tells program and birth, the same at every look", async () => {
+    const child = spawn("sleep", ["60"]);
+    await once(child, "spawn");
+    assert.ok(child.pid);
+    const first = await stateFromPs(child.pid);
+    assert.equal(first?.command, "sleep");
+    assert.deepEqual(await stateFromPs(child.pid), first);
+    child.kill();
+  });
+
+  it("is undefined when there is no such process", async () => {
+    assert.equal(await stateFromPs(2 ** 22 + 1), undefined);
+  });
+});
+
+/** A process that has ended, under a parent that does not care. */
+async function startZombie(): Promise<{ pid: number; end: () => void }> {
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  while (!(await stateFromPs(pid))?.zombie) await new Promise((resolve) => setTimeout(resolve, 10));
+  return { pid, end: () => parent.kill() };
+}
