@@ -8,8 +8,8 @@ export interface ConnectionParameters {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** `verify-full` checks the server's certificate and name. @default false, a server on this machine */
-  readonly ssl?: pg.ClientConfig["ssl"];
+  /** libpq's `sslmode`. @default "disable", a server on this machine */
+  readonly sslmode?: string | undefined;
 }
 
 /** How our sessions are named in pg_stat_activity: `cruddur/<chore>@<developer>`. 63 bytes at most. */
@@ -31,8 +31,10 @@ export async function withClient<T>(
   chore: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
+  const { sslmode, ...address } = parameters;
   const client = new pg.Client({
-    ...parameters,
+    ...address,
+    ssl: sslFor(sslmode),
     application_name: applicationName(chore),
     connectionTimeoutMillis: 5_000,
   });
@@ -44,4 +46,10 @@ export async function withClient<T>(
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** libpq encrypts without a look at the certificate below `verify-ca`. */
+function sslFor(sslmode = "disable"): pg.ClientConfig["ssl"] {
+  if (sslmode === "disable" || sslmode === "allow" || sslmode === "prefer") return false;
+  return { rejectUnauthorized: sslmode.startsWith("verify") };
 }

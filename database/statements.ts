@@ -28,7 +28,8 @@ export async function compileStatements(
 ): Promise<StatementModule[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".sql")).sort();
   const connection = new AsyncQueue();
-  await startup({ ...database, dbName: database.database, ssl: false }, connection);
+  const { host, port, user, password, database: dbName } = database;
+  await startup({ host, port, user, password, dbName }, connection);
   try {
     const modules: StatementModule[] = [];
     for (const file of files) {
@@ -146,7 +147,7 @@ export const ${name}: Statement<${typeName}Parameters, ${typeName}Row> = {
   name: "${path.basename(file, ".sql")}-${hash}",
   parameters: ${JSON.stringify(parameters.map((parameter) => parameter.name))},
   text: \`
-${text.replace(/[\\`$]/g, "\\$&")}
+${text.replace(/[\\`]|\$(?=\{)/g, "\\$&")}
 \`,
 };
 `;

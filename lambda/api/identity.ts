@@ -1,0 +1,50 @@
+import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { FetchError, JwksNotAvailableInCacheError } from "aws-jwt-verify/error";
+
+/** Who calls, from a verified access token and nowhere else. */
+export interface Identity {
+  /** The user's Cognito id. */
+  readonly sub: string;
+  /** Cognito's user name. */
+  readonly userName: string;
+}
+
+/** The keys that tokens are checked with could not be fetched. */
+export class KeysUnavailableError extends Error {
+  override readonly name = "KeysUnavailableError";
+}
+
+export type Verify = (authorization: string | undefined) => Promise<Identity | undefined>;
+
+/**
+ * A function that gives the caller of an `Authorization: Bearer <access token>` header, or undefined when the
+ * token is missing, malformed, expired, of another pool or client, not an access token, or not signed by the pool.
+ *
+ * USER_POOL_ID and CLIENT_ID name the pool. LOCAL_JWKS gives the local host's public keys; it is refused where
+ * Lambda runs, since whoever could set it could sign in as anybody.
+ */
+export function verifierFor(env: Readonly<Record<string, string | undefined>>): Verify {
+  const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId, LOCAL_JWKS: localJwks } = env;
+  if (!userPoolId || !clientId) throw new Error("USER_POOL_ID and CLIENT_ID must be set.");
+  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: "access" });
+  if (localJwks) {
+    if (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"]) {
+      throw new Error("LOCAL_JWKS is for the local host only; remove it from the function's environment.");
+    }
+    verifier.cacheJwks(JSON.parse(localJwks));
+  }
+  return async (authorization) => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization?.trim() ?? "")?.[1];
+    if (!token) return undefined;
+    try {
+      const { sub, username } = await verifier.verify(token);
+      return { sub, userName: username };
+    } catch (error) {
+      const keysAreOurs = localJwks !== undefined;
+      if (error instanceof JwksNotAvailableInCacheError || (error instanceof FetchError && !keysAreOurs)) {
+        throw new KeysUnavailableError("the pool's keys could not be fetched", { cause: error });
+      }
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { databaseFault } from "../shared/database-errors.ts";
+import { KeysUnavailableError } from "./identity.ts";
+import { ProfilePendingError } from "./profile.ts";
+
+/** An answer that is not what was asked for: a stable code, a sentence, and the single faults where there are several. */
+export interface Problem {
+  readonly status: ContentfulStatusCode;
+  readonly error: string;
+  readonly message: string;
+  readonly errors?: readonly string[];
+}
+
+const UNAVAILABLE: Problem = {
+  status: 503,
+  error: "database_unavailable",
+  message: "The database cannot be reached. Try again in a moment.",
+};
+
+export const UNAUTHORIZED: Problem = {
+  status: 401,
+  error: "unauthorized",
+  message: "Sign in first: the request needs a valid access token.",
+};
+
+/** The answer to an error that a route did not expect. Never its text: that can quote SQL or a row. */
+export function problemFor(error: unknown): Problem {
+  if (error instanceof ProfilePendingError) {
+    return {
+      status: 409,
+      error: "profile_pending",
+      message: "Your profile is not written yet. Sign out and in again to finish it.",
+    };
+  }
+  if (error instanceof KeysUnavailableError) {
+    return { ...UNAVAILABLE, error: "keys_unavailable", message: "Sign-ins cannot be checked now." };
+  }
+  switch (databaseFault(error)) {
+    case "unavailable":
+      return UNAVAILABLE;
+    case "conflict":
+      return { status: 409, error: "conflict", message: "Somebody else was faster." };
+    case "invalid":
+      return { status: 422, error: "invalid", message: "The database refused a value." };
+    case "bug":
+      return { status: 500, error: "internal", message: "Something went wrong on our side." };
+  }
+}
+
+export function answer(c: Context, { status, ...body }: Problem): Response {
+  if (status === 503) c.header("Retry-After", "2");
+  if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="cruddur"');
+  return c.json(body, status);
+}

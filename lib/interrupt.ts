@@ -1,0 +1,31 @@
+import { InterruptedError } from "./run-main.ts";
+
+export interface Interrupt {
+  /** Settles at the first Ctrl-C (SIGINT), SIGTERM or SIGHUP. */
+  readonly requested: Promise<void>;
+  /** Throws an InterruptedError once it was requested. */
+  check(): void;
+}
+
+/**
+ * Turns Ctrl-C into an orderly end: the first one asks, so that work can stop between two steps and undo what it
+ * started; the third one ends the process at once.
+ */
+export function onInterrupt(): Interrupt {
+  let count = 0;
+  let request = () => {};
+  const requested = new Promise<void>((resolve) => (request = resolve));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      count += 1;
+      request();
+      if (count === 3) process.exit(130);
+    });
+  }
+  return {
+    requested,
+    check() {
+      if (count > 0) throw new InterruptedError("interrupted");
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { UserError } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { stepPrinter, type StepListener, type StepRecord } from "#lib/steps";
+import type { HostRecord } from "./state.ts";
+
+/** What the process in the background tells the one that started it. */
+type Message =
+  | { kind: "started"; step: string }
+  | { kind: "ended"; record: StepRecord }
+  | { kind: "ready"; host: HostRecord };
+
+const DETACHED = "CRUDDUR_DETACHED";
+
+/** The way back to the process that waits for this one, when it runs in the background. */
+export interface Parent {
+  readonly steps: StepListener;
+  /** Says that everything runs, and lets go. */
+  ready(host: HostRecord): void;
+}
+
+export function waitingParent(): Parent | undefined {
+  if (!process.env[DETACHED] || !process.send) return undefined;
+  const send = (message: Message) => {
+    if (process.connected) process.send!(message, undefined, {}, () => {});
+  };
+  process.on("disconnect", () => {}); // the parent may be gone; we go on
+  return {
+    steps: {
+      started: (step) => send({ kind: "started", step }),
+      ended: (record) => send({ kind: "ended", record }),
+    },
+    ready: (host) => {
+      send({ kind: "ready", host });
+      setImmediate(() => process.connected && process.disconnect());
+    },
+  };
+}
+
+/**
+ * Runs `npm start` with these options in the background, shows its steps, and returns when it is ready.
+ * Throws a UserError with what it printed when it ends before.
+ */
+export async function startDetached(
+  stateDirectory: string,
+  options: readonly string[],
+): Promise<HostRecord> {
+  mkdirSync(stateDirectory, { recursive: true });
+  const outputFile = path.join(stateDirectory, "start.log");
+  const output = openSync(outputFile, "w", 0o600);
+  const child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
+    cwd: fromRoot(),
+    detached: true,
+    stdio: ["ignore", output, output, "ipc"],
+    env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1" },
+  });
+  const printer = stepPrinter();
+  const interrupt = () => child.kill("SIGINT");
+  process.on("SIGINT", interrupt);
+  try {
+    return await new Promise<HostRecord>((resolve, reject) => {
+      child.on("message", (message: Message) => {
+        if (message.kind === "started") printer.started(message.step);
+        else if (message.kind === "ended") printer.ended(message.record);
+        else resolve(message.host);
+      });
+      child.on("error", reject);
+      child.on("exit", (code) => {
+        void readFile(outputFile, "utf8").then((text) => {
+          const said = text.trim().replace(/^✗ /, "");
+          reject(new EndedEarlyError(said === "" ? `It ended with code ${code}.` : said, code ?? 1));
+        });
+      });
+    });
+  } finally {
+    process.off("SIGINT", interrupt);
+    child.removeAllListeners();
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
+
+/** The background process ended before it was ready; its message is what it printed. */
+class EndedEarlyError extends UserError {
+  readonly #code: number;
+
+  constructor(message: string, code: number) {
+    super(message);
+    this.#code = code;
+  }
+
+  override get exitCode(): number {
+    return this.#code === 0 ? 1 : this.#code;
+  }
+}

@@ -1,0 +1,231 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { withClient, type ConnectionParameters } from "#database/connect";
+import { provision, type ProvisionResult } from "#database/provision";
+import { bundlePage, type PageFile } from "#lib/bundle-page";
+import type { Steps } from "#lib/steps";
+import { openCognito, type LocalCognito } from "./cognito/cognito.ts";
+import { DEMO, ensureDemoAccount } from "./demo-account.ts";
+import { functionEnvironment } from "./function-environment.ts";
+import type { HostLog } from "./host-log.ts";
+import { listen } from "./http.ts";
+import { LambdaHost } from "./lambda-host/lambda-host.ts";
+import { Mailbox } from "./mailbox.ts";
+import { originHandler } from "./origin.ts";
+import type { PostgresChoice } from "./postgres/choose.ts";
+import { connectionUrlFor } from "./postgres/connection-url.ts";
+import { openPostgres, type PostgresServer } from "./postgres/server.ts";
+import { superviseServer } from "./postgres/supervise.ts";
+import { removeHost, writeHost, type HostRecord } from "./state.ts";
+import { triggersOf } from "./triggers.ts";
+import { watchSources } from "./watch.ts";
+
+export interface HostOptions {
+  readonly stateDirectory: string;
+  /** The origin's port, or the next free one; 0 for any. */
+  readonly port: number;
+  /** The embedded server's port, or the next free one. */
+  readonly postgresPort: number;
+  readonly postgres: PostgresChoice;
+  /** Rebuild when a source is edited. */
+  readonly watch: boolean;
+  /** False for data that may be lost with the machine's power. */
+  readonly durable: boolean;
+  readonly steps: Steps;
+  readonly log: HostLog;
+  /** Told of what a person at the terminal wants to know while it runs. */
+  notify(message: string): void;
+}
+
+export interface RunningHost {
+  readonly record: HostRecord;
+  readonly server: PostgresServer;
+  readonly mailbox: Mailbox;
+  /** Ends everything that this host started; the database server too, unless it ran before or `keepServer` is set. */
+  close(options?: { keepServer?: boolean }): Promise<void>;
+}
+
+/** Starts the whole local copy. When a step fails, or throws because of Ctrl-C, what was started before is ended again. */
+export async function startHost(options: HostOptions): Promise<RunningHost> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await compose(options, closers, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function compose(
+  options: HostOptions,
+  closers: (() => Promise<void> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningHost> {
+  const { steps, stateDirectory, log } = options;
+  await mkdir(stateDirectory, { recursive: true });
+  const mailbox = new Mailbox();
+  const parts: { cognito?: LocalCognito; page: ReadonlyMap<string, PageFile> } = { page: new Map() };
+
+  let keepServer = false;
+  const bringUpDatabase = async () => {
+    const server = await steps.run(
+      "PostgreSQL",
+      () =>
+        openPostgres(options.postgres, {
+          stateDirectory,
+          port: options.postgresPort,
+          durable: options.durable,
+          onProgress: (line) => log.write("postgres", line),
+        }),
+      (it) => it.describe(),
+    );
+    if (server.kind === "embedded") closers.push(() => (keepServer ? undefined : server.stop()));
+    await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
+    return server;
+  };
+  const openUserPool = (invokeTrigger: ReturnType<typeof triggersOf>) =>
+    openCognito({
+      directory: path.join(stateDirectory, "cognito"),
+      invokeTrigger,
+      deliver: (mail) => mailbox.deliver(mail),
+      log: (line) => log.write("cognito", JSON.stringify(line)),
+    });
+
+  let server: PostgresServer | undefined;
+  const lambda: LambdaHost = new LambdaHost({
+    directory: path.join(stateDirectory, "functions"),
+    envFor: (name) => functionEnvironment(name, server!, parts.cognito!),
+    onLine: (name, line) => log.write(name, line),
+  });
+
+  // Three things that do not need each other; a failure of one waits for the others, so that closing is complete.
+  const [database, pool, page] = await Promise.allSettled([
+    bringUpDatabase(),
+    steps.run("User pool", () => openUserPool(triggersOf(lambda))),
+    steps.run("Page", () => bundlePage(), (files) => `${files.size} files`),
+  ]);
+  for (const part of [database, pool, page]) if (part.status === "rejected") throw part.reason;
+  server = fulfilled(database);
+  parts.cognito = fulfilled(pool);
+  parts.page = fulfilled(page);
+
+  await steps.run("Functions", () => lambda.start());
+  closers.push(() => lambda.close());
+
+  const handler = originHandler({
+    lambda,
+    cognito: parts.cognito,
+    mailbox,
+    page: () => parts.page,
+  });
+  const { server: http, port } = await listen(handler, options.port, (error) =>
+    log.write("host", error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
+  closers.push(
+    () =>
+      new Promise<void>((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  );
+
+  await steps.run(
+    "Demo account",
+    () => ensureDemoAccount(parts.cognito!, mailbox),
+    (isNew) => (isNew ? "signed up and confirmed" : "is there"),
+  );
+  await steps.run("Health", () => checkHealth(`http://127.0.0.1:${port}`));
+
+  closers.push(supervise(server, lambda, parts.cognito, options));
+  if (options.watch) {
+    closers.push(
+      watchSources({
+        lambda,
+        parameters: parametersOf(server),
+        onPage: (files) => (parts.page = files),
+        notify: options.notify,
+      }),
+    );
+  }
+  const record = await writeHost(stateDirectory, {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    startedAt: new Date().toISOString(),
+    postgres: describePostgres(server),
+    demo: { email: DEMO.email, password: DEMO.password },
+  });
+  closers.push(() => removeHost(stateDirectory));
+  return {
+    record,
+    server,
+    mailbox,
+    close: async (how) => {
+      keepServer = how?.keepServer ?? false;
+      await closeAll();
+    },
+  };
+}
+
+/** The application's database as the superuser reaches it. */
+export function parametersOf(server: PostgresServer): ConnectionParameters {
+  const { host, port, user, password, targetDatabase: database, parameters } = server;
+  return { host, port, user, password, database, sslmode: parameters["sslmode"] };
+}
+
+function described({ created, migrations }: ProvisionResult): string {
+  if (created) return `new database, ${migrations.length} migrations, seeds`;
+  return migrations.length === 0 ? "up to date" : `${migrations.length} migrations`;
+}
+
+function describePostgres(server: PostgresServer): HostRecord["postgres"] {
+  const { kind, host, port, targetDatabase: database } = server;
+  const connectionUrl = kind === "external" ? undefined : connectionUrlFor(server, database);
+  return { kind, host, port, database, description: server.describe(), connectionUrl };
+}
+
+/** Asks the API the way a browser does; it answers only when function, role, schema and database are right. */
+async function checkHealth(url: string): Promise<void> {
+  const response = await fetch(`${url}/api/health`);
+  if (!response.ok) {
+    throw new Error(`${url}/api/health answered ${response.status}: ${await response.text()}`);
+  }
+}
+
+function supervise(
+  server: PostgresServer,
+  lambda: LambdaHost,
+  cognito: LocalCognito,
+  { log, notify }: HostOptions,
+): () => Promise<void> {
+  const tell = (message: string) => {
+    log.write("postgres", message);
+    notify(message);
+  };
+  let { port } = server;
+  return superviseServer(server, {
+    onDown: (reason) => tell(`PostgreSQL is away: ${reason}.`),
+    onUp: () => {
+      tell(`PostgreSQL answers again on port ${server.port}.`);
+      if (server.port === port) return;
+      port = server.port;
+      lambda.refreshEnvironment((name) => functionEnvironment(name, server, cognito));
+    },
+    onFailure: (error) => log.write("postgres", String(error)),
+  });
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}
+
+/** Whether the database of a host answers a query. */
+export async function databaseAnswers(parameters: ConnectionParameters): Promise<boolean> {
+  return withClient(parameters, "status", (client) => client.query("select 1")).then(
+    () => true,
+    () => false,
+  );
+}

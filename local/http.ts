@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { freePortFrom } from "./postgres/free-port.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+}
+
+export type Handler = (request: IncomingMessage, path: string) => Promise<Answer>;
+
+/** Thrown by `readBody`; becomes a 413. */
+export class BodyTooLargeError extends Error {
+  override readonly name = "BodyTooLargeError";
+}
+
+/** The whole body. Throws a BodyTooLargeError past `most` bytes, without keeping what comes after. */
+export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  if (declared > most) throw new BodyTooLargeError();
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A server on 127.0.0.1, on the port or the next free one. */
+export async function listen(
+  handler: Handler,
+  preferredPort: number,
+  onError: (error: unknown) => void,
+): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => void respond(handler, request, response, onError));
+  server.requestTimeout = 30_000;
+  for (let port = await portFor(preferredPort); ; port = await freePortFrom(port + 1)) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => {
+          server.off("error", reject);
+          resolve();
+        });
+      });
+      return { server, port: (server.address() as AddressInfo).port };
+    } catch (error) {
+      // Somebody took the port between the look and the listen.
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
+}
+
+const portFor = (preferred: number) => (preferred === 0 ? 0 : freePortFrom(preferred));
+
+async function respond(
+  handler: Handler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const path = (request.url ?? "/").split("?")[0]!;
+  try {
+    send(request, response, await handler(request, path));
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      response.setHeader("connection", "close");
+      send(request, response, {
+        status: 413,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ message: "Request Entity Too Large" }),
+      });
+      return;
+    }
+    if (request.destroyed && !response.writable) return;
+    onError(error);
+    send(request, response, {
+      status: 500,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ message: "Internal Server Error" }),
+    });
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    response.setHeader(name, typeof value === "string" ? value : [...value]);
+  }
+  response.statusCode = answer.status;
+  response.end(request.method === "HEAD" ? undefined : answer.body);
+}

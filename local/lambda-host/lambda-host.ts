@@ -1,0 +1,88 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { bundleFunction } from "#lib/bundle";
+import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { LocalFunction } from "./local-function.ts";
+import type { Outcome } from "./sandbox.ts";
+
+export interface LambdaHostOptions {
+  /** Where the bundles are written. */
+  readonly directory: string;
+  /** A function's environment variables. */
+  envFor(name: FunctionName): Readonly<Record<string, string>>;
+  onLine(name: FunctionName, line: string): void;
+  /** Where a function's bytes come from. @default bundleFunction */
+  readonly bundle?: (name: FunctionName) => Promise<Uint8Array>;
+}
+
+/** The program's functions, each run from the bundle that also goes to AWS. */
+export class LambdaHost {
+  readonly #options: LambdaHostOptions;
+  readonly #functions = new Map<string, LocalFunction>();
+  #generation = 0;
+
+  constructor(options: LambdaHostOptions) {
+    this.#options = options;
+  }
+
+  /** Bundles every function and makes it callable. Throws an Error that names file and line when one does not build. */
+  async start(): Promise<void> {
+    await rm(this.#options.directory, { recursive: true, force: true });
+    await Promise.all(
+      FUNCTIONS.map(async (spec) => {
+        const { envFor, onLine } = this.#options;
+        const bundle = await this.#write(spec.name);
+        const options = {
+          spec,
+          bundle,
+          env: envFor(spec.name),
+          onLine: (line: string) => onLine(spec.name, line),
+        };
+        this.#functions.set(spec.name, new LocalFunction(options));
+      }),
+    );
+  }
+
+  /** Bundles the functions again and uses the new bundles from the next event on. The old ones stay when one does not build. */
+  async rebuild(): Promise<void> {
+    this.#generation += 1;
+    const bundles = await Promise.all(
+      FUNCTIONS.map(async ({ name }) => [name, await this.#write(name)] as const),
+    );
+    for (const [name, bundle] of bundles) this.#functions.get(name)?.reload({ bundle });
+  }
+
+  /** Later events see a new environment: the database moved. */
+  refreshEnvironment(envFor: LambdaHostOptions["envFor"]): void {
+    for (const { name } of FUNCTIONS) this.#functions.get(name)?.reload({ env: envFor(name) });
+  }
+
+  /** Runs an event, or undefined when there is no such function. Takes a name or an ARN. */
+  invoke(nameOrArn: string, event: unknown): Promise<Outcome> | undefined {
+    return this.#functions.get(plainName(nameOrArn))?.invoke(event);
+  }
+
+  has(nameOrArn: string): boolean {
+    return this.#functions.has(plainName(nameOrArn));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#functions.values()].map((fn) => fn.close()));
+  }
+
+  async #write(name: FunctionName): Promise<string> {
+    const bytes = await (this.#options.bundle ?? bundleFunction)(name);
+    const directory = path.join(this.#options.directory, name);
+    await mkdir(directory, { recursive: true });
+    // Workers that still run keep their file; a new name also keeps `require` from serving a cached one.
+    const file = path.join(directory, `index-${this.#generation}.cjs`);
+    await writeFile(`${file}.tmp`, bytes);
+    await rename(`${file}.tmp`, file);
+    return file;
+  }
+}
+
+/** The name in a name, a name with a qualifier (`api:live`) or an ARN. */
+function plainName(nameOrArn: string): string {
+  return nameOrArn.split(":")[nameOrArn.startsWith("arn:") ? 6 : 0] ?? "";
+}

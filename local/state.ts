@@ -1,0 +1,64 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { codeOf } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { processState } from "./postgres/process-state.ts";
+
+/** Where the local copy keeps everything it makes: database, user pool, bundles, logs. */
+export const STATE_DIRECTORY = fromRoot(".local");
+
+/** What a running local copy tells other commands; `host.json` in the state directory. */
+export interface HostRecord {
+  readonly pid: number;
+  /** Tells the process from a later one with the same pid. */
+  readonly born: string;
+  readonly url: string;
+  readonly port: number;
+  readonly startedAt: string;
+  readonly postgres: {
+    readonly kind: string;
+    readonly description: string;
+    /** Where the server listens; no password. */
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    /** With the password; undefined for an external server, whose password is not ours to keep. */
+    readonly connectionUrl?: string | undefined;
+  };
+  readonly demo: { readonly email: string; readonly password: string };
+}
+
+const fileIn = (directory: string) => path.join(directory, "host.json");
+
+/** The record of a host that runs, or undefined. A record whose process is gone is removed. */
+export async function readHost(directory = STATE_DIRECTORY): Promise<HostRecord | undefined> {
+  let record: HostRecord;
+  try {
+    record = JSON.parse(await readFile(fileIn(directory), "utf8")) as HostRecord;
+  } catch (error) {
+    // A record that was cut short says nothing that a new start would not write again.
+    if (codeOf(error) === "ENOENT" || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const state = await processState(record.pid);
+  if (state && !state.zombie && (state.born ?? "") === record.born) return record;
+  await rm(fileIn(directory), { force: true });
+  return undefined;
+}
+
+export async function writeHost(
+  directory: string,
+  record: Omit<HostRecord, "pid" | "born">,
+): Promise<HostRecord> {
+  const born = (await processState(process.pid))?.born ?? "";
+  const whole: HostRecord = { pid: process.pid, born, ...record };
+  await mkdir(directory, { recursive: true });
+  const temporary = `${fileIn(directory)}.${process.pid}`;
+  await writeFile(temporary, `${JSON.stringify(whole, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(temporary, fileIn(directory));
+  return whole;
+}
+
+export async function removeHost(directory: string): Promise<void> {
+  await rm(fileIn(directory), { force: true });
+}

@@ -1,0 +1,91 @@
+import { watch, type FSWatcher } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { ConnectionParameters } from "#database/connect";
+import { bundlePage, type PageFile } from "#lib/bundle-page";
+import { messageOf } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { duration } from "#lib/terminal";
+import type { LambdaHost } from "./lambda-host/lambda-host.ts";
+
+export interface WatchOptions {
+  readonly lambda: LambdaHost;
+  /** The database that edited statements are prepared against. */
+  readonly parameters: ConnectionParameters;
+  onPage(files: ReadonlyMap<string, PageFile>): void;
+  notify(message: string): void;
+}
+
+/** What an edited file asks for. */
+export type Rebuild = "functions" | "statements" | "page" | "migrations";
+
+/** What to rebuild for a file, by its path from the checkout's root; undefined for files that nothing is made of. */
+export function rebuildFor(file: string): Rebuild | undefined {
+  const [room, ...rest] = file.split(path.sep);
+  const isSource = /\.(ts|css|html|svg)$/.test(file);
+  if (room === "sql" && file.endsWith(".sql")) {
+    if (rest[0] === "statements") return "statements";
+    return rest[0] === "migrations" ? "migrations" : undefined;
+  }
+  if (!isSource || /(^|[/\\])\./.test(file)) return undefined;
+  if (room === "lambda" || room === "lib") return "functions";
+  return room === "web" ? "page" : undefined;
+}
+
+/** Editors write a file in several steps; one rebuild answers them all. */
+const SETTLE_MS = 80;
+
+/** Rebuilds what an edit touches while the host runs. Returns how to stop. What does not build leaves the old in place. */
+export function watchSources(options: WatchOptions): () => void {
+  const wanted = new Set<Rebuild>();
+  let timer: NodeJS.Timeout | undefined;
+  let working = Promise.resolve();
+  const watchers: FSWatcher[] = [];
+  for (const room of ["lambda", "lib", "sql", "web"]) {
+    const watcher = watch(fromRoot(room), { recursive: true, persistent: false }, (_, file) => {
+      const rebuild = file ? rebuildFor(path.join(room, file)) : undefined;
+      if (!rebuild) return;
+      wanted.add(rebuild);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const now = [...wanted];
+        wanted.clear();
+        working = working.then(() => rebuildAll(options, now));
+      }, SETTLE_MS);
+    });
+    watcher.on("error", (error) => options.notify(`Edits are no longer seen: ${messageOf(error)}`));
+    watchers.push(watcher);
+  }
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+async function rebuildAll(options: WatchOptions, wanted: readonly Rebuild[]): Promise<void> {
+  const { lambda, notify, onPage } = options;
+  const started = performance.now();
+  try {
+    if (wanted.includes("migrations")) {
+      notify("A migration changed. It is applied at the next start: npm stop && npm start");
+    }
+    if (wanted.includes("statements")) await recompileStatements(options.parameters);
+    if (wanted.includes("statements") || wanted.includes("functions")) await lambda.rebuild();
+    if (wanted.includes("page")) onPage(await bundlePage());
+    const done = wanted.filter((rebuild) => rebuild !== "migrations");
+    if (done.length > 0) notify(`Reloaded ${done.join(" and ")} in ${duration(performance.now() - started)}.`);
+  } catch (error) {
+    notify(`The edit is not in effect:\n${messageOf(error)}`);
+  }
+}
+
+async function recompileStatements(parameters: ConnectionParameters): Promise<void> {
+  // Loaded at the first edit: the parser is the largest part of the host otherwise.
+  const { compileStatements } = await import("#database/statements");
+  const modules = await compileStatements(parameters);
+  const faults = modules.flatMap((entry) => ("fault" in entry ? [entry.fault] : []));
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  for (const entry of modules) {
+    if ("module" in entry) await writeFile(fromRoot(entry.file.replace(/\.sql$/, ".ts")), entry.module);
+  }
+}

@@ -1,0 +1,68 @@
+import Table from "cli-table3";
+import { duration, hasColour, paint } from "#lib/terminal";
+import type { SelfCheckResult } from "./self-check.ts";
+import type { HostRecord } from "./state.ts";
+
+export interface WelcomeOptions {
+  readonly json?: boolean;
+  /** How it came to run. */
+  readonly how: "foreground" | "detached" | "already";
+}
+
+/** Where everything is, who can sign in, and what to try next: the one block that `npm start` ends with. */
+export function printWelcome(record: HostRecord, { json, how }: WelcomeOptions): void {
+  if (json) {
+    console.log(JSON.stringify(publicRecord(record)));
+    return;
+  }
+  const rows = [
+    ["Page", record.url],
+    ["Mailbox", `${record.url}/_local/mail`, "codes of sign-ups and password resets"],
+    ["Demo account", `${record.demo.email}  ${record.demo.password}`],
+    ["Database", record.postgres.connectionUrl ?? record.postgres.description],
+  ];
+  const heading = {
+    foreground: "Cruddur runs.",
+    detached: "Cruddur runs in the background.",
+    already: "Cruddur runs already.",
+  }[how];
+  const next =
+    how === "foreground"
+      ? "Ctrl-C stops everything. Edits to lambda/, sql/statements/ and web/ take effect at once."
+      : "npm run logs shows what happens, npm run status how it is, npm stop ends it.";
+  const lines = rows.map(
+    ([name = "", value = "", note]) =>
+      `  ${paint.dim(name.padEnd(13))} ${name === "Page" ? paint.cyan(value) : value}${note ? paint.dim(`  ${note}`) : ""}`,
+  );
+  console.log(
+    ["", paint.bold(heading), "", ...lines, "", `  Try: sign up, take the code from the mailbox, post a crud.`, `  ${next}`, ""].join(
+      "\n",
+    ),
+  );
+}
+
+/** A record for programs: everything but passwords of databases. */
+export function publicRecord(record: HostRecord): object {
+  const { connectionUrl: _, ...postgres } = record.postgres;
+  return { ...record, postgres };
+}
+
+/** The self-test's steps with their times, and the verdict. */
+export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(result));
+    return;
+  }
+  const table = new Table({
+    head: ["", "step", "time", ""],
+    colAligns: ["left", "left", "right", "left"],
+    style: hasColour(process.stdout) ? { head: ["bold"], border: ["dim"] } : { head: [], border: [] },
+  });
+  for (const { ok, step, ms, detail } of result.steps) {
+    table.push([ok ? paint.green("✓") : paint.red("✗"), step, duration(ms), detail ?? ""]);
+  }
+  console.log(table.toString());
+  if (result.error) console.log(`\n${paint.red("✗")} ${result.error}`);
+  const verdict = result.ok ? paint.green("Everything works") : paint.red("It does not work");
+  console.log(`\n${verdict}; ${result.steps.length} steps in ${duration(result.ms)}.`);
+}

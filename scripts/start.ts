@@ -1,0 +1,118 @@
+/**
+ * Start the whole local copy: PostgreSQL, the user pool with its triggers, the functions, the API and the page.
+ *
+ *   npm start                 until Ctrl-C
+ *   npm start -- --detach     in the background; npm stop ends it
+ *   npm start -- --check      a self-test in a throw-away copy: the whole journey, then everything down
+ */
+import path from "node:path";
+import { Option } from "commander";
+import { jsonOption, newCommand, parsePort, stateDirectoryOption } from "#lib/command";
+import { onInterrupt } from "#lib/interrupt";
+import { runMain } from "#lib/run-main";
+import { Steps, stepPrinter } from "#lib/steps";
+import { startDetached, waitingParent } from "#local/detached";
+import { startHost } from "#local/host";
+import { HostLog } from "#local/host-log";
+import { choosePostgres, type PostgresChoice } from "#local/postgres/choose";
+import { withLock } from "#local/postgres/lock";
+import type { PostgresKind } from "#local/postgres/server";
+import { runSelfCheck } from "#local/self-check";
+import { readHost, STATE_DIRECTORY, type HostRecord } from "#local/state";
+import { printSelfCheck, printWelcome } from "#local/welcome";
+
+interface Options {
+  port: number;
+  postgres?: PostgresKind;
+  postgresPort: number;
+  detach?: boolean;
+  check?: boolean;
+  watch: boolean;
+  json?: boolean;
+  stateDirectory?: string;
+}
+
+function parseOptions(): Options {
+  return newCommand("npm start --", "Start the whole local copy of Cruddur.")
+    .option("--port <number>", "where the page is; the next free port when it is taken", parsePort, 4567)
+    .addOption(
+      new Option(
+        "--postgres <kind>",
+        "which server: embedded, docker (compose.yaml) or external (CONNECTION_URL)",
+      )
+        .choices(["embedded", "docker", "external"])
+        .default(undefined, "external when CONNECTION_URL is set, otherwise embedded"),
+    )
+    .option("--postgres-port <number>", "port of the embedded server, or the next free one", parsePort, 5432)
+    .option("-d, --detach", "run in the background; npm stop ends it")
+    .option("--check", "self-test: start everything in a throw-away copy, try it, end everything")
+    .option("--no-watch", "do not rebuild when a source is edited")
+    .addOption(stateDirectoryOption())
+    .addOption(jsonOption())
+    .parse()
+    .opts<Options>();
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions();
+  const stateDirectory = path.resolve(options.stateDirectory ?? STATE_DIRECTORY);
+  const choice = choosePostgres({
+    env: process.env,
+    ...(options.postgres ? { flag: options.postgres } : {}),
+  });
+  if (options.check) {
+    const result = await runSelfCheck({
+      interrupt: onInterrupt(),
+      ...(options.postgres ? { postgres: choice } : {}),
+    });
+    printSelfCheck(result, options.json === true);
+    return result.ok ? 0 : 1;
+  }
+
+  const running = await readHost(stateDirectory);
+  if (running) return tellWhereItRuns(running, options);
+  if (options.detach) {
+    const background = process.argv.slice(2).filter((word) => !["-d", "--detach", "--json"].includes(word));
+    printWelcome(await startDetached(stateDirectory, background), { ...options, how: "detached" });
+    return 0;
+  }
+  return runUntilInterrupted(options, stateDirectory, choice);
+}
+
+async function runUntilInterrupted(
+  options: Options,
+  stateDirectory: string,
+  choice: PostgresChoice,
+): Promise<number> {
+  const parent = waitingParent();
+  const interrupt = onInterrupt();
+  const steps = new Steps(parent?.steps ?? stepPrinter());
+  steps.stopAt(interrupt.check);
+  const log = new HostLog(stateDirectory);
+  log.write("host", `starting with ${choice.reason}`);
+  if (!parent) console.error(`Using ${choice.reason}.`);
+  const host = await withLock(path.join(stateDirectory, "start.lock"), async () => {
+    // Of two that start at once, the one that waited for the lock finds the other's work done.
+    const other = await readHost(stateDirectory);
+    if (other) return { other };
+    const notify = (message: string) => console.error(message);
+    const durable = true;
+    return startHost({ ...options, stateDirectory, postgres: choice, durable, steps, log, notify });
+  });
+  if ("other" in host) return tellWhereItRuns(host.other, options);
+  if (parent) parent.ready(host.record);
+  else printWelcome(host.record, { ...options, how: "foreground" });
+  await interrupt.requested;
+  console.error("\nStopping …");
+  await host.close();
+  log.write("host", "stopped");
+  await log.close();
+  return 0;
+}
+
+function tellWhereItRuns(record: HostRecord, options: Options): number {
+  printWelcome(record, { ...options, how: "already" });
+  return 0;
+}
+
+await runMain(main);

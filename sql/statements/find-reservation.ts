@@ -1,0 +1,24 @@
+// Made by `npm run statements` from find-reservation.sql. Do not edit.
+import type { Statement } from "#lib/statement";
+
+export interface FindReservationParameters {
+  userName: string;
+}
+
+export interface FindReservationRow {
+  handle: string;
+  email: string;
+  displayName: string;
+}
+
+export const findReservation: Statement<FindReservationParameters, FindReservationRow> = {
+  name: "find-reservation-5c6f0917",
+  parameters: ["userName"],
+  text: `
+select handle, email as "email", display_name as "displayName"
+from public.handle_reservations
+where user_name = $1 and user_uuid is null
+order by created_at desc
+limit 1
+`,
+};
