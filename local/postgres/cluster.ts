@@ -61,7 +61,10 @@ export interface ServerSettings {
 
 /** PostgreSQL reads them at its start, so that data made by an older release of this project gets today's. */
 export async function writeSettings(home: ServerHome, settings: ServerSettings): Promise<void> {
-  await writeFile(join(home.dataDirectory, SETTINGS_FILE), settingsText(settings), { mode: 0o644 });
+  const path = join(home.dataDirectory, SETTINGS_FILE);
+  // Never through a link: we may be root, and the directory belongs to the server's user.
+  await rm(path, { force: true });
+  await writeFile(path, settingsText(settings), { flag: "wx", mode: 0o644 });
 }
 
 export function settingsText({ port, durable }: ServerSettings): string {

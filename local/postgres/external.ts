@@ -5,21 +5,20 @@ import { isAnswering } from "./free-port.ts";
 import type { PostgresServer } from "./server.ts";
 import { checkedVersion } from "./version.ts";
 
-const TIMEOUT_MS = 3_000;
-
 /**
  * A server of somebody else's, which we use and never stop.
  *
  * @param url CONNECTION_URL; the database in it is the `targetDatabase`
- * @throws UserError when the URL is malformed, the server does not answer within 3 s, or is older than PostgreSQL 18
+ * @param timeoutMs for each connection and each answer
+ * @throws UserError when the URL is malformed, the server does not answer in time, or is older than PostgreSQL 18
  */
-export async function openExternal(url: string): Promise<PostgresServer> {
+export async function openExternal(url: string, timeoutMs = 3_000): Promise<PostgresServer> {
   const target = parseConnectionUrl(url);
   const place = `${target.host}:${target.port}`;
-  const { database, version } = await findDatabase(target, place);
+  const { database, version } = await findDatabase(target, place, timeoutMs);
   checkedVersion(version, place);
   const address = { ...target, database };
-  const ask = (): Promise<string> => askVersion(connectionUrlFor(address), TIMEOUT_MS);
+  const ask = (): Promise<string> => askVersion(connectionUrlFor(address), timeoutMs);
   return {
     kind: "external",
     ...address,
@@ -28,7 +27,7 @@ export async function openExternal(url: string): Promise<PostgresServer> {
     describe: () => `external PostgreSQL ${version} at ${place}`,
     isRunning: () => ask().then(Boolean, () => false),
     glance: async () =>
-      (await isAnswering(target.host, target.port, TIMEOUT_MS)) ? "up" : "crashed",
+      (await isAnswering(target.host, target.port, timeoutMs)) ? "up" : "crashed",
     stop: () => Promise.resolve(),
   };
 }
@@ -37,10 +36,11 @@ export async function openExternal(url: string): Promise<PostgresServer> {
 async function findDatabase(
   target: ServerAddress,
   place: string,
+  timeoutMs: number,
 ): Promise<{ database: string; version: string }> {
   const ask = async (database: string) => ({
     database,
-    version: await askVersion(connectionUrlFor(target, database), TIMEOUT_MS),
+    version: await askVersion(connectionUrlFor(target, database), timeoutMs),
   });
   try {
     return await ask("postgres").catch((error: unknown) => {

@@ -1,16 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  chmod,
-  cp,
-  lstat,
-  mkdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-} from "node:fs/promises";
+import { chmod, cp, mkdir, realpath, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
@@ -87,12 +76,14 @@ export async function makeHome(stateDirectory: string): Promise<ServerHome> {
 
 /** Removes the data directory, wherever it is. The server must have been stopped. */
 export async function removeHome(stateDirectory: string): Promise<void> {
-  const paths = pathsIn(stateDirectory);
-  const entry = await lstat(paths.data).catch(() => undefined);
-  if (entry?.isSymbolicLink()) {
-    await rm(dirname(await readlink(paths.data)), { recursive: true, force: true });
+  const { directory } = pathsIn(stateDirectory);
+  const data = await dataDirectoryOf(stateDirectory);
+  if (data !== undefined) {
+    const ours = data.startsWith(join(PUBLIC_PLACE, "cruddur-"));
+    // A link that somebody else made leads to a directory with things of theirs around it.
+    await rm(ours ? dirname(data) : data, { recursive: true, force: true });
   }
-  await rm(paths.directory, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true });
 }
 
 function homeAt(
