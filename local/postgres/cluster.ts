@@ -77,10 +77,11 @@ export function settingsText({ port, durable }: ServerSettings): string {
     log_timezone: "UTC",
     ...(!durable && {
       fsync: "off",
-      synchronous_commit: "off",
       full_page_writes: "off",
       wal_level: "minimal",
       max_wal_senders: 0,
+      // Within the data directory, so that deleting it leaves nothing of a killed server in /dev/shm.
+      dynamic_shared_memory_type: "mmap",
     }),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);

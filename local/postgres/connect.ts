@@ -56,5 +56,8 @@ export function connectProblem(error: unknown, place: string): UserError {
       "A firewall or a security group may be in the way, or the host is wrong. On AWS: is your address allowed in?",
     );
   }
+  if (/does not support SSL/.test(told)) {
+    return problem(`The server at ${place} has no TLS.`, "Take sslmode out of CONNECTION_URL.");
+  }
   return problem(`The server at ${place} cannot be used.`, "Correct CONNECTION_URL, or unset it.");
 }

@@ -23,7 +23,7 @@ describe("startEmbedded, after a crash", () => {
   let stateDirectory: string;
   let port: number;
   let server: EmbeddedServer;
-  const start = () => startEmbedded({ stateDirectory, port });
+  const start = () => startEmbedded({ stateDirectory, port, durable: false });
   const pidFile = () => path.join(server.dataDirectory, "postmaster.pid");
 
   before(async () => {
@@ -58,7 +58,7 @@ describe("startEmbedded, after a crash", () => {
     await kill(server);
     const messages: string[] = [];
     const onProgress = (message: string): number => messages.push(message);
-    server = await startEmbedded({ stateDirectory, port, onProgress });
+    server = await startEmbedded({ stateDirectory, port, durable: false, onProgress });
     assert.equal(await server.isRunning(), true);
     assert.match(messages.join(), /ending what is left/);
     assert.notEqual((await processState(rows[0]?.pid ?? 0))?.zombie, false);

@@ -71,6 +71,14 @@ describe("openExternal", () => {
     });
   });
 
+  it("says that the server has no TLS when the URL asks for it", async () => {
+    const url = connectionUrlFor({ ...server, parameters: { sslmode: "verify-full" } });
+    await assert.rejects(
+      openExternal(url),
+      (error) => error instanceof UserError && /has no TLS/.test(error.message),
+    );
+  });
+
   it("says that the host is not known", async () => {
     await assert.rejects(
       openExternal("postgresql://a:b@no-such-host.invalid/c"),
