@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -28,13 +28,44 @@ export interface TriggerEvent {
   response: Record<string, unknown>;
 }
 
-/** What Cognito answered; `body` is loosely typed, as a test reads one field of it. */
+/** What Cognito answered. The body has the fields of one action, or `__type` and `message`; a test reads those of its own. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: Record<string, any>;
+  readonly body: {
+    readonly __type: string;
+    readonly message: string;
+    readonly AuthenticationResult: Record<string, string>;
+    readonly ChallengeName: string;
+    readonly ChallengeParameters: Record<string, string>;
+    readonly CodeDeliveryDetails: { Destination: string };
+    readonly CodeDeliveryDetailsList: { Destination: string }[];
+    readonly PaginationToken: string;
+    readonly Session: string;
+    readonly User: ShownUser;
+    readonly UserAttributes: ShownAttribute[];
+    readonly UserConfirmed: boolean;
+    readonly UserCreateDate: number;
+    readonly Username: string;
+    readonly UserPoolClient: { AccessTokenValidity: number };
+    readonly Users: ShownUser[];
+    readonly UserStatus: string;
+    readonly UserSub: string;
+  };
 }
+
+export interface ShownAttribute {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+export interface ShownUser {
+  readonly Username: string;
+  readonly UserStatus: string;
+  readonly Attributes: ShownAttribute[];
+}
+
+let sharedKey: string | undefined;
 
 /** A real local Cognito in a directory of its own, with a clock and triggers that a test can set. */
 export class LocalPool {
@@ -52,9 +83,13 @@ export class LocalPool {
     this.directory = directory;
   }
 
-  static async open(): Promise<LocalPool> {
+  /** With the key that all pools of a test run share, as making one takes a while; `ownKey` makes one. */
+  static async open({ ownKey = false } = {}): Promise<LocalPool> {
     const pool = new LocalPool(await mkdtemp(join(tmpdir(), "local-cognito-")));
+    const keyFile = join(pool.directory, "signing-key.json");
+    if (sharedKey !== undefined && !ownKey) await writeFile(keyFile, sharedKey, { mode: 0o600 });
     await pool.reopen();
+    sharedKey ??= await readFile(keyFile, "utf8");
     return pool;
   }
 
@@ -109,7 +144,7 @@ export class LocalPool {
     });
     if (confirmed.status !== 200)
       throw new Error(`${email} was not added: ${JSON.stringify(body)}`);
-    return body["UserSub"] as string;
+    return body.UserSub;
   }
 
   signIn(email: string, secret = password): Promise<Answer> {
@@ -122,7 +157,7 @@ export class LocalPool {
   /** The tokens of a sign-in that must succeed. */
   async tokensOf(email: string): Promise<Record<string, string>> {
     const { body } = await this.signIn(email);
-    return body["AuthenticationResult"] as Record<string, string>;
+    return body.AuthenticationResult;
   }
 
   refresh(token: string | undefined): Promise<Answer> {
@@ -156,8 +191,8 @@ export const wrongCode = (code: string): string => (code === "000000" ? "000001"
 /** The part of an answer that says why it was refused. */
 export const refusal = ({ status, body }: Answer): object => ({
   status,
-  type: body["__type"] as string,
-  message: body["message"] as string,
+  type: body.__type,
+  message: body.message,
 });
 
 export const refused = (type: string, message: string): object => ({ status: 400, type, message });

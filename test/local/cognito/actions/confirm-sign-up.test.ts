@@ -22,9 +22,9 @@ describe("ConfirmSignUp", () => {
     await pool.signUp("ada@example.com");
     assert.deepEqual((await confirm("ada@example.com")).body, {});
     const { body } = await pool.call("AdminGetUser", { Username: "ada@example.com" });
-    assert.equal(body["UserStatus"], "CONFIRMED");
+    assert.equal(body.UserStatus, "CONFIRMED");
     assert.deepEqual(
-      body["UserAttributes"].find(({ Name }: { Name: string }) => Name === "email_verified"),
+      body.UserAttributes.find(({ Name }) => Name === "email_verified"),
       { Name: "email_verified", Value: "true" },
     );
   });
@@ -43,7 +43,7 @@ describe("ConfirmSignUp", () => {
   });
 
   it("confirms once, and calls PostConfirmation once, when two come at once", async () => {
-    const sub = (await pool.signUp("both@example.com")).body["UserSub"] as string;
+    const sub = (await pool.signUp("both@example.com")).body.UserSub;
     const answers = await Promise.all([confirm("both@example.com"), confirm("both@example.com")]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400]);
     assert.equal(
@@ -101,13 +101,13 @@ describe("ResendConfirmationCode", () => {
     await pool.signUp("ada@example.com");
     const old = pool.codeFor("ada@example.com");
     const { body } = await resend("ada@example.com");
-    assert.equal(body["CodeDeliveryDetails"].Destination, "a***@e***");
+    assert.equal(body.CodeDeliveryDetails.Destination, "a***@e***");
     assert.equal(pool.mails.at(-1)?.kind, "ResendCode");
     const code = pool.codeFor("ada@example.com");
     const request = { Username: "ada@example.com" };
     if (old !== code) {
       const answer = await pool.call("ConfirmSignUp", { ...request, ConfirmationCode: old });
-      assert.equal(answer.body["__type"], "CodeMismatchException");
+      assert.equal(answer.body.__type, "CodeMismatchException");
     }
     assert.equal(
       (await pool.call("ConfirmSignUp", { ...request, ConfirmationCode: code })).status,
@@ -139,7 +139,7 @@ describe("ResendConfirmationCode", () => {
     const sent = pool.mails.length;
     const { status, body } = await resend("nobody@example.com");
     assert.equal(status, 200);
-    assert.equal(body["CodeDeliveryDetails"].Destination, "n***@e***");
+    assert.equal(body.CodeDeliveryDetails.Destination, "n***@e***");
     assert.equal(pool.mails.length, sent);
   });
 });

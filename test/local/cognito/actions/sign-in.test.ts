@@ -15,7 +15,7 @@ describe("InitiateAuth", () => {
   it("gives three tokens, their kind and their life", async () => {
     const { status, body } = await pool.signIn("ada@example.com");
     assert.equal(status, 200);
-    const { AccessToken, IdToken, RefreshToken, ...rest } = body["AuthenticationResult"];
+    const { AccessToken, IdToken, RefreshToken, ...rest } = body.AuthenticationResult;
     assert.deepEqual(rest, { ExpiresIn: 3600, TokenType: "Bearer" });
     assert.ok(AccessToken && IdToken && RefreshToken);
   });
@@ -74,13 +74,13 @@ describe("InitiateAuth", () => {
       AuthFlow: "USER_SRP_AUTH",
       AuthParameters: { USERNAME: "ada@example.com", SRP_A: "1" },
     });
-    assert.equal(answer.body["__type"], "InvalidParameterException");
-    assert.match(answer.body["message"], /does not do USER_SRP_AUTH/);
+    assert.equal(answer.body.__type, "InvalidParameterException");
+    assert.match(answer.body.message, /does not do USER_SRP_AUTH/);
   });
 
   it("refuses a flow the client does not have, and a parameter that is missing", async () => {
     const flow = await pool.call("InitiateAuth", { AuthFlow: "CUSTOM_AUTH" });
-    assert.match(flow.body["message"], /CUSTOM_AUTH flow not enabled/);
+    assert.match(flow.body.message, /CUSTOM_AUTH flow not enabled/);
     const bare = await pool.call("InitiateAuth", { AuthFlow: "USER_PASSWORD_AUTH" });
     assert.deepEqual(
       refusal(bare),
@@ -110,8 +110,8 @@ describe("InitiateAuth", () => {
     };
     const tokens = await pool.tokensOf("busy@example.com");
     const { body } = await pool.call("GetUser", { AccessToken: tokens["AccessToken"] });
-    const name = body["UserAttributes"].find(({ Name }: { Name: string }) => Name === "name");
-    assert.equal(name.Value, "Renamed");
+    const name = body.UserAttributes.find(({ Name }) => Name === "name");
+    assert.equal(name?.Value, "Renamed");
   });
 });
 
@@ -127,7 +127,7 @@ describe("InitiateAuth with a refresh token", () => {
     const first = await pool.tokensOf("ada@example.com");
     pool.now += 60_000;
     const { body } = await pool.refresh(first["RefreshToken"]);
-    const second = body["AuthenticationResult"] as Record<string, string>;
+    const second = body.AuthenticationResult as Record<string, string>;
     assert.deepEqual(Object.keys(second).sort(), [
       "AccessToken",
       "ExpiresIn",
@@ -154,7 +154,7 @@ describe("InitiateAuth with a refresh token", () => {
       UserAttributes: [{ Name: "name", Value: "Augusta" }],
     });
     const { body } = await pool.refresh(RefreshToken);
-    assert.equal(claimsOf(body["AuthenticationResult"].IdToken)["name"], "Augusta");
+    assert.equal(claimsOf(body.AuthenticationResult.IdToken)["name"], "Augusta");
   });
 
   it("lasts 30 days and no longer", async () => {

@@ -11,8 +11,8 @@ describe("SignUp", () => {
   it("stores the user unconfirmed, sends a code and masks where it went", async () => {
     const { status, body } = await pool.signUp("dora@example.com");
     assert.equal(status, 200);
-    assert.equal(body["UserConfirmed"], false);
-    assert.deepEqual(body["CodeDeliveryDetails"], {
+    assert.equal(body.UserConfirmed, false);
+    assert.deepEqual(body.CodeDeliveryDetails, {
       AttributeName: "email",
       DeliveryMedium: "EMAIL",
       Destination: "d***@e***",
@@ -23,9 +23,9 @@ describe("SignUp", () => {
     assert.match(mail.code, /^\d{6}$/);
     assert.ok(mail.text.includes(mail.code));
     const user = await pool.call("AdminGetUser", { Username: "dora@example.com" });
-    assert.equal(user.body["UserStatus"], "UNCONFIRMED");
+    assert.equal(user.body.UserStatus, "UNCONFIRMED");
     assert.deepEqual(
-      user.body["UserAttributes"].find(({ Name }: { Name: string }) => Name === "email_verified"),
+      user.body.UserAttributes.find(({ Name }) => Name === "email_verified"),
       { Name: "email_verified", Value: "false" },
     );
   });
@@ -48,8 +48,8 @@ describe("SignUp", () => {
 
   it("refuses a password above 256 characters", async () => {
     const answer = await pool.signUp("weak@example.com", { Password: `Aa1${"x".repeat(254)}` });
-    assert.equal(answer.body["__type"], "InvalidParameterException");
-    assert.match(answer.body["message"], /'password' failed .* less than or equal to 256/);
+    assert.equal(answer.body.__type, "InvalidParameterException");
+    assert.match(answer.body.message, /'password' failed .* less than or equal to 256/);
   });
 
   it("names every required attribute that is missing", async () => {
@@ -69,7 +69,7 @@ describe("SignUp", () => {
       attribute.Name === "name" ? { Name: "name", Value: "" } : attribute,
     );
     const answer = await pool.signUp("e@example.com", { UserAttributes });
-    assert.match(answer.body["message"], /name: The attribute is required$/);
+    assert.match(answer.body.message, /name: The attribute is required$/);
   });
 
   it("refuses an attribute that the pool does not have", async () => {
@@ -109,7 +109,7 @@ describe("SignUp", () => {
   it("refuses an email that is not the username", async () => {
     const UserAttributes = attributesFor("other@example.com");
     const answer = await pool.signUp("one@example.com", { UserAttributes });
-    assert.equal(answer.body["__type"], "InvalidParameterException");
+    assert.equal(answer.body.__type, "InvalidParameterException");
   });
 
   it("refuses an address that is taken, in whatever case", async () => {
@@ -128,7 +128,7 @@ describe("SignUp", () => {
         (email) => pool.signUp(email),
       ),
     );
-    const types = answers.map(({ body }) => (body["__type"] as string | undefined) ?? "ok").sort();
+    const types = answers.map(({ body }) => body.__type ?? "ok").sort();
     assert.deepEqual(types, [...Array<string>(3).fill("UsernameExistsException"), "ok"]);
     assert.equal(pool.mails.filter(({ to }) => /^race@/i.test(to)).length, 1);
   });
