@@ -30,7 +30,7 @@ const PREFIX = "cruddur-throw-away-";
  */
 export async function startThrowAway(): Promise<ThrowAwayServer> {
   const parent = await throwAwayParent();
-  await removeLeftovers(parent);
+  for (const place of new Set([parent, await realpath(tmpdir())])) await removeLeftovers(place);
   const directory = await mkdtemp(join(parent, PREFIX));
   await chmod(directory, 0o755); // The server may run as another user.
   await writeFile(join(directory, "owner"), await markOf(process.pid));
