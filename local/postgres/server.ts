@@ -1,6 +1,7 @@
 import type { PostgresChoice } from "./choose.ts";
 import { startEmbedded, type EmbeddedOptions } from "./embedded.ts";
 import { openExternal } from "./external.ts";
+
 /** Where a server comes from: our own binaries, a container, or somebody else's (`CONNECTION_URL`). */
 export type PostgresKind = "embedded" | "docker" | "external";
 
