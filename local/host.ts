@@ -182,7 +182,9 @@ function described({ created, migrations }: ProvisionResult): string {
 
 function describePostgres(server: PostgresServer): HostRecord["postgres"] {
   const { kind, host, port, targetDatabase: database } = server;
-  const connectionUrl = kind === "external" ? undefined : connectionUrlFor(server, database);
+  // Our own servers speak no TLS and every client finds that out by itself; the URL stays the bootcamp's.
+  const address = { host, port, user: server.user, password: server.password, database, parameters: {} };
+  const connectionUrl = kind === "external" ? undefined : connectionUrlFor(address);
   return { kind, host, port, database, description: server.describe(), connectionUrl };
 }
 

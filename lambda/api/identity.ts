@@ -1,5 +1,6 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwksNotAvailableInCacheError } from "aws-jwt-verify/error";
+import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 
 /** Who calls, from a verified access token and nowhere else. */
 export interface Identity {
@@ -26,13 +27,13 @@ export type Verify = (authorization: string | undefined) => Promise<Identity | u
 export function verifierFor(env: Readonly<Record<string, string | undefined>>): Verify {
   const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId, LOCAL_JWKS: localJwks } = env;
   if (!userPoolId || !clientId) throw new Error("USER_POOL_ID and CLIENT_ID must be set.");
-  const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: "access" });
-  if (localJwks) {
-    if (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"]) {
-      throw new Error("LOCAL_JWKS is for the local host only; remove it from the function's environment.");
-    }
-    verifier.cacheJwks(JSON.parse(localJwks));
+  if (localJwks && (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"])) {
+    throw new Error("LOCAL_JWKS is for the local host only; remove it from the function's environment.");
   }
+  const verifier = CognitoJwtVerifier.create(
+    { userPoolId, clientId, tokenUse: "access" },
+    localJwks ? { jwksCache: localKeys(localJwks) } : undefined,
+  );
   return async (authorization) => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization?.trim() ?? "")?.[1];
     if (!token) return undefined;
@@ -40,11 +41,15 @@ export function verifierFor(env: Readonly<Record<string, string | undefined>>): 
       const { sub, username } = await verifier.verify(token);
       return { sub, userName: username };
     } catch (error) {
-      const keysAreOurs = localJwks !== undefined;
-      if (error instanceof JwksNotAvailableInCacheError || (error instanceof FetchError && !keysAreOurs)) {
+      if (error instanceof JwksNotAvailableInCacheError || error instanceof FetchError) {
         throw new KeysUnavailableError("the pool's keys could not be fetched", { cause: error });
       }
       return undefined;
     }
   };
+}
+
+/** Keys that never come from the network: a token with an unknown key id would make the verifier ask AWS for more. */
+function localKeys(jwks: string): SimpleJwksCache {
+  return new SimpleJwksCache({ fetcher: { fetch: async () => new TextEncoder().encode(jwks).buffer } });
 }

@@ -1,0 +1,63 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { codeOf, RefusedError } from "#lib/errors";
+import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
+import { readHost } from "./state.ts";
+import { stopEverything } from "./stop.ts";
+
+/** What we make in a state directory, and what it is to a person. Nothing else in it is touched. */
+const OURS: Readonly<Record<string, string>> = {
+  postgres: "the database with every crud and user",
+  cognito: "the user pool with every account and its signing key",
+  functions: "the built functions",
+  "host.log": "the log",
+  "host.log.1": "the log of the runs before",
+  "start.log": "the log of the start in the background",
+  "host.json": "the record of the running host",
+};
+
+export interface ResetPlan {
+  /** What would be deleted, in words. */
+  readonly items: readonly string[];
+}
+
+export async function planReset(stateDirectory: string): Promise<ResetPlan> {
+  const present = await list(stateDirectory);
+  const { dataDirectory } = await embeddedStatus({ stateDirectory });
+  const names = Object.keys(OURS).filter((name) => present.includes(name));
+  if (dataDirectory !== undefined && !names.includes("postgres")) names.unshift("postgres");
+  return {
+    items: names.map((name) => {
+      const place = name === "postgres" ? (dataDirectory ?? path.join(stateDirectory, name)) : path.join(stateDirectory, name);
+      return `${OURS[name]}  (${path.relative(process.cwd(), place) || place})`;
+    }),
+  };
+}
+
+/**
+ * Ends what runs and deletes the state. Throws a RefusedError while the local copy uses a server that is not ours:
+ * resetting would part its users from their rows.
+ */
+export async function reset(stateDirectory: string): Promise<void> {
+  const host = await readHost(stateDirectory);
+  if (host && host.postgres.kind === "external") {
+    throw new RefusedError(
+      `The local copy runs on ${host.postgres.description}, whose data a reset does not touch.`,
+      "Stop it first: npm stop",
+    );
+  }
+  await stopEverything(stateDirectory);
+  await removeEmbedded({ stateDirectory });
+  for (const name of Object.keys(OURS)) {
+    await rm(path.join(stateDirectory, name), { recursive: true, force: true });
+  }
+}
+
+async function list(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}

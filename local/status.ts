@@ -1,0 +1,49 @@
+import { messageOf } from "#lib/errors";
+import { embeddedStatus } from "./postgres/embedded.ts";
+import { readHost, type HostRecord } from "./state.ts";
+import { publicRecord } from "./welcome.ts";
+
+export interface LocalStatus {
+  /** The host runs and its API reaches the database. */
+  readonly healthy: boolean;
+  readonly host?: Omit<HostRecord, "postgres"> & { readonly postgres: object };
+  /** The API's own words. */
+  readonly health?: string;
+  readonly postgres: { readonly running: boolean; readonly description: string };
+}
+
+/** How the local copy of a state directory is. */
+export async function localStatus(stateDirectory: string): Promise<LocalStatus> {
+  const host = await readHost(stateDirectory);
+  const embedded = await embeddedStatus({ stateDirectory });
+  const health = host && (await askHealth(host.url));
+  const isOurs = host === undefined || host.postgres.kind === "embedded";
+  const postgres = isOurs
+    ? { running: embedded.running, description: describeEmbedded(embedded) }
+    : { running: health?.ok === true, description: host.postgres.description };
+  return {
+    healthy: health?.ok === true,
+    ...(host ? { host: publicRecord(host) as NonNullable<LocalStatus["host"]> } : {}),
+    ...(health ? { health: health.text } : {}),
+    postgres,
+  };
+}
+
+function describeEmbedded(status: Awaited<ReturnType<typeof embeddedStatus>>): string {
+  if (status.running) return `embedded PostgreSQL ${status.version} on 127.0.0.1:${status.port}`;
+  if (status.crashed) return "embedded PostgreSQL ended without being told to; the next start recovers it";
+  return status.dataDirectory === undefined ? "not made yet" : "embedded PostgreSQL is stopped";
+}
+
+async function askHealth(url: string): Promise<{ ok: boolean; text: string }> {
+  try {
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) });
+    const body = (await response.json()) as Record<string, string>;
+    const text = response.ok
+      ? `${body["status"]}, schema ${body["schema_version"]}, environment ${body["environment"]}`
+      : (body["message"] ?? `HTTP ${response.status}`);
+    return { ok: response.ok, text };
+  } catch (error) {
+    return { ok: false, text: messageOf(error) };
+  }
+}

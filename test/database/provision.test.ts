@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { withClient } from "#database/connect";
+import { provision } from "#database/provision";
+import { RefusedError } from "#lib/errors";
+import { dropDatabase, freshDatabase, testServer } from "#test/databases";
+
+describe("provision", () => {
+  it("makes a database with the schema, its marker and the seeds when there is none", async () => {
+    const { maintenance, ...server } = testServer();
+    const parameters = { ...server, database: "provision_new" };
+    const result = await provision(parameters, maintenance);
+    assert.equal(result.created, true);
+    assert.equal(result.migrations.length >= 4, true);
+    await withClient(parameters, "test", async (client) => {
+      const { rows } = await client.query(
+        "select (select environment from cruddur_meta) as environment, (select count(*)::int from activities) as cruds",
+      );
+      assert.equal(rows[0].environment, "local");
+      assert.equal(rows[0].cruds, 9);
+    });
+    await dropDatabase(parameters);
+  });
+
+  it("changes nothing and seeds nothing when it runs again", async () => {
+    const { maintenance } = testServer();
+    const parameters = await freshDatabase("seeded");
+    await withClient(parameters, "test", (client) => client.query("delete from activities"));
+    const result = await provision(parameters, maintenance);
+    assert.deepEqual(result, { created: false, migrations: [] });
+    await withClient(parameters, "test", async (client) => {
+      assert.equal((await client.query("select from activities")).rowCount, 0);
+    });
+    await dropDatabase(parameters);
+  });
+
+  it("refuses a database whose marker names another environment, and leaves it as it is", async () => {
+    const { maintenance } = testServer();
+    const parameters = await freshDatabase("seeded");
+    await withClient(parameters, "test", (client) =>
+      client.query("update cruddur_meta set environment = 'production', stack = 'prod'"),
+    );
+    await assert.rejects(provision(parameters, maintenance), (error: unknown) => {
+      assert.ok(error instanceof RefusedError);
+      assert.match(error.message, /says it is environment "production"/);
+      return true;
+    });
+    await dropDatabase(parameters);
+  });
+
+  it("lets two run at once", async () => {
+    const { maintenance, ...server } = testServer();
+    const parameters = { ...server, database: "provision_twice" };
+    const results = await Promise.all([
+      provision(parameters, maintenance),
+      provision(parameters, maintenance),
+    ]);
+    assert.deepEqual(results.map(({ created }) => created).sort(), [false, true]);
+    await dropDatabase(parameters);
+  });
+});
