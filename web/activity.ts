@@ -7,6 +7,7 @@ export interface Activity {
   replies_count: number;
   reposts_count: number;
   likes_count: number;
+  reply_to_activity_uuid: string | null;
   /** null: it stays. */
   expires_at: string | null;
   created_at: string;

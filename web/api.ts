@@ -4,6 +4,9 @@ import { ServiceError } from "./errors.ts";
 import { nextLink } from "./link-header.ts";
 import type { Session } from "./session.ts";
 
+/** A cached answer would carry an old Date, which the clock must not learn from. */
+const UNCACHED = { cache: "no-store" } as const;
+
 /** The signed-in user's profile. */
 export interface Me {
   handle: string;
@@ -30,7 +33,7 @@ export function apiClient(
     const sentAt = Date.now();
     try {
       const response = await fetchFrom(url, {
-        cache: "no-store",
+        ...UNCACHED,
         signal: AbortSignal.timeout(15_000),
         ...init,
       });

@@ -1,48 +1,48 @@
 import { accountPanel } from "./account-panel.ts";
-import { apiClient } from "./api.ts";
+import { expiryOf, type Page } from "./activity.ts";
+import { apiClient, type Api } from "./api.ts";
 import { serverClock } from "./clock.ts";
 import { cognitoClient } from "./cognito.ts";
 import { composer, DRAFT_KEY } from "./composer.ts";
 import { loadConfig, type Config } from "./config.ts";
 import { byId } from "./dom.ts";
 import { startFeed } from "./feed.ts";
-import { retryDelay } from "./retry-delay.ts";
 import { SESSION_KEY, sessionIn, type SessionChange } from "./session.ts";
 import { say } from "./status.ts";
 import { storeOr } from "./stored.ts";
 import { startThemeToggle } from "./theme-toggle.ts";
 import { expiresIn } from "./time.ts";
-import { expiryOf } from "./activity.ts";
 
-/** Everything below waits for the configuration, so it is asked for until it comes. */
-async function configOrWait(): Promise<Config> {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await loadConfig();
-    } catch {
-      say("Cruddur cannot be reached; trying again…");
-      await new Promise((resolve) => setTimeout(resolve, retryDelay(failures)));
-    }
-  }
+const clock = serverClock();
+const sessionStore = storeOr(() => sessionStorage);
+let api: Promise<Api> | null = null;
+
+/** The feed's own retries ask for the configuration again for as long as there is none. */
+async function home(next?: string): Promise<Page> {
+  api ??= loadConfig()
+    .then(startAccount)
+    .catch((error: unknown) => {
+      api = null;
+      throw error;
+    });
+  return (await api).home(next);
 }
 
-function start(config: Config): void {
-  const sessionStore = storeOr(() => sessionStorage);
-  const clock = serverClock();
+/** Shows the account panel and, when somebody is signed in, the composer; both follow the session. */
+function startAccount(config: Config): Api {
   const cognito = cognitoClient(config.cognitoEndpoint, config.clientId);
   const session = sessionIn(
     storeOr(() => localStorage),
     config.clientId,
     cognito,
   );
-  const api = apiClient(config.apiBase, session, clock);
-  const feed = startFeed(byId("feed-region"), api, clock);
+  const client = apiClient(config.apiBase, session, clock);
   const services = { cognito, session, mailbox: config.mailbox };
   const panel = accountPanel(byId("account-panel"), services, sessionStore);
   let shownHandle: string | null = null;
 
   function showComposer(): HTMLFormElement {
-    const form = composer(api, sessionStore, (activity) => {
+    const form = composer(client, sessionStore, (activity) => {
       feed.posted(activity);
       const when = expiresIn(expiryOf(activity) - clock.now());
       say(when ? `Posted. It ${when}.` : "Posted.");
@@ -59,34 +59,17 @@ function start(config: Config): void {
   function showSignedIn(who: { name: string; handle: string }): void {
     shownHandle = who.handle;
     panel.showSignedIn(who, signOut);
-    const mayBePending = (): void => {
-      // The token's claims stand in until the profile is there.
-    };
-    api
-      .me()
-      .then((me) => {
-        if (shownHandle === who.handle) {
-          panel.showSignedIn({ name: me.display_name, handle: me.handle }, signOut);
-        }
-      })
-      .catch(mayBePending);
+    const still = (): boolean => shownHandle === who.handle;
+    client.me().then(
+      (me) => still() && panel.showSignedIn({ name: me.display_name, handle: me.handle }, signOut),
+      () => {
+        // The token's claims stand in for a profile that is not to be had.
+      },
+    );
   }
 
-  function show(change: SessionChange | "start"): void {
-    const who = session.who();
-    if (who && who.handle === shownHandle && change === "elsewhere") return;
-    if (who) {
-      showSignedIn(who);
-      const form = showComposer();
-      if (change === "signed-in") {
-        form.querySelector("textarea")?.focus();
-        say(`Welcome, ${who.name}.`);
-      }
-      return;
-    }
-    const wasSignedIn = shownHandle !== null;
+  function showSignedOut(change: SessionChange | "start"): void {
     shownHandle = null;
-    if (change === "elsewhere" && !wasSignedIn) return;
     byId("composer").replaceChildren();
     const notice = "Your session has ended. Sign in again; your draft is kept.";
     panel.showSignedOut(change === "expired" ? { name: "sign-in", notice } : { name: "welcome" });
@@ -95,12 +78,25 @@ function start(config: Config): void {
     if (change !== "start") byId("account-panel").querySelector("h2")?.focus();
   }
 
+  function show(change: SessionChange | "start"): void {
+    const who = session.who();
+    // Another tab renewed its token: nothing to see here.
+    if (change === "elsewhere" && (who?.handle ?? null) === shownHandle) return;
+    if (!who) return showSignedOut(change);
+    showSignedIn(who);
+    const form = showComposer();
+    if (change !== "signed-in") return;
+    form.querySelector("textarea")?.focus();
+    say(`Welcome, ${who.name}.`);
+  }
+
   session.onChange(show);
   addEventListener("storage", ({ key }) => {
     if (key === SESSION_KEY || key === null) session.changedElsewhere();
   });
   show("start");
+  return client;
 }
 
 startThemeToggle();
-start(await configOrWait());
+const feed = startFeed(byId("feed-region"), home, clock);

@@ -50,9 +50,7 @@ export function composer(
       { class: "composer-row" },
       el("div", { class: "composer-ttl" }, el("label", { for: "composer-ttl" }, "Gone after"), ttl),
       el("span", { class: "composer-keys", id: "composer-keys" }, `${keys} posts`),
-      count,
-      spoken,
-      submit,
+      el("div", { class: "composer-send" }, count, spoken, submit),
     ),
   );
 
@@ -64,6 +62,12 @@ export function composer(
     // Only told when it matters: a count after every key would drown the typing.
     setText(spoken, level === "calm" ? "" : sentence);
     message.setAttribute("aria-invalid", String(level === "over"));
+    grow();
+  }
+
+  // Where the style sheet's field-sizing is not known yet.
+  function grow(): void {
+    if (CSS.supports("field-sizing", "content")) return;
     message.style.height = "auto";
     message.style.height = `${message.scrollHeight + 2}px`;
   }

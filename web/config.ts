@@ -1,3 +1,5 @@
+import { ServiceError } from "./errors.ts";
+
 /** What the page is told about its back end, from /config.json. */
 export interface Config {
   /** "local", or the name of the stack. */
@@ -11,11 +13,20 @@ export interface Config {
   mailbox: string | null;
 }
 
-/** Reads /config.json. Throws when it is missing or incomplete. */
+/** A rebuilt back end has other ids. */
+const UNCACHED = { cache: "no-store" } as const;
+
+/** Reads /config.json. Throws ServiceError "network" when there is none, Error when it is incomplete. */
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch("/config.json", { cache: "no-store" });
-  if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
-  return parseConfig(await response.json());
+  let json: unknown;
+  try {
+    const response = await fetch("/config.json", { ...UNCACHED, method: "GET" });
+    if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
+    json = await response.json();
+  } catch (cause) {
+    throw new ServiceError("network", "/config.json cannot be read", { cause });
+  }
+  return parseConfig(json);
 }
 
 /** Untrusted JSON to a Config. */

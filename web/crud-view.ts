@@ -87,6 +87,11 @@ function ringView(): { element: SVGElement; set(left: number): void } {
   const element = svg("svg", { class: "ring", viewBox: "0 0 54 54" }, track, rest);
   return {
     element,
-    set: (left) => rest.setAttribute("stroke-dasharray", `${(left * 100).toFixed(1)} 100`),
+    set(left) {
+      const dashes = `${(left * 100).toFixed(1)} 100`;
+      if (rest.getAttribute("stroke-dasharray") !== dashes) {
+        rest.setAttribute("stroke-dasharray", dashes);
+      }
+    },
   };
 }

@@ -104,14 +104,18 @@ function problemInMessage(error: ServiceError): Problem | null {
 }
 
 function problemForCode(code: string): Problem {
-  const known = PROBLEMS[code];
+  const known = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined;
   if (known) return { field: known[0], sentence: known[1] };
   return { field: null, sentence: `Something went wrong (${code}). Please try again.` };
 }
 
 /** One sentence, and the field it belongs to, for anything thrown; several if the server named several. */
 export function problemsFor(error: unknown): Problem[] {
-  if (!(error instanceof ServiceError)) return [problemForCode("unexpected")];
+  if (!(error instanceof ServiceError)) {
+    // A bug of ours: its stack belongs in the console.
+    console.error(error);
+    return [problemForCode("unexpected")];
+  }
   const special = problemInMessage(error);
   return special ? [special] : error.codes.map(problemForCode);
 }

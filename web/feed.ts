@@ -1,5 +1,4 @@
-import type { Activity } from "./activity.ts";
-import type { Api } from "./api.ts";
+import type { Activity, Page } from "./activity.ts";
 import type { Clock } from "./clock.ts";
 import { crudView, type CrudView } from "./crud-view.ts";
 import { setText } from "./dom.ts";
@@ -21,8 +20,15 @@ export interface Feed {
   posted(activity: Activity): void;
 }
 
-/** Fills `region` with the feed and keeps it up to date for as long as the page lives. */
-export function startFeed(region: HTMLElement, api: Pick<Api, "home">, clock: Clock): Feed {
+/**
+ * Fills `region` with the feed and keeps it up to date for as long as the page lives.
+ * @param home fetches the newest page, or the one a page's `next` points to
+ */
+export function startFeed(
+  region: HTMLElement,
+  home: (next?: string) => Promise<Page>,
+  clock: Clock,
+): Feed {
   const parts = feedPartsIn(region, { retry: () => void refresh(), showWaiting, loadOlder });
   const views = new Map<string, CrudView>();
   let state: states.FeedState | null = null;
@@ -37,7 +43,7 @@ export function startFeed(region: HTMLElement, api: Pick<Api, "home">, clock: Cl
     clearTimeout(timer);
     let delay = REFRESH_EVERY;
     try {
-      const page = await api.home();
+      const page = await home();
       state = state ? states.withRefresh(state, page) : states.firstPage(page);
       if (failures > 0) say("The cruds are back.");
       failures = 0;
@@ -45,6 +51,7 @@ export function startFeed(region: HTMLElement, api: Pick<Api, "home">, clock: Cl
       render();
     } catch (error) {
       failures++;
+      if (!(error instanceof ServiceError)) console.error(error);
       setText(parts.errorText, feedSentence(error, navigator.onLine));
       parts.error.hidden = false;
       delay = retryDelay(failures, error instanceof ServiceError ? error.retryAfter : undefined);
@@ -74,8 +81,7 @@ export function startFeed(region: HTMLElement, api: Pick<Api, "home">, clock: Cl
     setText(parts.older, "Loading…");
     setText(parts.olderError, "");
     const last = parts.list.lastElementChild;
-    api
-      .home(next)
+    home(next)
       .then((page) => {
         // A replacement in the meantime has its own next page; this answer no longer joins on.
         if (state?.next === next) state = states.withOlder(state, page);
@@ -141,10 +147,8 @@ export function startFeed(region: HTMLElement, api: Pick<Api, "home">, clock: Cl
 
   return {
     posted(activity) {
-      state = states.withPosted(
-        state ?? states.firstPage({ activities: [], next: null }),
-        activity,
-      );
+      if (!state) return void refresh();
+      state = states.withPosted(state, activity);
       render();
       views.get(activity.uuid)?.element.classList.add("fresh");
     },

@@ -1,5 +1,4 @@
-import { el, setText } from "./dom.ts";
-import { byId } from "./dom.ts";
+import { byId, el, setText } from "./dom.ts";
 import { say } from "./status.ts";
 import { startThemeToggle } from "./theme-toggle.ts";
 import { relativeTime } from "./time.ts";

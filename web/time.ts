@@ -30,7 +30,7 @@ export function timeLeft(left: number): string | null {
   const hours = Math.round(seconds / 3_600);
   // "36 h" says more than "2 days"; from two days on, days are enough.
   if (hours < 48) return `${hours} h`;
-  return counted(Math.round(hours / 24), "day", "days");
+  return counted(Math.round(seconds / 86_400), "day", "days");
 }
 
 /** "expires in 3 h", or null when it has expired. @param left milliseconds */
