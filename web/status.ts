@@ -2,7 +2,7 @@ import { byId, setText } from "./dom.ts";
 
 let hiding: ReturnType<typeof setTimeout> | undefined;
 
-/** Says one sentence at the foot of the page, aloud to a screen reader, for eight seconds. */
+/** Says one sentence at the foot of the page, aloud to a screen reader, for six seconds. */
 export function say(sentence: string): void {
   const line = byId("status");
   setText(line, sentence);
@@ -11,5 +11,5 @@ export function say(sentence: string): void {
   hiding = setTimeout(() => {
     line.classList.remove("shown");
     setText(line, "");
-  }, 8_000);
+  }, 6_000);
 }
