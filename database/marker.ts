@@ -10,7 +10,9 @@ export interface Marker {
 
 /** The connected database's marker; undefined before its first setup. */
 export async function readMarker(client: pg.Client): Promise<Marker | undefined> {
-  const { rows } = await client.query("select to_regclass('public.cruddur_meta') is not null as it");
+  const { rows } = await client.query(
+    "select to_regclass('public.cruddur_meta') is not null as it",
+  );
   if (!rows[0].it) return undefined;
   const marker = await client.query<Marker>(
     "select environment, stack, fingerprint from public.cruddur_meta",

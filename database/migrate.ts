@@ -47,7 +47,10 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
  * Throws a UserError when an applied migration was edited or removed, when one was slipped in before an applied
  * one, when somebody else is migrating, and when a statement fails (with file, line and caret).
  */
-export async function migrate(client: pg.Client, directory = MIGRATIONS_DIRECTORY): Promise<string[]> {
+export async function migrate(
+  client: pg.Client,
+  directory = MIGRATIONS_DIRECTORY,
+): Promise<string[]> {
   const migrations = await listMigrations(directory);
   await refuseEditedMigrations(client, migrations);
   let ran: string[];

@@ -30,10 +30,8 @@ async function runFile(client: pg.Client, file: string): Promise<void> {
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);
     if (explained === undefined) throw error;
-    throw new UserError(
-      explained,
-      "No seed was kept. Mend the file and run the command again.",
-      { cause: error },
-    );
+    throw new UserError(explained, "No seed was kept. Mend the file and run the command again.", {
+      cause: error,
+    });
   }
 }

@@ -41,7 +41,10 @@ export async function compileStatements(
   }
 }
 
-async function compileStatement(connection: AsyncQueue, absolute: string): Promise<StatementModule> {
+async function compileStatement(
+  connection: AsyncQueue,
+  absolute: string,
+): Promise<StatementModule> {
   const file = path.relative(ROOT, absolute);
   const text = (await readFile(absolute, "utf8")).replaceAll("\r\n", "\n");
   const { queries, events } = parseSQLFile(text);
@@ -54,7 +57,10 @@ async function compileStatement(connection: AsyncQueue, absolute: string): Promi
     return { file, fault: reason };
   }
   if (query.name !== camelCase(file)) {
-    return { file, fault: `${file}:1:1: @name is ${query.name}; the file's name asks for ${camelCase(file)}` };
+    return {
+      file,
+      fault: `${file}:1:1: @name is ${query.name}; the file's name asks for ${camelCase(file)}`,
+    };
   }
   return describe(connection, file, text, query);
 }
@@ -97,7 +103,9 @@ const nameOf = (type: unknown): string =>
 
 /** `sql/statements/find-user.sql` → `findUser` */
 function camelCase(file: string): string {
-  return path.basename(file, ".sql").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return path
+    .basename(file, ".sql")
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /**
@@ -105,13 +113,18 @@ function camelCase(file: string): string {
  * same in both; within the line the parameters before the place are put back.
  */
 function sourcePosition(text: string, query: SQLQueryAST, prepared: string, position: number) {
-  const upTo = Array.from(prepared).slice(0, position - 1).join("");
+  const upTo = Array.from(prepared)
+    .slice(0, position - 1)
+    .join("");
   const source = text.slice(query.statement.loc.a);
   const uses = [...source.matchAll(/(?<!:):[a-zA-Z_]\w*!?/g)];
   const passed = upTo.match(/\$\d+/g)?.length ?? 0;
   const shrunk = uses
     .slice(0, passed)
-    .reduce((sum, use, index) => sum + use[0].length - (upTo.match(/\$\d+/g)?.[index]?.length ?? 0), 0);
+    .reduce(
+      (sum, use, index) => sum + use[0].length - (upTo.match(/\$\d+/g)?.[index]?.length ?? 0),
+      0,
+    );
   return positionAt(text, query.statement.loc.a + upTo.length + shrunk);
 }
 

@@ -5,10 +5,7 @@ import { identifier, literal } from "./sql-text.ts";
 export type RolePasswords = ReadonlyMap<string, string>;
 
 /** Statements that make the cluster's roles what the access model says. Idempotent; run in any database. */
-export function roleStatements(
-  passwords: RolePasswords,
-  roles: readonly Role[] = ROLES,
-): string[] {
+export function roleStatements(passwords: RolePasswords, roles: readonly Role[] = ROLES): string[] {
   return roles.flatMap((role) => {
     const name = identifier(role.name);
     const password = passwords.get(role.name);

@@ -62,7 +62,8 @@ export const ROLES: readonly Role[] = [
   },
   {
     name: "cruddur_api",
-    purpose: "The HTTP API: reads the feed, writes cruds, writes a user whose confirmation could not",
+    purpose:
+      "The HTTP API: reads the feed, writes cruds, writes a user whose confirmation could not",
     login: true,
     connectionLimit: 30,
     settings: SERVICE_SETTINGS,

@@ -24,7 +24,11 @@ export interface SqlFault {
 }
 
 /** The fault as people read it: `file:line:column`, the line with a caret under the place, the server's hint. */
-export function describeSqlFault(file: string, fault: SqlFault, at: TextPosition | undefined): string {
+export function describeSqlFault(
+  file: string,
+  fault: SqlFault,
+  at: TextPosition | undefined,
+): string {
   const place = at ? `${file}:${at.line}:${at.column}` : file;
   const lines = [`${place}: ${fault.message}`];
   if (at) {

@@ -77,7 +77,9 @@ export function stepPrinter(stream: NodeJS.WriteStream = process.stderr): StepLi
       clear();
       const mark = ok ? paint.green("✓") : paint.red("✗");
       const took = duration(ms).padStart(7);
-      stream.write(`${mark} ${paint.dim(took)}  ${step}${detail ? paint.dim(`  ${detail}`) : ""}\n`);
+      stream.write(
+        `${mark} ${paint.dim(took)}  ${step}${detail ? paint.dim(`  ${detail}`) : ""}\n`,
+      );
       show();
     },
   };

@@ -13,7 +13,10 @@ export class CognitoRefusal extends Error {
 }
 
 /** Sends one request of Cognito's JSON protocol. */
-export type CognitoTransport = (target: string, body: string) => Promise<Pick<CognitoResponse, "status" | "body">>;
+export type CognitoTransport = (
+  target: string,
+  body: string,
+) => Promise<Pick<CognitoResponse, "status" | "body">>;
 
 /** Calls a Cognito action and returns its answer. Throws a CognitoRefusal. */
 export async function callCognito<Answer = Record<string, unknown>>(
@@ -26,6 +29,7 @@ export async function callCognito<Answer = Record<string, unknown>>(
     JSON.stringify(request),
   );
   const answer = (body === "" ? {} : JSON.parse(body)) as { __type?: string; message?: string };
-  if (status !== 200) throw new CognitoRefusal(answer.__type ?? `HTTP ${status}`, answer.message ?? body);
+  if (status !== 200)
+    throw new CognitoRefusal(answer.__type ?? `HTTP ${status}`, answer.message ?? body);
   return answer as Answer;
 }

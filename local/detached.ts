@@ -71,7 +71,9 @@ export async function startDetached(
       child.on("exit", (code) => {
         void readFile(outputFile, "utf8").then((text) => {
           const said = text.trim().replace(/^✗ /, "");
-          reject(new EndedEarlyError(said === "" ? `It ended with code ${code}.` : said, code ?? 1));
+          reject(
+            new EndedEarlyError(said === "" ? `It ended with code ${code}.` : said, code ?? 1),
+          );
         });
       });
     });

@@ -11,7 +11,8 @@ export class HostLog {
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
     const file = logFile(directory);
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_AT) renameSync(file, `${file}.1`);
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_AT)
+      renameSync(file, `${file}.1`);
     this.#stream = createWriteStream(file, { flags: "a", mode: 0o600 });
     this.#stream.on("error", () => {}); // a full disk must not end the host
   }

@@ -67,7 +67,9 @@ async function compose(
   const { steps, stateDirectory, log } = options;
   await mkdir(stateDirectory, { recursive: true });
   const mailbox = new Mailbox();
-  const parts: { cognito?: LocalCognito; page: ReadonlyMap<string, PageFile> } = { page: new Map() };
+  const parts: { cognito?: LocalCognito; page: ReadonlyMap<string, PageFile> } = {
+    page: new Map(),
+  };
 
   let keepServer = false;
   const bringUpDatabase = async () => {
@@ -94,7 +96,7 @@ async function compose(
       log: (line) => log.write("cognito", JSON.stringify(line)),
     });
 
-  let server: PostgresServer | undefined;
+  let server: PostgresServer | undefined = undefined as PostgresServer | undefined;
   const lambda: LambdaHost = new LambdaHost({
     directory: path.join(stateDirectory, "functions"),
     envFor: (name) => functionEnvironment(name, server!, parts.cognito!),
@@ -105,7 +107,11 @@ async function compose(
   const [database, pool, page] = await Promise.allSettled([
     bringUpDatabase(),
     steps.run("User pool", () => openUserPool(triggersOf(lambda))),
-    steps.run("Page", () => bundlePage(), (files) => `${files.size} files`),
+    steps.run(
+      "Page",
+      () => bundlePage(),
+      (files) => `${files.size} files`,
+    ),
   ]);
   for (const part of [database, pool, page]) if (part.status === "rejected") throw part.reason;
   server = fulfilled(database);
@@ -183,7 +189,14 @@ function described({ created, migrations }: ProvisionResult): string {
 function describePostgres(server: PostgresServer): HostRecord["postgres"] {
   const { kind, host, port, targetDatabase: database } = server;
   // Our own servers speak no TLS and every client finds that out by itself; the URL stays the bootcamp's.
-  const address = { host, port, user: server.user, password: server.password, database, parameters: {} };
+  const address = {
+    host,
+    port,
+    user: server.user,
+    password: server.password,
+    database,
+    parameters: {},
+  };
   const connectionUrl = kind === "external" ? undefined : connectionUrlFor(address);
   return { kind, host, port, database, description: server.describe(), connectionUrl };
 }

@@ -35,7 +35,9 @@ export async function listen(
   preferredPort: number,
   onError: (error: unknown) => void,
 ): Promise<{ server: Server; port: number }> {
-  const server = createServer((request, response) => void respond(handler, request, response, onError));
+  const server = createServer(
+    (request, response) => void respond(handler, request, response, onError),
+  );
   server.requestTimeout = 30_000;
   for (let port = await portFor(preferredPort); ; port = await freePortFrom(port + 1)) {
     try {

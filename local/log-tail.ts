@@ -27,7 +27,12 @@ export function followLines(
     if (size === offset) return;
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - offset), 0, size - offset, offset);
+      const { buffer, bytesRead } = await handle.read(
+        Buffer.alloc(size - offset),
+        0,
+        size - offset,
+        offset,
+      );
       offset += bytesRead;
       const lines = (rest + buffer.toString("utf8", 0, bytesRead)).split("\n");
       rest = lines.pop() ?? "";

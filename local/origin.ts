@@ -44,7 +44,8 @@ export function originHandler(parts: OriginParts): Handler {
       });
     }
     if (path === "/api" || path.startsWith("/api/")) return callApi(parts, request);
-    if (path === "/_cognito" || path.startsWith("/_cognito/")) return callCognito(parts, request, path);
+    if (path === "/_cognito" || path.startsWith("/_cognito/"))
+      return callCognito(parts, request, path);
     if (path === "/config.json") return config(parts);
     if (path === "/_local/mail.json") return mails(parts, request);
     const name = functionOf(path);
@@ -65,7 +66,8 @@ async function callApi({ lambda }: OriginParts, request: IncomingMessage): Promi
     }),
   );
   // API Gateway says no more than this of a function that failed.
-  if (!outcome || outcome.kind === "function-error") return json(500, { message: "Internal Server Error" });
+  if (!outcome || outcome.kind === "function-error")
+    return json(500, { message: "Internal Server Error" });
   if (outcome.kind === "timeout") return json(503, { message: "Service Unavailable" });
   const { status, headers, cookies, body } = answerFrom(outcome.payload);
   return {
@@ -80,7 +82,8 @@ async function callCognito(
   request: IncomingMessage,
   path: string,
 ): Promise<Answer> {
-  if (path === `/_cognito/${cognito.userPoolId}/.well-known/jwks.json`) return json(200, cognito.jwks());
+  if (path === `/_cognito/${cognito.userPoolId}/.well-known/jwks.json`)
+    return json(200, cognito.jwks());
   if (request.method !== "POST") {
     return json(405, { message: "Cognito's protocol is POST with an X-Amz-Target header." });
   }
@@ -132,7 +135,11 @@ function servePage({ page }: OriginParts, request: IncomingMessage, path: string
   }
   const headers = { ...SECURITY_HEADERS, etag: file.etag, "cache-control": "no-cache" };
   if (request.headers["if-none-match"] === file.etag) return { status: 304, headers };
-  return { status: 200, headers: { ...headers, "content-type": file.contentType }, body: file.body };
+  return {
+    status: 200,
+    headers: { ...headers, "content-type": file.contentType },
+    body: file.body,
+  };
 }
 
 function json(status: number, value: unknown): Answer {

@@ -28,7 +28,10 @@ export async function planReset(stateDirectory: string): Promise<ResetPlan> {
   if (dataDirectory !== undefined && !names.includes("postgres")) names.unshift("postgres");
   return {
     items: names.map((name) => {
-      const place = name === "postgres" ? (dataDirectory ?? path.join(stateDirectory, name)) : path.join(stateDirectory, name);
+      const place =
+        name === "postgres"
+          ? (dataDirectory ?? path.join(stateDirectory, name))
+          : path.join(stateDirectory, name);
       return `${OURS[name]}  (${path.relative(process.cwd(), place) || place})`;
     }),
   };

@@ -158,7 +158,9 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
 async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   if (response.ok) return response;
-  throw new UserError(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  throw new UserError(
+    `${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
+  );
 }
 
 async function getJson(url: string): Promise<unknown> {

@@ -31,7 +31,8 @@ export async function localStatus(stateDirectory: string): Promise<LocalStatus> 
 
 function describeEmbedded(status: Awaited<ReturnType<typeof embeddedStatus>>): string {
   if (status.running) return `embedded PostgreSQL ${status.version} on 127.0.0.1:${status.port}`;
-  if (status.crashed) return "embedded PostgreSQL ended without being told to; the next start recovers it";
+  if (status.crashed)
+    return "embedded PostgreSQL ended without being told to; the next start recovers it";
   return status.dataDirectory === undefined ? "not made yet" : "embedded PostgreSQL is stopped";
 }
 

@@ -73,7 +73,8 @@ async function rebuildAll(options: WatchOptions, wanted: readonly Rebuild[]): Pr
     if (wanted.includes("statements") || wanted.includes("functions")) await lambda.rebuild();
     if (wanted.includes("page")) onPage(await bundlePage());
     const done = wanted.filter((rebuild) => rebuild !== "migrations");
-    if (done.length > 0) notify(`Reloaded ${done.join(" and ")} in ${duration(performance.now() - started)}.`);
+    if (done.length > 0)
+      notify(`Reloaded ${done.join(" and ")} in ${duration(performance.now() - started)}.`);
   } catch (error) {
     notify(`The edit is not in effect:\n${messageOf(error)}`);
   }
@@ -86,6 +87,7 @@ async function recompileStatements(parameters: ConnectionParameters): Promise<vo
   const faults = modules.flatMap((entry) => ("fault" in entry ? [entry.fault] : []));
   if (faults.length > 0) throw new Error(faults.join("\n"));
   for (const entry of modules) {
-    if ("module" in entry) await writeFile(fromRoot(entry.file.replace(/\.sql$/, ".ts")), entry.module);
+    if ("module" in entry)
+      await writeFile(fromRoot(entry.file.replace(/\.sql$/, ".ts")), entry.module);
   }
 }

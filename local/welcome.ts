@@ -35,9 +35,16 @@ export function printWelcome(record: HostRecord, { json, how }: WelcomeOptions):
       `  ${paint.dim(name.padEnd(13))} ${name === "Page" ? paint.cyan(value) : value}${note ? paint.dim(`  ${note}`) : ""}`,
   );
   console.log(
-    ["", paint.bold(heading), "", ...lines, "", `  Try: sign up, take the code from the mailbox, post a crud.`, `  ${next}`, ""].join(
-      "\n",
-    ),
+    [
+      "",
+      paint.bold(heading),
+      "",
+      ...lines,
+      "",
+      `  Try: sign up, take the code from the mailbox, post a crud.`,
+      `  ${next}`,
+      "",
+    ].join("\n"),
   );
 }
 
@@ -56,7 +63,9 @@ export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
   const table = new Table({
     head: ["", "step", "time", ""],
     colAligns: ["left", "left", "right", "left"],
-    style: hasColour(process.stdout) ? { head: ["bold"], border: ["dim"] } : { head: [], border: [] },
+    style: hasColour(process.stdout)
+      ? { head: ["bold"], border: ["dim"] }
+      : { head: [], border: [] },
   });
   for (const { ok, step, ms, detail } of result.steps) {
     table.push([ok ? paint.green("✓") : paint.red("✗"), step, duration(ms), detail ?? ""]);

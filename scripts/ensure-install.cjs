@@ -19,17 +19,22 @@ function ensureInstall(root) {
     : "This checkout has no packages yet";
   console.error(reason + ": running npm ci (about 300 MB on disk, once).");
   var started = Date.now();
-  var result = childProcess.spawnSync(npm(), ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    // npm draws its own progress on a terminal. Its standard output must not mix with ours (--json).
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-    env: Object.assign({}, process.env, { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: "1" }),
-  });
+  var result = childProcess.spawnSync(
+    npm(),
+    ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      // npm draws its own progress on a terminal. Its standard output must not mix with ours (--json).
+      stdio: ["ignore", 2, 2],
+      shell: process.platform === "win32",
+      env: Object.assign({}, process.env, { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: "1" }),
+    },
+  );
   if (result.signal === "SIGINT") process.exit(130);
   if (result.status !== 0) {
     console.error(
-      "npm ci did not succeed" + (result.error ? " (" + result.error.message + ")" : "") +
+      "npm ci did not succeed" +
+        (result.error ? " (" + result.error.message + ")" : "") +
         ". Check the network and the message above, then run the command again; nothing else was started.",
     );
     process.exit(1);

@@ -14,8 +14,11 @@ function tooOld() {
 
 if (tooOld()) {
   console.error(
-    "Cruddur Stack needs Node " + WANTED.join(".") + " or newer, and this is Node " +
-      process.versions.node + ". Install Node 22 from https://nodejs.org (or: nvm install 22) and run the command again.",
+    "Cruddur Stack needs Node " +
+      WANTED.join(".") +
+      " or newer, and this is Node " +
+      process.versions.node +
+      ". Install Node 22 from https://nodejs.org (or: nvm install 22) and run the command again.",
   );
   process.exit(1);
 } else {

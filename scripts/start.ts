@@ -34,7 +34,12 @@ interface Options {
 
 function parseOptions(): Options {
   return newCommand("npm start --", "Start the whole local copy of Cruddur.")
-    .option("--port <number>", "where the page is; the next free port when it is taken", parsePort, 4567)
+    .option(
+      "--port <number>",
+      "where the page is; the next free port when it is taken",
+      parsePort,
+      4567,
+    )
     .addOption(
       new Option(
         "--postgres <kind>",
@@ -43,7 +48,12 @@ function parseOptions(): Options {
         .choices(["embedded", "docker", "external"])
         .default(undefined, "external when CONNECTION_URL is set, otherwise embedded"),
     )
-    .option("--postgres-port <number>", "port of the embedded server, or the next free one", parsePort, 5432)
+    .option(
+      "--postgres-port <number>",
+      "port of the embedded server, or the next free one",
+      parsePort,
+      5432,
+    )
     .option("-d, --detach", "run in the background; npm stop ends it")
     .option("--check", "self-test: start everything in a throw-away copy, try it, end everything")
     .option("--no-watch", "do not rebuild when a source is edited")
@@ -72,7 +82,9 @@ async function main(): Promise<number> {
   const running = await readHost(stateDirectory);
   if (running) return tellWhereItRuns(running, options);
   if (options.detach) {
-    const background = process.argv.slice(2).filter((word) => !["-d", "--detach", "--json"].includes(word));
+    const background = process.argv
+      .slice(2)
+      .filter((word) => !["-d", "--detach", "--json"].includes(word));
     printWelcome(await startDetached(stateDirectory, background), { ...options, how: "detached" });
     return 0;
   }

@@ -30,7 +30,9 @@ function print({ host, healthy, health, postgres }: LocalStatus): void {
   if (!host) {
     console.log(`${mark(false)} Cruddur does not run. Type: npm start`);
   } else {
-    console.log(`${mark(healthy)} Cruddur  ${host.url}  since ${host.startedAt} (process ${host.pid})`);
+    console.log(
+      `${mark(healthy)} Cruddur  ${host.url}  since ${host.startedAt} (process ${host.pid})`,
+    );
     console.log(`${mark(healthy)} API      ${health ?? "no answer"}`);
   }
   console.log(`${mark(postgres.running)} Database ${postgres.description}`);

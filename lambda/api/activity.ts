@@ -11,11 +11,7 @@ export interface NewActivity {
 }
 
 export type ActivityFault =
-  | "message_blank"
-  | "message_exceed_max_chars"
-  | "message_invalid"
-  | "ttl_blank"
-  | "ttl_invalid";
+  "message_blank" | "message_exceed_max_chars" | "message_invalid" | "ttl_blank" | "ttl_invalid";
 
 /** The crud of a request's body, or every fault of it. The codes are the bootcamp's where it has them. */
 export function parseActivity(body: unknown): NewActivity | readonly ActivityFault[] {

@@ -68,7 +68,9 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
     const cursor = after === undefined ? FIRST_PAGE : parseCursor(after);
     const pageSize = Number(limit);
     const errors = [
-      ...(/^\d{1,3}$/.test(limit) && pageSize >= 1 && pageSize <= PAGE.most ? [] : ["limit_invalid"]),
+      ...(/^\d{1,3}$/.test(limit) && pageSize >= 1 && pageSize <= PAGE.most
+        ? []
+        : ["limit_invalid"]),
       ...(cursor ? [] : ["after_invalid"]),
     ];
     if (!cursor || errors.length > 0) {
@@ -81,7 +83,10 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
     }
     const [page] = await run(database, listHomeActivities, { ...cursor, pageSize });
     if (page!.nextCreatedAt !== null && page!.nextUuid !== null) {
-      const next = formatCursor({ beforeCreatedAt: page!.nextCreatedAt, beforeUuid: page!.nextUuid });
+      const next = formatCursor({
+        beforeCreatedAt: page!.nextCreatedAt,
+        beforeUuid: page!.nextUuid,
+      });
       c.header("Link", `</api/activities/home?limit=${pageSize}&after=${next}>; rel="next"`);
     }
     return c.body(page!.activities, 200, { "Content-Type": "application/json" });

@@ -28,7 +28,9 @@ export function verifierFor(env: Readonly<Record<string, string | undefined>>): 
   const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId, LOCAL_JWKS: localJwks } = env;
   if (!userPoolId || !clientId) throw new Error("USER_POOL_ID and CLIENT_ID must be set.");
   if (localJwks && (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"])) {
-    throw new Error("LOCAL_JWKS is for the local host only; remove it from the function's environment.");
+    throw new Error(
+      "LOCAL_JWKS is for the local host only; remove it from the function's environment.",
+    );
   }
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: "access" },
@@ -51,5 +53,7 @@ export function verifierFor(env: Readonly<Record<string, string | undefined>>): 
 
 /** Keys that never come from the network: a token with an unknown key id would make the verifier ask AWS for more. */
 function localKeys(jwks: string): SimpleJwksCache {
-  return new SimpleJwksCache({ fetcher: { fetch: async () => new TextEncoder().encode(jwks).buffer } });
+  return new SimpleJwksCache({
+    fetcher: { fetch: async () => new TextEncoder().encode(jwks).buffer },
+  });
 }

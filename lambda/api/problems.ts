@@ -34,7 +34,11 @@ export function problemFor(error: unknown): Problem {
     };
   }
   if (error instanceof KeysUnavailableError) {
-    return { ...UNAVAILABLE, error: "keys_unavailable", message: "Sign-ins cannot be checked now." };
+    return {
+      ...UNAVAILABLE,
+      error: "keys_unavailable",
+      message: "Sign-ins cannot be checked now.",
+    };
   }
   switch (databaseFault(error)) {
     case "unavailable":

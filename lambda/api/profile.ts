@@ -30,9 +30,6 @@ export async function writePendingProfile(database: Queryable, identity: Identit
   });
 }
 
-async function findBySub(
-  database: Queryable,
-  { sub }: Identity,
-): Promise<FindUserRow | undefined> {
+async function findBySub(database: Queryable, { sub }: Identity): Promise<FindUserRow | undefined> {
   return (await run(database, findUser, { cognitoUserId: sub }))[0];
 }

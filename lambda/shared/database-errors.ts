@@ -31,7 +31,8 @@ const CONNECTION_LOST =
 export function databaseFault(error: unknown): DatabaseFault {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === "string") {
-    if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code))) return "unavailable";
+    if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code)))
+      return "unavailable";
     if (code === "23505") return "conflict";
     if (code.startsWith("22") || code === "23514") return "invalid";
   }

@@ -18,7 +18,8 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
-const TEXT = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded)|[^;]*\+(json|xml))/i;
+const TEXT =
+  /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded)|[^;]*\+(json|xml))/i;
 
 /** The event that API Gateway's HTTP API makes of a request (payload format 2.0). */
 export function eventFrom(request: GatewayRequest, now = new Date()): APIGatewayProxyEventV2 {

@@ -92,7 +92,8 @@ export class Sandbox {
   invoke(event: unknown): Promise<Outcome> {
     const requestId = randomUUID();
     const { timeoutSeconds } = this.#options.spec;
-    if (this.#initError) return Promise.resolve({ ...this.#initError, kind: "function-error", requestId });
+    if (this.#initError)
+      return Promise.resolve({ ...this.#initError, kind: "function-error", requestId });
     return new Promise((settle) => {
       const timer = setTimeout(() => this.#timeOut(), timeoutSeconds * 1_000);
       this.#pending = { requestId, settle, timer };

@@ -19,7 +19,10 @@ export const TEMPLATES = { schema: "template_schema", seeded: "template_seeded" 
 
 export function testServer(): TestServer {
   const text = process.env[SERVER_VARIABLE];
-  if (!text) throw new Error("No test server: run the tests by mocha, whose .mocharc.json loads test/support/hooks.ts.");
+  if (!text)
+    throw new Error(
+      "No test server: run the tests by mocha, whose .mocharc.json loads test/support/hooks.ts.",
+    );
   return JSON.parse(text) as TestServer;
 }
 
@@ -38,7 +41,9 @@ export async function freshDatabase(
     );
     // Privileges on the database itself are not part of the copy.
     for (const role of ROLES.filter(({ login }) => login)) {
-      await client.query(`grant connect on database ${identifier(database)} to ${identifier(role.name)}`);
+      await client.query(
+        `grant connect on database ${identifier(database)} to ${identifier(role.name)}`,
+      );
     }
   });
   return { ...server, database };

@@ -8,7 +8,13 @@ let server: ThrowAwayServer | undefined;
 export async function mochaGlobalSetup(): Promise<void> {
   server = await startThrowAway();
   const { host, port, user, password, database } = server;
-  process.env[SERVER_VARIABLE] = JSON.stringify({ host, port, user, password, maintenance: database } satisfies TestServer);
+  process.env[SERVER_VARIABLE] = JSON.stringify({
+    host,
+    port,
+    user,
+    password,
+    maintenance: database,
+  } satisfies TestServer);
   for (const [kind, name] of Object.entries(TEMPLATES)) {
     await provision({ host, port, user, password, database: name }, database, {
       seed: kind === "seeded",

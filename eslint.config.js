@@ -1,0 +1,116 @@
+import tseslint from "typescript-eslint";
+
+/** Which rooms a room may import from; everything else of ours is closed to it. The architecture test says the same. */
+const ROOMS = {
+  lib: [],
+  database: ["lib"],
+  lambda: ["lib", "sql"],
+  sql: ["lib"],
+  local: ["lib", "database"],
+  scripts: ["lib", "database", "local"],
+  web: [],
+};
+
+const ALIASES = { lib: "#lib/", database: "#database/", local: "#local/", sql: "#sql/" };
+
+/** Packages that have no business in a room, and why. */
+const PACKAGES = {
+  lambda: [
+    {
+      group: ["zx", "commander", "esbuild", "cognito-local*", "@pulumi/*", "node-pg-migrate"],
+      message: "Functions stay small: lib/, sql/, pg and what a handler needs.",
+    },
+    {
+      group: [
+        "#lib/bundle*",
+        "#lib/command",
+        "#lib/run-main",
+        "#lib/steps",
+        "#lib/terminal",
+        "#lib/root",
+      ],
+      message: "This part of lib/ is for commands; it would be bundled into the function.",
+    },
+  ],
+  lib: [
+    {
+      group: ["zx", "pg", "@pulumi/*", "cognito-local*"],
+      allowTypeImports: true,
+      message: "lib/ knows neither servers nor stacks.",
+    },
+  ],
+  web: [{ group: ["node:*"], message: "The page runs in a browser." }],
+};
+
+const roomRules = Object.entries(ROOMS).map(([room, allowed]) => {
+  const closed = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
+  return {
+    files: [`${room}/**/*.ts`],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: closed
+                .flatMap((other) => [
+                  `**/${other}/**`,
+                  ...(ALIASES[other] ? [`${ALIASES[other]}**`] : []),
+                ])
+                .filter((pattern) => pattern !== "**/cognito-local/**"),
+              message: `${room}/ may import from ${["its own folder", ...allowed.map((name) => `${name}/`)].join(", ")}.`,
+            },
+            ...(PACKAGES[room] ?? []),
+          ],
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ["node_modules/", ".local/", "sql/statements/*.ts", "**/*.cjs"] },
+  ...tseslint.configs.recommended,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { arguments: false } },
+      ],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      eqeqeq: "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ExportAllDeclaration",
+          message: "No barrels: import from the file that has it.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["lambda/**/*.ts", "database/**/*.ts", "lib/**/*.ts"],
+    rules: { "no-console": ["error", { allow: ["error"] }] },
+  },
+  { files: ["lib/run-main.ts", "lib/chore.ts", "lib/steps.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "@typescript-eslint/no-floating-promises": "error", "max-lines": "off" },
+  },
+  ...roomRules,
+);

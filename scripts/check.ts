@@ -1,0 +1,79 @@
+/**
+ * Everything that can be known without running the product: types, lint, formatting, and every SQL statement
+ * against the migrated schema.
+ *
+ *   npm run check
+ */
+import { $ } from "zx";
+import { newCommand } from "#lib/command";
+import { UserError } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { runMain } from "#lib/run-main";
+import { Steps, stepPrinter } from "#lib/steps";
+import { hasColour } from "#lib/terminal";
+
+/** What is checked, and what to type to mend it where a command can. */
+const CHECKS = [
+  { step: "Types", program: ["tsc", "--noEmit", "-p", "."] },
+  { step: "Types of the page", program: ["tsc", "--noEmit", "-p", "web"] },
+  { step: "Lint and import rules", program: ["eslint", "."] },
+  {
+    step: "Formatting",
+    program: ["prettier", "--check", "--log-level=warn", "."],
+    hint: "npm run format",
+  },
+  { step: "SQL statements", program: ["statements", "--check"] },
+] as const;
+
+async function main(): Promise<void> {
+  newCommand("npm run check --", "Check types, lint, formatting and every SQL statement.").parse();
+  const steps = new Steps(stepPrinter());
+  const failed: string[] = [];
+  // Two at a time: each is bound by one core, and the statements wait for a database server.
+  const queue = [...CHECKS];
+  const work = async () => {
+    for (let check = queue.shift(); check; check = queue.shift()) {
+      const report = await run(check, steps);
+      if (report !== undefined) failed.push(report);
+    }
+  };
+  await Promise.all([work(), work()]);
+  if (failed.length === 0) return;
+  throw new UserError(
+    `${failed.length} of ${CHECKS.length} checks failed.\n\n${failed.join("\n\n")}`,
+  );
+}
+
+/** What the check printed when it failed. */
+async function run(check: (typeof CHECKS)[number], steps: Steps): Promise<string | undefined> {
+  const [name, ...options] = check.program;
+  const isOurs = name === "statements";
+  const program = isOurs
+    ? [process.execPath, fromRoot("scripts", "launch.cjs"), name]
+    : [process.execPath, fromRoot("node_modules", ...BINARIES[name])];
+  let output = "";
+  const attempt = steps.run(check.step, async () => {
+    const done = await $({
+      cwd: fromRoot(),
+      nothrow: true,
+      quiet: true,
+      env: { ...process.env, ...(hasColour(process.stderr) ? { FORCE_COLOR: "1" } : {}) },
+    })`${[...program, ...options]}`;
+    if (done.exitCode === 0) return;
+    output = `${done.stdout}${done.stderr}`.trim();
+    throw new UserError(check.step);
+  });
+  return attempt.then(
+    () => undefined,
+    () => `${check.step}:\n${output}${"hint" in check ? `\n  Type: ${check.hint}` : ""}`,
+  );
+}
+
+/** Called by path: `npx` adds most of a second to each. */
+const BINARIES = {
+  tsc: ["typescript", "bin", "tsc"],
+  eslint: ["eslint", "bin", "eslint.js"],
+  prettier: ["prettier", "bin", "prettier.cjs"],
+} as const;
+
+await runMain(main);

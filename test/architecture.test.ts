@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fromRoot } from "#lib/root";
+
+/** The rooms, and from which others each may import. Imports flow one way: from the bottom of this list to its top. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  web: [],
+  sql: ["lib"],
+  database: ["lib"],
+  lambda: ["lib", "sql"],
+  local: ["lib", "database"],
+  scripts: ["lib", "database", "local"],
+};
+
+const IMPORT = /(?:from|import|import\()\s*"([#.][^"]+)"/g;
+
+/** The room that an import leads to. */
+function roomOf(file: string, specifier: string): string {
+  if (specifier.startsWith("#")) return specifier.slice(1).split("/")[0]!;
+  const target = path.relative(fromRoot(), path.resolve(path.dirname(file), specifier));
+  return target.split(path.sep)[0]!;
+}
+
+describe("architecture", () => {
+  for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
+    it(`${room}/ imports from ${["itself", ...allowed.map((name) => `${name}/`)].join(", ")} only`, async () => {
+      const files = (await readdir(fromRoot(room), { recursive: true })).filter((name) =>
+        name.endsWith(".ts"),
+      );
+      assert.notEqual(files.length, 0);
+      for (const name of files) {
+        const file = fromRoot(room, name);
+        const text = await readFile(file, "utf8");
+        for (const [, specifier] of text.matchAll(IMPORT)) {
+          const target = roomOf(file, specifier!);
+          const isAllowed = target === room || allowed.includes(target);
+          assert.ok(isAllowed, `${room}/${name} imports ${specifier}`);
+        }
+      }
+    });
+  }
+
+  it("has no file of more than 300 lines", async () => {
+    for (const room of Object.keys(MAY_IMPORT)) {
+      for (const name of await readdir(fromRoot(room), { recursive: true })) {
+        if (!/\.(ts|css)$/.test(name)) continue;
+        const lines = (await readFile(fromRoot(room, name), "utf8")).split("\n").length;
+        assert.ok(lines <= 300, `${room}/${name} has ${lines} lines`);
+      }
+    }
+  });
+});
