@@ -1,8 +1,8 @@
 import { $ } from "zx";
+import { connectionUrlFor } from "#lib/connection-url";
 import { UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { askVersion, connectProblem } from "./connect.ts";
-import { connectionUrlFor } from "./connection-url.ts";
 import { dockerProblem } from "./docker-problem.ts";
 import { isAnswering } from "./free-port.ts";
 import type { PostgresServer } from "./server.ts";

@@ -1,9 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { connectionUrlFor } from "#lib/connection-url";
 import { messageOf, UserError } from "#lib/errors";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askVersion } from "./connect.ts";
-import { connectionUrlFor } from "./connection-url.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
 import { findPostmaster } from "./postmaster.ts";

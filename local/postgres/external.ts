@@ -1,6 +1,6 @@
+import { connectionUrlFor, parseConnectionUrl, type ServerAddress } from "#lib/connection-url";
 import { codeOf } from "#lib/errors";
 import { askVersion, connectProblem } from "./connect.ts";
-import { connectionUrlFor, parseConnectionUrl, type ServerAddress } from "./connection-url.ts";
 import { isAnswering } from "./free-port.ts";
 import type { PostgresServer } from "./server.ts";
 import { checkedVersion } from "./version.ts";

@@ -2,11 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import pg from "pg";
 import { UserError } from "#lib/errors";
-import {
-  connectionUrlFor,
-  parseConnectionUrl,
-  type ServerAddress,
-} from "#local/postgres/connection-url";
+import { connectionUrlFor, parseConnectionUrl, type ServerAddress } from "#lib/connection-url";
 
 const local: ServerAddress = {
   host: "127.0.0.1",
@@ -82,6 +78,7 @@ describe("parseConnectionUrl", () => {
     "a port that is a word": "postgresql://postgres:s3cret@127.0.0.1:five/cruddur",
     "port 0": "postgresql://postgres:s3cret@127.0.0.1:0/cruddur",
     "two hosts": "postgresql://postgres:s3cret@one:5432,two:5432/cruddur",
+    "a second host for psql": "postgresql://postgres:s3cret@127.0.0.1/cruddur?hostaddr=192.0.2.1",
     "a code that is no character": "postgresql://postgres:s3cret%ff@127.0.0.1/cruddur",
   };
   for (const [fault, url] of Object.entries(malformed)) {

@@ -1,5 +1,5 @@
 import { parse } from "pg-connection-string";
-import { UserError } from "#lib/errors";
+import { UserError } from "./errors.ts";
 
 /** The parts of a PostgreSQL address; a `PostgresServer` is one. */
 export interface ServerAddress {
@@ -37,15 +37,19 @@ export function connectionUrlFor(address: ServerAddress, database = address.data
  * Stricter than the parsers of `pg` and libpq, which differ on passwords with `@`, `/`, `?`, `#` or `%` in them and quietly
  * connect elsewhere.
  *
+ * @param variable the environment variable that holds it, for the message
  * @throws UserError that shows no part of the URL, since any part may be the password
  */
-export function parseConnectionUrl(text: string): ServerAddress {
+export function parseConnectionUrl(text: string, variable = "CONNECTION_URL"): ServerAddress {
+  const malformed = (fault: string) => malformedUrl(variable, fault);
   const url = text.trim();
   if (!/^postgres(ql)?:\/\//i.test(url)) throw malformed("does not begin with postgresql://");
   const [, authority = "", rest = ""] = /^[^:]*:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
   if (/\s/.test(url)) throw malformed("has white space in it");
   if (/%(?![0-9a-f]{2})/i.test(url))
     throw malformed("has a % that is not part of a code such as %25");
+  // psql would connect there, and pg, which does not know them, elsewhere.
+  if (/[?&](hostaddr|service)=/.test(rest)) throw malformed("has a hostaddr or a service in it");
   if (rest.includes("#")) throw malformed("has a # in it");
   if (authority.split("@").length > 2 || rest.includes("@")) {
     throw malformed("has an @, a / or a ? within the user or the password");
@@ -77,9 +81,9 @@ function parametersFrom(rest: string): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function malformed(fault: string): UserError {
+function malformedUrl(variable: string, fault: string): UserError {
   return new UserError(
-    `CONNECTION_URL ${fault}.`,
+    `${variable} ${fault}.`,
     "It should look like postgresql://postgres:p%40ss%2Fword@127.0.0.1:5432/cruddur\n" +
       "In the user and the password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20.",
   );
