@@ -55,7 +55,14 @@ export class Steps {
  * Tells of steps on a stream: a line when one ends; on a terminal also the names of those that run, on the last
  * line; on a pipe a line for each that has not ended after 3 s.
  */
-export function stepPrinter(stream: NodeJS.WriteStream = process.stderr): StepListener {
+export function stepPrinter({
+  stream = process.stderr,
+  ends = true,
+}: {
+  readonly stream?: NodeJS.WriteStream;
+  /** A line for each step that ended; false where a table of them follows. @default true */
+  readonly ends?: boolean;
+} = {}): StepListener {
   const running = new Map<string, NodeJS.Timeout>();
   const live = stream.isTTY === true && hasColour(stream);
   const clear = () => live && stream.write("\r\x1b[2K");
@@ -75,6 +82,7 @@ export function stepPrinter(stream: NodeJS.WriteStream = process.stderr): StepLi
       clearTimeout(running.get(step));
       running.delete(step);
       clear();
+      if (!ends && ok) return show();
       const mark = ok ? paint.green("✓") : paint.red("✗");
       const took = duration(ms).padStart(7);
       stream.write(

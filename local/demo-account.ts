@@ -10,13 +10,23 @@ export const DEMO = {
   handle: "demo",
 } as const;
 
-/** Signs the demo account up when the pool lacks it, the way a person does: so its row is written by the trigger. */
+/**
+ * Signs the demo account up when the pool lacks it, the way a person does, so that its row is written by the
+ * trigger; otherwise sets its password again. Says whether it is new.
+ */
 export async function ensureDemoAccount(cognito: LocalCognito, mailbox: Mailbox): Promise<boolean> {
   const transport: CognitoTransport = (target, body) =>
     cognito.handle({ target, contentType: "application/x-amz-json-1.1", body });
   const { userPoolId: UserPoolId, clientId: ClientId } = cognito;
   try {
-    await callCognito(transport, "AdminGetUser", { UserPoolId, Username: DEMO.email });
+    // Whoever tried the password reset with it must not make the printed password wrong.
+    const { email: Username, password: Password } = DEMO;
+    await callCognito(transport, "AdminSetUserPassword", {
+      UserPoolId,
+      Username,
+      Password,
+      Permanent: true,
+    });
     return false;
   } catch (error) {
     if (!(error instanceof CognitoRefusal && error.type === "UserNotFoundException")) throw error;

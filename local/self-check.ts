@@ -33,7 +33,7 @@ export async function runSelfCheck(options: SelfCheckOptions): Promise<SelfCheck
   const started = performance.now();
   const directory = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
   await chmod(directory, 0o755); // as root the database server runs as another user
-  const steps = new Steps(stepPrinter());
+  const steps = new Steps(stepPrinter({ ends: false }));
   steps.stopAt(options.interrupt.check);
   const log = new HostLog(directory);
   const embedded: PostgresChoice = { kind: "embedded", reason: "a throw-away embedded PostgreSQL" };

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { duration, hasColour, paint } from "#lib/terminal";
+import { duration, paint } from "#lib/terminal";
 import type { SelfCheckResult } from "./self-check.ts";
 import type { HostRecord } from "./state.ts";
 
@@ -54,6 +54,16 @@ export function publicRecord(record: HostRecord): object {
   return { ...record, postgres };
 }
 
+/** A table without lines. */
+const BARE = Object.fromEntries(
+  ["top", "bottom", "left", "right", "mid", "middle"].flatMap((side) =>
+    [side, `${side}-mid`, `${side}-left`, `${side}-right`, `${side}-${side}`].map((name) => [
+      name,
+      "",
+    ]),
+  ),
+);
+
 /** The self-test's steps with their times, and the verdict. */
 export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
   if (json) {
@@ -61,14 +71,13 @@ export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
     return;
   }
   const table = new Table({
-    head: ["", "step", "time", ""],
-    colAligns: ["left", "left", "right", "left"],
-    style: hasColour(process.stdout)
-      ? { head: ["bold"], border: ["dim"] }
-      : { head: [], border: [] },
+    chars: BARE,
+    colAligns: ["left", "right", "left", "left"],
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
   });
   for (const { ok, step, ms, detail } of result.steps) {
-    table.push([ok ? paint.green("✓") : paint.red("✗"), step, duration(ms), detail ?? ""]);
+    const mark = ok ? paint.green("✓") : paint.red("✗");
+    table.push([mark, duration(ms), step, paint.dim(detail ?? "")]);
   }
   console.log(table.toString());
   if (result.error) console.log(`\n${paint.red("✗")} ${result.error}`);
