@@ -20,5 +20,5 @@ export function handleCandidates(handle: string, cognitoUserId: string): string[
   const suffix = cognitoUserId.toLowerCase().replace(/[^a-z0-9]/g, "");
   const withSuffix = (length: number) =>
     `${handle.slice(0, 30 - length - 1)}_${suffix.slice(0, length)}`;
-  return [handle, withSuffix(4), withSuffix(8), withSuffix(16)];
+  return [...new Set([handle, withSuffix(4), withSuffix(8), withSuffix(16)])];
 }

@@ -32,12 +32,21 @@ export function describeSqlFault(
   const place = at ? `${file}:${at.line}:${at.column}` : file;
   const lines = [`${place}: ${fault.message}`];
   if (at) {
-    const indent = at.text.slice(0, at.column - 1).replace(/[^\t]/g, " ");
+    const indent = blanksFor(at.text.slice(0, at.column - 1));
     lines.push(`    ${at.text}`, `    ${indent}^`);
   }
   if (fault.detail) lines.push(`    ${fault.detail}`);
   if (fault.hint) lines.push(`    PostgreSQL's hint: ${fault.hint}`);
   return lines.join("\n");
+}
+
+const NO_CELL = /[\p{Mn}\p{Me}\p{Cf}]/gu;
+const TWO_CELLS =
+  /[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff01-\uff60]/gu;
+
+/** As many blanks as a terminal gives the text, so that what follows stands under the same place. Tabs stay tabs. */
+function blanksFor(text: string): string {
+  return text.replace(NO_CELL, "").replace(TWO_CELLS, "  ").replace(/[^\t]/gu, " ");
 }
 
 /**
@@ -50,8 +59,10 @@ export function explainSqlError(
   error: unknown,
   start = 0,
 ): string | undefined {
-  const fault = error as SqlFault & { readonly code?: string; readonly position?: string };
-  if (fault.code === undefined) return undefined;
+  // Every message of the server has a severity; errors of the connection have a code, but none.
+  const fault = error as
+    (SqlFault & { readonly severity?: string; readonly position?: string }) | undefined;
+  if (fault?.severity === undefined) return undefined;
   if (!fault.position) return describeSqlFault(file, fault, undefined);
   const failed = Array.from(text.slice(start)).slice(0, Number(fault.position) - 1);
   return describeSqlFault(file, fault, positionAt(text, start + failed.join("").length));
