@@ -31,7 +31,13 @@ function main() {
   var root = path.resolve(__dirname, "..");
   var name = process.argv[2];
 
-  require("./ensure-install.cjs").ensureInstall(root);
+  var packages = require("./ensure-install.cjs");
+  try {
+    packages.ensureInstall(root);
+  } catch (error) {
+    if (error instanceof packages.InstallError) return;
+    throw error;
+  }
 
   var script = path.join(__dirname, name + ".ts");
   process.argv.splice(1, 2, script);
