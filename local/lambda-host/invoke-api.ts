@@ -12,10 +12,17 @@ const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 /** The function that a path of Lambda's Invoke API names, or undefined for another path. */
 export function functionOf(path: string): string | undefined {
   const name = PATH.exec(path)?.[1];
-  return name === undefined ? undefined : decodeURIComponent(name);
+  if (name === undefined) return undefined;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a stray percent sign; no function is called so
+  }
 }
 
-/** Lambda's Invoke: RequestResponse, Event and DryRun. */
+const TYPES = ["RequestResponse", "Event", "DryRun"];
+
+/** Lambda's Invoke. @param invocationType `RequestResponse`, `Event` or `DryRun`; undefined is the first */
 export async function invoke(
   host: LambdaHost,
   name: string,
@@ -24,6 +31,13 @@ export async function invoke(
 ): Promise<InvokeAnswer> {
   if (!host.has(name)) {
     return failure(404, "ResourceNotFoundException", `Function not found: ${name}`);
+  }
+  if (invocationType !== undefined && !TYPES.includes(invocationType)) {
+    return failure(
+      400,
+      "InvalidParameterValueException",
+      `X-Amz-Invocation-Type is ${invocationType}, not one of ${TYPES.join(", ")}.`,
+    );
   }
   let event: unknown;
   try {
@@ -37,7 +51,10 @@ export async function invoke(
   }
   if (invocationType === "DryRun") return { status: 204, headers: {}, body: "" };
   const outcome = host.invoke(name, event)!;
-  if (invocationType === "Event") return { status: 202, headers: {}, body: "" };
+  if (invocationType === "Event") {
+    outcome.catch(() => {}); // the host ends; nobody waits for this one
+    return { status: 202, headers: {}, body: "" };
+  }
   const ended = await outcome;
   const headers = { "x-amzn-requestid": ended.requestId, "x-amz-executed-version": "$LATEST" };
   if (ended.kind === "result") return { status: 200, headers, body: ended.payload };

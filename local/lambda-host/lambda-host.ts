@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bundleFunction } from "#lib/bundle";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/functions";
 import { LocalFunction } from "./local-function.ts";
 import type { Outcome } from "./sandbox.ts";
 
@@ -13,23 +13,27 @@ export interface LambdaHostOptions {
   onLine(name: FunctionName, line: string): void;
   /** Where a function's bytes come from. @default bundleFunction */
   readonly bundle?: (name: FunctionName) => Promise<Uint8Array>;
+  /** @default FUNCTIONS */
+  readonly functions?: readonly FunctionSpec[];
 }
 
 /** The program's functions, each run from the bundle that also goes to AWS. */
 export class LambdaHost {
   readonly #options: LambdaHostOptions;
+  readonly #specs: readonly FunctionSpec[];
   readonly #functions = new Map<string, LocalFunction>();
   #generation = 0;
 
   constructor(options: LambdaHostOptions) {
     this.#options = options;
+    this.#specs = options.functions ?? FUNCTIONS;
   }
 
   /** Bundles every function and makes it callable. Throws an Error that names file and line when one does not build. */
   async start(): Promise<void> {
     await rm(this.#options.directory, { recursive: true, force: true });
     await Promise.all(
-      FUNCTIONS.map(async (spec) => {
+      this.#specs.map(async (spec) => {
         const { envFor, onLine } = this.#options;
         const bundle = await this.#write(spec.name);
         const options = {
@@ -47,14 +51,14 @@ export class LambdaHost {
   async rebuild(): Promise<void> {
     this.#generation += 1;
     const bundles = await Promise.all(
-      FUNCTIONS.map(async ({ name }) => [name, await this.#write(name)] as const),
+      this.#specs.map(async ({ name }) => [name, await this.#write(name)] as const),
     );
     for (const [name, bundle] of bundles) this.#functions.get(name)?.reload({ bundle });
   }
 
   /** Later events see a new environment: the database moved. */
   refreshEnvironment(envFor: LambdaHostOptions["envFor"]): void {
-    for (const { name } of FUNCTIONS) this.#functions.get(name)?.reload({ env: envFor(name) });
+    for (const { name } of this.#specs) this.#functions.get(name)?.reload({ env: envFor(name) });
   }
 
   /** Runs an event, or undefined when there is no such function. Takes a name or an ARN. */
@@ -82,7 +86,8 @@ export class LambdaHost {
   }
 }
 
-/** The name in a name, a name with a qualifier (`api:live`) or an ARN. */
+/** The name in a name, a name with a qualifier (`api:live`), an ARN or a partial ARN (`<account>:function:api`). */
 function plainName(nameOrArn: string): string {
-  return nameOrArn.split(":")[nameOrArn.startsWith("arn:") ? 6 : 0] ?? "";
+  const parts = nameOrArn.split(":");
+  return parts[parts.indexOf("function") + 1] ?? "";
 }

@@ -7,7 +7,10 @@ const MOST_SANDBOXES = 3;
 export class LocalFunction {
   #options: SandboxOptions;
   #sandboxes: Sandbox[] = [];
+  /** Those of an older bundle or environment that still finish an event. */
+  readonly #retired = new Set<Sandbox>();
   readonly #waiting: (() => void)[] = [];
+  #closed = false;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
@@ -17,11 +20,18 @@ export class LocalFunction {
     return this.#options.spec.name;
   }
 
+  /** Throws an Error once the function was closed. */
   async invoke(event: unknown): Promise<Outcome> {
-    const sandbox = await this.#freeSandbox();
+    // Found and taken in one go: an await between the two would let two events have the same one.
+    let sandbox = this.#freeSandbox();
+    while (!sandbox) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      sandbox = this.#freeSandbox();
+    }
     try {
       return await sandbox.invoke(event);
     } finally {
+      if (this.#retired.delete(sandbox)) void sandbox.terminate();
       this.#waiting.shift()?.();
     }
   }
@@ -31,30 +41,29 @@ export class LocalFunction {
     this.#options = { ...this.#options, ...change };
     const old = this.#sandboxes;
     this.#sandboxes = [];
-    for (const sandbox of old) void retire(sandbox);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.terminate()));
-    this.#sandboxes = [];
-  }
-
-  async #freeSandbox(): Promise<Sandbox> {
-    for (;;) {
-      this.#sandboxes = this.#sandboxes.filter((sandbox) => sandbox.isAlive);
-      const free = this.#sandboxes.find((sandbox) => sandbox.isFree);
-      if (free) return free;
-      if (this.#sandboxes.length < MOST_SANDBOXES) {
-        const sandbox = new Sandbox(this.#options);
-        this.#sandboxes.push(sandbox);
-        return sandbox;
-      }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    for (const sandbox of old) {
+      if (sandbox.isFree) void sandbox.terminate();
+      else if (sandbox.isAlive) this.#retired.add(sandbox);
     }
   }
-}
 
-async function retire(sandbox: Sandbox): Promise<void> {
-  while (sandbox.isAlive && !sandbox.isFree) await new Promise((next) => setTimeout(next, 50));
-  await sandbox.terminate();
+  /** Ends every environment, whatever it is doing. Events that run or wait fail. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const sandboxes = [...this.#sandboxes, ...this.#retired];
+    this.#sandboxes = [];
+    this.#retired.clear();
+    for (const wake of this.#waiting.splice(0)) wake();
+    await Promise.all(sandboxes.map((sandbox) => sandbox.terminate()));
+  }
+
+  #freeSandbox(): Sandbox | undefined {
+    if (this.#closed) throw new Error(`the function ${this.name} is closed`);
+    this.#sandboxes = this.#sandboxes.filter((sandbox) => sandbox.isAlive);
+    const free = this.#sandboxes.find((sandbox) => sandbox.isFree);
+    if (free || this.#sandboxes.length === MOST_SANDBOXES) return free;
+    const sandbox = new Sandbox(this.#options);
+    this.#sandboxes.push(sandbox);
+    return sandbox;
+  }
 }

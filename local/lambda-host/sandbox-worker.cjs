@@ -26,7 +26,7 @@ parentPort.on("message", async ({ id, event, deadline }) => {
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
   try {
-    const result = await handler(event, context);
+    const result = await handler(JSON.parse(event), context);
     // What JSON cannot carry fails here, as it does on Lambda.
     parentPort.postMessage({ kind: "result", id, payload: JSON.stringify(result) ?? "null" });
   } catch (error) {

@@ -99,7 +99,8 @@ export class Sandbox {
       this.#pending = { requestId, settle, timer };
       this.#worker.postMessage({
         id: requestId,
-        event,
+        // As text, as Lambda gets it: a Date in it arrives as a string, and an undefined not at all.
+        event: JSON.stringify(event) ?? "null",
         deadline: Date.now() + timeoutSeconds * 1_000,
       });
     });
@@ -116,6 +117,7 @@ export class Sandbox {
     if (message.kind === "init-error") {
       this.#initError = message;
       this.#breakDown(message.errorType, message.errorMessage, message.trace.join("\n"));
+      void this.terminate();
       return;
     }
     const pending = this.#pending;
