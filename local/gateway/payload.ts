@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /** A request as node:http gives it, with its body read. */
 export interface GatewayRequest {
@@ -53,7 +53,7 @@ export function eventFrom(request: GatewayRequest, now = new Date()): APIGateway
       requestId: randomUUID(),
       routeKey: "$default",
       stage: "$default",
-      time: now.toISOString(),
+      time: logTime(now),
       timeEpoch: now.getTime(),
     },
     ...(request.body.length === 0
@@ -63,27 +63,53 @@ export function eventFrom(request: GatewayRequest, now = new Date()): APIGateway
   };
 }
 
-/** The answer that API Gateway makes of a function's result; a result without `statusCode` is a 200 of JSON. */
+/**
+ * The answer that API Gateway makes of a function's result: a result without `statusCode` is a 200 of JSON, one
+ * that is not an answer at all a 500.
+ */
 export function answerFrom(payload: string): GatewayAnswer {
-  const result = JSON.parse(payload) as APIGatewayProxyStructuredResultV2 | string | null;
-  if (typeof result !== "object" || result === null || result.statusCode === undefined) {
-    const body = typeof result === "string" ? result : JSON.stringify(result);
-    return {
-      status: 200,
-      headers: { "content-type": "application/json" },
-      cookies: [],
-      body: Buffer.from(body),
-    };
+  const result = JSON.parse(payload) as unknown;
+  if (typeof result !== "object" || result === null || !("statusCode" in result)) {
+    return jsonAnswer(200, typeof result === "string" ? result : JSON.stringify(result));
   }
-  const headers = Object.entries(result.headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), String(value)] as const,
-  );
+  const { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded } = result as Result;
+  const status = Number(statusCode ?? Number.NaN);
+  const isAnswer =
+    Number.isInteger(status) &&
+    status >= 100 &&
+    status <= 599 &&
+    (typeof body === "string" || body === null) &&
+    (typeof headers === "object" || headers === null) &&
+    Array.isArray(cookies);
+  if (!isAnswer) return jsonAnswer(500, JSON.stringify({ message: "Internal Server Error" }));
   return {
-    status: Number(result.statusCode),
-    headers: Object.fromEntries(headers),
-    cookies: result.cookies ?? [],
-    body: Buffer.from(result.body ?? "", result.isBase64Encoded === true ? "base64" : "utf8"),
+    status,
+    headers: Object.fromEntries(
+      Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ),
+    cookies: cookies.map(String),
+    body: Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8"),
   };
+}
+
+/** A result as it may come: JSON of somebody's function. */
+interface Result {
+  readonly statusCode: unknown;
+  readonly headers?: object | null;
+  readonly cookies?: unknown;
+  readonly body?: unknown;
+  readonly isBase64Encoded?: unknown;
+}
+
+function jsonAnswer(status: number, body: string): GatewayAnswer {
+  const headers = { "content-type": "application/json" };
+  return { status, headers, cookies: [], body: Buffer.from(body) };
+}
+
+/** `$context.requestTime`: the form of the common log, "22/Nov/2026:06:00:00 +0000". */
+function logTime(now: Date): string {
+  const [, day, month, year, time] = now.toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
 }
 
 /** Lower-case names; repeated headers joined by commas, as the HTTP API does. */
@@ -100,9 +126,10 @@ function flatHeaders(headers: GatewayRequest["headers"]): Record<string, string>
 
 /** Decoded parameters; a repeated one has its values joined by commas. */
 function queryFrom(raw: string): Record<string, string> {
-  const query: Record<string, string> = {};
+  const query = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(raw)) {
-    query[name] = name in query ? `${query[name]},${value}` : value;
+    const before = query.get(name);
+    query.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return query;
+  return Object.fromEntries(query);
 }
