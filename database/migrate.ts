@@ -30,6 +30,15 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
       "Name a migration NNNN-what-it-does.sql, for example 0007-add-bookmarks.sql.",
     );
   }
+  const twice = files.find((file, index) => file.slice(0, 4) === files[index - 1]?.slice(0, 4));
+  if (twice) {
+    throw new UserError(
+      `${path.relative(ROOT, directory)} holds two migrations with number ${twice.slice(0, 4)}: ${files
+        .filter((file) => file.startsWith(twice.slice(0, 4)))
+        .join(", ")}.`,
+      "Give the newer one a number after all others.",
+    );
+  }
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(path.join(directory, file), "utf8");
@@ -66,8 +75,12 @@ export async function migrate(
     });
     ran = result.map(({ name }) => name);
   } catch (error) {
-    await client.query("rollback");
-    throw await explain(client, migrations, error);
+    // A connection that is lost has rolled back by itself, and the first error says more.
+    const isConnected = await client.query("rollback").then(
+      () => true,
+      () => false,
+    );
+    throw isConnected ? await explain(client, migrations, error) : error;
   }
   await rememberHashes(client, migrations);
   return ran;
@@ -78,9 +91,10 @@ async function appliedMigrations(client: pg.Client): Promise<Map<string, string 
     `public.${MIGRATIONS_TABLE}`,
   ]);
   if (!present[0].it) return new Map();
-  await client.query(`alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text`);
+  // By way of JSON, since the column is not there yet when the first run was interrupted.
   const { rows } = await client.query<{ name: string; sha256: string | null }>(
-    `select name, sha256 from public.${MIGRATIONS_TABLE} order by name`,
+    `select name, to_jsonb(applied) ->> 'sha256' as sha256
+     from public.${MIGRATIONS_TABLE} as applied order by name`,
   );
   return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
 }
@@ -113,10 +127,11 @@ async function refuseEditedMigrations(client: pg.Client, migrations: Migration[]
   }
 }
 
+/** Notes what was applied, so that a later edit is seen. Takes no lock on the table when there is nothing to note. */
 async function rememberHashes(client: pg.Client, migrations: Migration[]): Promise<void> {
-  await client.query(
-    `alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text;`,
-  );
+  const applied = await appliedMigrations(client);
+  if (![...applied.values()].includes(null)) return;
+  await client.query(`alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text`);
   await client.query(
     `update public.${MIGRATIONS_TABLE} as applied set sha256 = file.sha256
      from unnest($1::text[], $2::text[]) as file (name, sha256)
@@ -133,6 +148,8 @@ async function explain(client: pg.Client, migrations: Migration[], error: unknow
       "Wait for it to end and try again.",
     );
   }
+  // Those before the failed one are kept.
+  await rememberHashes(client, migrations);
   const applied = await appliedMigrations(client);
   const failed = migrations.find(({ name }) => !applied.has(name));
   if (!failed) return error as Error;

@@ -3,7 +3,7 @@ import { OWNER } from "#lib/access";
 import { identifier } from "#lib/sql-text";
 import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
 import { withClient, type ConnectionParameters } from "./connect.ts";
-import { requireEnvironment, writeMarker } from "./marker.ts";
+import { readMarker, requireEnvironment, writeMarker } from "./marker.ts";
 import { migrate } from "./migrate.ts";
 import { seed } from "./seed.ts";
 
@@ -47,9 +47,10 @@ export async function provision(
     return withClient(server, "provision", async (client) => {
       const migrations = await asOwner(client, () => migrate(client));
       await applyGrants(client);
-      const isNew = migrations.length > 0 && migrations[0]!.startsWith("0001");
-      await writeMarker(client, { environment, stack: environment });
+      // The marker comes last: when a seed fails, the next run finds no marker and seeds again.
+      const isNew = (await readMarker(client)) === undefined;
       if (isNew && options.seed !== false) await asOwner(client, () => seed(client));
+      await writeMarker(client, { environment, stack: environment });
       return { created, migrations };
     });
   });

@@ -23,9 +23,21 @@ export function roleStatements(passwords: RolePasswords, roles: readonly Role[] 
         ([setting, value]) => `alter role ${name} set ${identifier(setting)} = ${literal(value)}`,
       ),
       ...(role.memberOf ?? []).map((group) => `grant ${identifier(group)} to ${name}`),
+      ...roles
+        .filter((group) => group !== role && !role.memberOf?.includes(group.name))
+        .map((group) => withoutMembership(group.name, role.name)),
       `comment on role ${name} is ${literal(role.purpose)}`,
     ];
   });
+}
+
+/** Only where there is one: revoking a membership that is not there warns. */
+function withoutMembership(group: string, member: string): string {
+  const memberships =
+    "select from pg_auth_members as granted join pg_roles as held on held.oid = granted.roleid " +
+    "join pg_roles as holder on holder.oid = granted.member " +
+    `where held.rolname = ${literal(group)} and holder.rolname = ${literal(member)}`;
+  return `do $$ begin if exists (${memberships}) then revoke ${identifier(group)} from ${identifier(member)}; end if; end $$`;
 }
 
 /**
@@ -37,8 +49,10 @@ export function grantStatements(database: string, roles: readonly Role[] = ROLES
   const names = services.map((role) => identifier(role.name)).join(", ");
   const tables = TABLES.map((table) => `public.${identifier(table)}`).join(", ");
   return [
-    `revoke all on database ${identifier(database)} from public`,
+    `revoke all on database ${identifier(database)} from public, ${names}`,
     `grant connect on database ${identifier(database)} to ${names}`,
+    `revoke create on schema public from public`,
+    `revoke all on schema public from ${names}`,
     `grant usage on schema public to ${names}`,
     `revoke all on ${tables} from public, ${names}`,
     ...services.flatMap((role) =>

@@ -47,6 +47,17 @@ describe("provision", () => {
     await dropDatabase(parameters);
   });
 
+  it("seeds a database whose first seeding failed or was interrupted", async () => {
+    const { maintenance } = testServer();
+    const parameters = await freshDatabase();
+    await withClient(parameters, "test", (client) => client.query("delete from cruddur_meta"));
+    await provision(parameters, maintenance);
+    await withClient(parameters, "test", async (client) => {
+      assert.equal((await client.query("select from activities")).rowCount, 9);
+    });
+    await dropDatabase(parameters);
+  });
+
   it("lets two run at once", async () => {
     const { maintenance, ...server } = testServer();
     const parameters = { ...server, database: "provision_twice" };
