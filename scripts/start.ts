@@ -81,6 +81,7 @@ async function main(): Promise<number> {
 
   const running = await readHost(stateDirectory);
   if (running) return tellWhereItRuns(running, options);
+  if (!waitingParent()) console.error(`Using ${choice.reason}.`);
   if (options.detach) {
     const background = process.argv
       .slice(2)
@@ -102,7 +103,6 @@ async function runUntilInterrupted(
   steps.stopAt(interrupt.check);
   const log = new HostLog(stateDirectory);
   log.write("host", `starting with ${choice.reason}`);
-  if (!parent) console.error(`Using ${choice.reason}.`);
   const host = await withLock(path.join(stateDirectory, "start.lock"), async () => {
     // Of two that start at once, the one that waited for the lock finds the other's work done.
     const other = await readHost(stateDirectory);

@@ -63,7 +63,17 @@ export class LambdaHost {
 
   /** Runs an event, or undefined when there is no such function. Takes a name or an ARN. */
   invoke(nameOrArn: string, event: unknown): Promise<Outcome> | undefined {
-    return this.#functions.get(plainName(nameOrArn))?.invoke(event);
+    const target = this.#functions.get(plainName(nameOrArn));
+    return target?.invoke(event).then((outcome) => this.#logged(target.name, outcome));
+  }
+
+  /** Lambda writes what a function throws, and that it timed out, to the function's log; so do we. */
+  #logged(name: FunctionName, outcome: Outcome): Outcome {
+    if (outcome.kind !== "result") {
+      const line = { level: "error", event: "invocation_failed", ...outcome };
+      this.#options.onLine(name, JSON.stringify(line));
+    }
+    return outcome;
   }
 
   has(nameOrArn: string): boolean {

@@ -1,3 +1,4 @@
+import type { FunctionName } from "#lib/functions";
 import { Sandbox, type Outcome, type SandboxOptions } from "./sandbox.ts";
 
 /** Environments of one function at most; further events wait, as they do at a concurrency limit. */
@@ -16,7 +17,7 @@ export class LocalFunction {
     this.#options = options;
   }
 
-  get name(): string {
+  get name(): FunctionName {
     return this.#options.spec.name;
   }
 
