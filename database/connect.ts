@@ -1,16 +1,8 @@
 import { hostname, userInfo } from "node:os";
 import pg from "pg";
+import type { ConnectionParameters } from "#lib/target";
 
-/** What it takes to reach one database as one user. */
-export interface ConnectionParameters {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-  /** libpq's `sslmode`. @default "disable", a server on this machine */
-  readonly sslmode?: string | undefined;
-}
+export type { ConnectionParameters };
 
 /** How our sessions are named in pg_stat_activity: `cruddur/<chore>@<developer>`. 63 bytes at most. */
 export function applicationName(chore: string): string {

@@ -1,0 +1,185 @@
+import type pg from "pg";
+import { ask } from "#lib/ask";
+import { typed } from "#lib/chore-arguments";
+import { codeOf, RefusedError } from "#lib/errors";
+import { isProductionName, type Target } from "#lib/target";
+import { withClient } from "./connect.ts";
+import { describeLoss } from "./loss.ts";
+import { readMarker, type Marker } from "./marker.ts";
+
+/** What a chore is about to do to a database. */
+export interface Action {
+  /** The chore: `db:drop`. */
+  readonly chore: string;
+  /** After "would": "drop database cruddur". */
+  readonly what: string;
+  /**
+   * `destroys`: rows or tables can be lost. `seeds`: rows of ours are added. Both never on production.
+   * `changes`: the schema is changed and nothing lost; on production with consent.
+   */
+  readonly kind: "destroys" | "seeds" | "changes";
+}
+
+/** How the user may agree to it. */
+export interface Consent {
+  /** `--confirm NAME` */
+  readonly confirm?: string | undefined;
+  /** Whether a question can be asked; otherwise only `confirm` counts. */
+  readonly interactive: boolean;
+  /** Where what would be lost is told. */
+  note(text: string): void;
+}
+
+/** What the fence found where it let an action pass. */
+export interface Passed {
+  readonly marker: Marker | undefined;
+}
+
+/**
+ * Compares what the connected database says of itself (`cruddur_meta`) with the target that was asked for, and asks for
+ * consent where the action could hurt somebody: off this machine, on production, and in a database with tables but
+ * without a marker (ours have one).
+ *
+ * `client` is connected to the database that the action is about, the way the action will be.
+ * Throws a RefusedError, with nothing changed, for: production, another environment's or stack's marker, a hosted
+ * server behind a local address, and consent that was not given.
+ */
+export async function requireSafeTarget(
+  client: pg.Client,
+  target: Target,
+  action: Action,
+  consent: Consent,
+): Promise<Passed> {
+  const marker = await readMarker(client);
+  const fact = `Database ${client.database} on ${client.host}:${client.port}`;
+  if (target.isLocal && (await isHosted(client))) {
+    throw refused(
+      `${fact} is on a hosted server (Amazon RDS), though the target is local: the address is a tunnel's.`,
+      target,
+    );
+  }
+  refuseProduction(target, marker, action, fact);
+  refuseMismatch(target, marker, fact);
+  const reason = await reasonToAsk(client, target, marker, action);
+  if (reason !== undefined) await requireConsent(client, action, consent, reason);
+  return { marker };
+}
+
+/**
+ * The same by a connection of its own. Returns undefined when the database does not exist: there is nothing to compare
+ * and nothing to lose.
+ */
+export async function fence(
+  target: Target,
+  action: Action,
+  consent: Consent,
+  database = target.parameters.database,
+): Promise<Passed | undefined> {
+  try {
+    return await withClient({ ...target.parameters, database }, action.chore, (client) =>
+      requireSafeTarget(client, target, action, consent),
+    );
+  } catch (error) {
+    if (codeOf(error) === "3D000") return undefined;
+    throw error;
+  }
+}
+
+/** Amazon's own administrator is in every RDS and Aurora server, and nowhere else. */
+async function isHosted(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select from pg_roles where rolname = 'rdsadmin'");
+  return rowCount === 1;
+}
+
+function refuseProduction(
+  target: Target,
+  marker: Marker | undefined,
+  action: Action,
+  fact: string,
+): void {
+  const marked = marker !== undefined && isProductionName(marker.environment);
+  if (action.kind === "changes" || !(target.isProduction || marked)) return;
+  const why = marked ? `says it is production (stack ${marker.stack})` : "is production's";
+  throw new RefusedError(
+    `${fact} ${why}. ${action.chore} would ${action.what}, and no option makes it do that to production. Nothing was done.`,
+    marked && target.isLocal
+      ? "CONNECTION_URL leads to a tunnel, it seems. Unset it to use the embedded server."
+      : `For a database of your own, leave --target out: ${typed(action.chore)}`,
+  );
+}
+
+function refuseMismatch(target: Target, marker: Marker | undefined, fact: string): void {
+  if (!marker) return;
+  // A connection URL of the user's own says nothing of stacks.
+  const stackDiffers =
+    target.kind === "stack" &&
+    marker.stack !== target.name &&
+    marker.stack !== target.name.split("/").at(-1);
+  const sameKind = target.isProduction && isProductionName(marker.environment);
+  if (marker.environment === target.environment || sameKind) {
+    if (!stackDiffers) return;
+  }
+  throw refused(
+    `${fact} says it is environment "${marker.environment}" (stack ${marker.stack}), ` +
+      `but the target is ${target.name}, environment "${target.environment}".`,
+    target,
+  );
+}
+
+function refused(problem: string, target: Target): RefusedError {
+  return new RefusedError(
+    `${problem} Nothing was done.`,
+    target.isLocal
+      ? "Check CONNECTION_URL: it may point at a tunnel. Unset it to use the embedded server."
+      : "Check the address, and which --target you mean.",
+  );
+}
+
+async function reasonToAsk(
+  client: pg.Client,
+  target: Target,
+  marker: Marker | undefined,
+  action: Action,
+): Promise<string | undefined> {
+  if (target.isProduction) return "This is production.";
+  if (!marker && (await hasTables(client))) {
+    return "It has tables and no marker, so it was not made by this project.";
+  }
+  if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
+  return undefined;
+}
+
+async function hasTables(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ it: boolean }>(
+    `select exists (
+       select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+       where relkind in ('r', 'p') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
+         -- What a migration that failed leaves: no data of anybody's.
+         and not (nspname = 'public' and relname in ('cruddur_migrations', 'cruddur_meta'))
+     ) as it`,
+  );
+  return rows[0]!.it;
+}
+
+async function requireConsent(
+  client: pg.Client,
+  action: Action,
+  consent: Consent,
+  reason: string,
+): Promise<void> {
+  const name = client.database!;
+  if (consent.confirm === name) return;
+  const wanted = `If you mean it: ${typed(action.chore, `--confirm ${name}`)} (and --target as before)`;
+  if (consent.confirm !== undefined) {
+    throw new RefusedError(
+      `--confirm says ${JSON.stringify(consent.confirm)}, but the database is ${name}. Nothing was done.`,
+      wanted,
+    );
+  }
+  const would = `${action.chore} would ${action.what}. ${reason}`;
+  const loss = await describeLoss(client);
+  consent.note([would, "What is there:", ...loss.map((line) => `  ${line}`)].join("\n"));
+  if (!consent.interactive) throw new RefusedError(`${would} Nothing was done.`, wanted);
+  const said = await ask(`Type the database's name (${name}) to go on: `);
+  if (said !== name) throw new RefusedError("That is not its name. Nothing was done.", wanted);
+}

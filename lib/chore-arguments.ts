@@ -1,0 +1,153 @@
+import { Command, CommanderError, Option } from "commander";
+import { flagOf, optionsOf, type Chore, type OptionSpec } from "./chore.ts";
+import { messageOf, RefusedError } from "./errors.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How a chore is typed with options: npm keeps to itself what comes before the two hyphens. */
+export const typed = (name: string, rest = ""): string =>
+  `npm run ${name}${rest === "" ? "" : ` -- ${rest}`}`;
+
+/**
+ * A chore's options from its arguments, by key.
+ *
+ * @param env to see what npm took for itself (`npm run db:drop --dry-run` gives the chore no argument at all)
+ * @returns undefined when help was asked for
+ * @throws RefusedError for words, unknown options, values that cannot be read and options that npm took
+ */
+export function parseArguments(
+  chore: Chore,
+  args: readonly string[],
+  env: Env,
+): Readonly<Record<string, unknown>> | undefined {
+  const command = commandFor(chore);
+  try {
+    command.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") return undefined;
+    throw misuse(chore, sentence(error.message));
+  }
+  if (command.args.length > 0) throw wordsRefused(chore, command.args);
+  refuseWhatNpmTook(chore, command, env);
+  return valuesOf(chore, command);
+}
+
+/** What `--help` prints. */
+export function helpFor(chore: Chore): string {
+  return commandFor(chore).helpInformation();
+}
+
+function commandFor(chore: Chore): Command {
+  const command = new Command(typed(chore.name) + " --")
+    .description([`${chore.summary}.`, chore.details].filter(Boolean).join("\n\n"))
+    .usage("[options]")
+    .allowExcessArguments(true)
+    .helpOption("-h, --help", "show this help")
+    .configureOutput({ writeErr: () => {}, writeOut: () => {} })
+    .exitOverride();
+  for (const [key, spec] of Object.entries(optionsOf(chore)))
+    command.addOption(optionFor(key, spec));
+  return command;
+}
+
+function optionFor(key: string, spec: OptionSpec): Option {
+  const names = [...(spec.short ? [`-${spec.short}`] : []), flagOf(key)].join(", ");
+  if (spec.type === "flag") return new Option(names, spec.summary);
+  const required = spec.required ? " (required)" : "";
+  const notes = [spec.required && "required", spec.defaultText && `default: ${spec.defaultText}`];
+  const noted = notes.filter(Boolean).map((note) => ` (${note})`);
+  const option = new Option(`${names} <${spec.value}>`, spec.summary + noted.join(""));
+  if (spec.choices) option.choices(spec.choices);
+  if (spec.default !== undefined) {
+    option.default(spec.default, spec.defaultText ? undefined : String(spec.default));
+  }
+  return option;
+}
+
+function valuesOf(chore: Chore, command: Command): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  const given = command.opts<Record<string, unknown>>();
+  for (const [key, spec] of Object.entries(optionsOf(chore))) {
+    const value = given[key];
+    if (spec.type === "flag") {
+      values[key] = value === true;
+    } else if (value === undefined) {
+      if (spec.required) {
+        throw misuse(chore, `${flagOf(key)} ${spec.value} is missing.`);
+      }
+    } else if (command.getOptionValueSource(key) === "cli" && spec.parse) {
+      values[key] = parsed(chore, key, spec.parse, value as string);
+    } else {
+      values[key] = value;
+    }
+  }
+  return values;
+}
+
+function parsed(
+  chore: Chore,
+  key: string,
+  parse: (text: string) => unknown,
+  text: string,
+): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw misuse(
+      chore,
+      `${flagOf(key)} ${JSON.stringify(text)} cannot be read: ${messageOf(error)}`,
+    );
+  }
+}
+
+/** "error: unknown option '--taget'\n(Did you mean --target?)" → a sentence of ours */
+function sentence(message: string): string {
+  const [problem = "", ...suggestion] = message.replace(/^error: /, "").split("\n");
+  const text = `${problem.slice(0, 1).toUpperCase()}${problem.slice(1)}`;
+  const end = /[.?!]$/.test(text) ? "" : ".";
+  return [text + end, ...suggestion.map((line) => line.replace(/^\((.*)\)$/, "$1"))].join(" ");
+}
+
+function misuse(chore: Chore, problem: string): RefusedError {
+  return new RefusedError(`${problem} Nothing was done.`, `Type: ${typed(chore.name, "--help")}`);
+}
+
+/** The bootcamp's scripts took `prod` as a word, and some did the wrong thing with it. */
+function wordsRefused(chore: Chore, words: readonly string[]): RefusedError {
+  const word = words[0]!;
+  const hint = chore.takesTarget
+    ? `If ${word} is the target: ${typed(chore.name, `--target ${word}`)}`
+    : `Its options: ${typed(chore.name, "--help")}`;
+  return new RefusedError(
+    `${chore.name} takes options only, and the word ${JSON.stringify(words.join(" "))} was typed. Nothing was done.`,
+    `${hint}\nNote the two hyphens alone: npm keeps what comes before them to itself.`,
+  );
+}
+
+/**
+ * Without the two hyphens npm takes options for its own settings and hands them on as `npm_config_…` only, so a
+ * `--dry-run` would be lost and the thing done.
+ */
+function refuseWhatNpmTook(chore: Chore, command: Command, env: Env): void {
+  if (env["npm_lifecycle_event"] !== chore.name) return;
+  const lost = Object.entries(optionsOf(chore)).filter(([key, spec]) => {
+    if (command.getOptionValueSource(key) === "cli") return false;
+    return [flagOf(key).slice(2), spec.short].some((name) => {
+      const value = name && env[`npm_config_${name.replaceAll("-", "_")}`];
+      // A setting `target` with a version is that of native packages' builds (electron, node-gyp).
+      return value && value !== "false" && !(key === "target" && /^v?\d/.test(value));
+    });
+  });
+  if (lost.length === 0) return;
+  const names = lost.map(([key, spec]) => {
+    const value = env[`npm_config_${flagOf(key).slice(2).replaceAll("-", "_")}`];
+    const shown =
+      value === undefined || value === "true" ? spec.type === "value" && spec.value : value;
+    return spec.type === "flag" ? flagOf(key) : `${flagOf(key)} ${shown}`;
+  });
+  throw new RefusedError(
+    `npm took ${names.map((name) => name.split(" ")[0]).join(" and ")} for itself. Nothing was done.`,
+    `Write two hyphens before the options: ${typed(chore.name, names.join(" "))}`,
+  );
+}

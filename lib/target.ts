@@ -1,0 +1,52 @@
+/** What it takes to reach one database as one user. */
+export interface ConnectionParameters {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** libpq's `sslmode`. @default "disable", a server on this machine */
+  readonly sslmode?: string | undefined;
+}
+
+/** One database that commands work on: the local one, or a stack's. */
+export interface Target {
+  /** As typed after `--target`: `local`, `prod`, `dev-alice`. */
+  readonly name: string;
+  /** What `cruddur_meta.environment` says in a database of this target: `local`, `dev`, `production`. */
+  readonly environment: string;
+  readonly isLocal: boolean;
+  /** It is never dropped, seeded or reset. */
+  readonly isProduction: boolean;
+  /** The application's database, as a user who may make and change databases. The database need not exist. */
+  readonly parameters: ConnectionParameters;
+  /** The database to be connected to while others are made, renamed or dropped. */
+  readonly maintenance: string;
+  /** Where the server comes from. `external`: a connection URL of the user's. */
+  readonly kind: "embedded" | "docker" | "external" | "stack";
+  /** The server in a few words, without the password: "embedded PostgreSQL 18.4 on 127.0.0.1:5432". */
+  describe(): string;
+}
+
+/** Whether an environment's name means production; such a database is never dropped, seeded or reset. */
+export function isProductionName(environment: string): boolean {
+  return /^(prod|production|live)([^a-z].*)?$/i.test(environment);
+}
+
+/**
+ * Whether a host is this machine, or the service `db` of compose.yaml and the devcontainer. Decided by the name
+ * alone: what a name service answers may change between two looks.
+ */
+export function isLocalHost(host: string): boolean {
+  return (
+    host.startsWith("/") ||
+    /^(localhost\.?|db|::1|127(\.\d{1,3}){3}|::ffff:127(\.\d{1,3}){3})$/i.test(host)
+  );
+}
+
+/** The one line that every chore prints first: target, host, database, environment. */
+export function bannerFor(target: Target): string {
+  const { host, port, database } = target.parameters;
+  const environment = target.isProduction ? "PRODUCTION" : `environment ${target.environment}`;
+  return `target ${target.name} · ${host}:${port} · database ${database} · ${environment}`;
+}

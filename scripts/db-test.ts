@@ -1,0 +1,25 @@
+import { defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:test",
+  summary: "Test the connection to the database",
+  details:
+    "Says which server answers, how fast, whether the connection is encrypted, and whether the database is there.",
+  changes: false,
+  async run({ target, chore, print }) {
+    const { testConnection } = await import("#database/test-connection");
+    const found = await testConnection(target, chore);
+    const { version, roundTripMs, encrypted, marker } = found;
+    print(`✓ ${target.describe()} answers in ${roundTripMs} ms (PostgreSQL ${version})`);
+    print(`  ${encrypted ? "encrypted" : "not encrypted"}, as ${target.parameters.user}`);
+    print(
+      marker
+        ? `  database ${target.parameters.database} is environment ${marker.environment}, stack ${marker.stack}`
+        : `  database ${target.parameters.database} has no marker yet`,
+    );
+    return found;
+  },
+});
+
+await runChore(chore, import.meta.filename);
