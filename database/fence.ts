@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { ask } from "#lib/ask";
-import { typed } from "#lib/chore-arguments";
+import { typed } from "#lib/chore";
 import { codeOf, RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/target";
 import { withClient } from "./connect.ts";

@@ -1,5 +1,5 @@
 import { codeOf, messageOf, UserError } from "#lib/errors";
-import { typed } from "#lib/chore-arguments";
+import { typed } from "#lib/chore";
 import type { Target } from "#lib/target";
 
 interface Problem {

@@ -1,12 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
-import { flagOf, optionsOf, type Chore, type OptionSpec } from "./chore.ts";
+import { flagOf, optionsOf, typed, type Chore, type OptionSpec } from "./chore.ts";
 import { messageOf, RefusedError } from "./errors.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** How a chore is typed with options: npm keeps to itself what comes before the two hyphens. */
-export const typed = (name: string, rest = ""): string =>
-  `npm run ${name}${rest === "" ? "" : ` -- ${rest}`}`;
 
 /**
  * A chore's options from its arguments, by key.
@@ -54,7 +50,6 @@ function commandFor(chore: Chore): Command {
 function optionFor(key: string, spec: OptionSpec): Option {
   const names = [...(spec.short ? [`-${spec.short}`] : []), flagOf(key)].join(", ");
   if (spec.type === "flag") return new Option(names, spec.summary);
-  const required = spec.required ? " (required)" : "";
   const notes = [spec.required && "required", spec.defaultText && `default: ${spec.defaultText}`];
   const noted = notes.filter(Boolean).map((note) => ` (${note})`);
   const option = new Option(`${names} <${spec.value}>`, spec.summary + noted.join(""));

@@ -159,3 +159,7 @@ export function optionsOf(chore: Chore): OptionSpecs {
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** How a chore is typed with options: npm keeps to itself what comes before the two hyphens. */
+export const typed = (name: string, rest = ""): string =>
+  `npm run ${name}${rest === "" ? "" : ` -- ${rest}`}`;
