@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseSQLFile, queryASTToIR, type SQLQueryAST } from "@pgtyped/parser";
 import { getTypes, startup } from "@pgtyped/query";
-import { processSQLQueryIR } from "@pgtyped/runtime";
+import { ParameterTransform, processSQLQueryIR } from "@pgtyped/runtime";
 import { AsyncQueue } from "@pgtyped/wire";
 import { fromRoot, ROOT } from "#lib/root";
 import { describeSqlFault, positionAt } from "#lib/sql-error";
@@ -47,23 +47,35 @@ async function compileStatement(
 ): Promise<StatementModule> {
   const file = path.relative(ROOT, absolute);
   const text = (await readFile(absolute, "utf8")).replaceAll("\r\n", "\n");
-  const { queries, events } = parseSQLFile(text);
+  const wanted = camelCase(file);
+  const { queries, events } = parseSQLFile(oneUnitEach(text));
   const problem = events[0];
-  const query = queries[0];
-  if (problem || !query || queries.length > 1) {
-    const reason = problem
-      ? `${file}:${problem.location?.line ?? 1}:${(problem.location?.col ?? 0) + 1}: ${problem.message}`
-      : `${file}:1:1: holds ${queries.length} statements; write one, under a comment /* @name ${camelCase(file)} */`;
-    return { file, fault: reason };
+  if (problem) {
+    const { line = 1, col = 0 } = problem.location ?? {};
+    return { file, fault: `${file}:${line}:${col + 1}: ${problem.message.text}` };
   }
-  if (query.name !== camelCase(file)) {
+  const query = queries[0];
+  if (!query || queries.length > 1) {
+    const { line, col } = queries[1]?.statement.loc ?? { line: 1, col: 0 };
+    const advice = `write one, under a comment /* @name ${wanted} */`;
     return {
       file,
-      fault: `${file}:1:1: @name is ${query.name}; the file's name asks for ${camelCase(file)}`,
+      fault: `${file}:${line}:${col + 1}: holds ${queries.length} statements; ${advice}`,
     };
+  }
+  if (query.name !== wanted) {
+    const { line, column } = positionAt(text, Math.max(0, text.indexOf("@name")));
+    const reason = `@name is ${query.name}; the file's name asks for ${wanted}`;
+    return { file, fault: `${file}:${line}:${column}: ${reason}` };
   }
   return describe(connection, file, text, query);
 }
+
+/** The parser counts code points and cuts by UTF-16 units: give it a text in which both are the same. */
+const oneUnitEach = (text: string) =>
+  text.replace(/[\ud800-\udfff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) + 0x800));
+const asWritten = (text: string) =>
+  text.replace(/[\ue000-\ue7ff]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) - 0x800));
 
 async function describe(
   connection: AsyncQueue,
@@ -71,20 +83,29 @@ async function describe(
   text: string,
   query: SQLQueryAST,
 ): Promise<StatementModule> {
-  const prepared = processSQLQueryIR(queryASTToIR(query));
-  const types = await getTypes(prepared, connection);
+  const { mapping, query: masked } = processSQLQueryIR(queryASTToIR(query));
+  const sql = asWritten(masked);
+  const types = await getTypes({ mapping, query: sql, bindings: [] }, connection);
   if ("errorCode" in types) {
     const at = types.position
-      ? sourcePosition(text, query, prepared.query, Number(types.position))
-      : undefined;
-    return { file, fault: describeSqlFault(file, types, at) };
+      ? sourcePosition(text, query, sql, Number(types.position))
+      : positionAt(text, query.statement.loc.a);
+    const named = (number: string) => query.params[Number(number) - 1]?.name ?? number;
+    const message = types.message.replace(/\$(\d+)/g, (_, number: string) => `:${named(number)}`);
+    return { file, fault: describeSqlFault(file, { ...types, message }, at) };
   }
+  const { line, col } = query.statement.loc;
   try {
-    const parameters = prepared.mapping.map((parameter, index) => {
-      if (!("assignedIndex" in parameter)) throw new Error("only plain :parameters are supported");
-      const required = "required" in parameter && parameter.required;
-      const type = typeScriptFor(nameOf(types.paramMetadata.params[index]), "parameter");
-      return { name: parameter.name, type: required ? type : `${type} | null` };
+    const { params } = types.paramMetadata;
+    if (params.length !== mapping.length) {
+      throw new Error(`has a parameter $${params.length}; give it a name, like :userName`);
+    }
+    const parameters = mapping.map((parameter, index) => {
+      if (parameter.type !== ParameterTransform.Scalar) {
+        throw new Error("only plain :parameters are supported");
+      }
+      const type = typeScriptFor(nameOf(params[index]), "parameter");
+      return { name: parameter.name, type: parameter.required ? type : `${type} | null` };
     });
     const columns = types.returnTypes.map(({ returnName, type, nullable }) => {
       const forced = /[!?]$/.exec(returnName)?.[0];
@@ -92,9 +113,9 @@ async function describe(
       const tsType = typeScriptFor(nameOf(type), "row");
       return { name: returnName, type: isNullable ? `${tsType} | null` : tsType };
     });
-    return { file, module: moduleFor(file, query.name, prepared.query, parameters, columns) };
+    return { file, module: moduleFor(file, query.name, sql, parameters, columns) };
   } catch (error) {
-    return { file, fault: `${file}:1:1: ${(error as Error).message}` };
+    return { file, fault: `${file}:${line}:${col + 1}: ${(error as Error).message}` };
   }
 }
 
@@ -108,24 +129,21 @@ function camelCase(file: string): string {
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/**
- * The place in the file of a position in the prepared text, in which each `:name` has become `$n`. Lines are the
- * same in both; within the line the parameters before the place are put back.
- */
+/** The place in the file of a position in the prepared text, in which each `:name!` has become `$n`. */
 function sourcePosition(text: string, query: SQLQueryAST, prepared: string, position: number) {
-  const upTo = Array.from(prepared)
+  const start = query.statement.loc.a;
+  const uses = query.params
+    .flatMap(({ codeRefs }, index) => {
+      const shortened = `$${index + 1}`.length;
+      // A reference is the name with its "!", without the colon.
+      return codeRefs.used.map(({ a, b }) => ({ at: a - 1 - start, grows: b - a + 2 - shortened }));
+    })
+    .sort((one, other) => one.at - other.at);
+  let offset = Array.from(prepared)
     .slice(0, position - 1)
-    .join("");
-  const source = text.slice(query.statement.loc.a);
-  const uses = [...source.matchAll(/(?<!:):[a-zA-Z_]\w*!?/g)];
-  const passed = upTo.match(/\$\d+/g)?.length ?? 0;
-  const shrunk = uses
-    .slice(0, passed)
-    .reduce(
-      (sum, use, index) => sum + use[0].length - (upTo.match(/\$\d+/g)?.[index]?.length ?? 0),
-      0,
-    );
-  return positionAt(text, query.statement.loc.a + upTo.length + shrunk);
+    .join("").length;
+  for (const { at, grows } of uses) if (at < offset) offset += grows;
+  return positionAt(text, start + offset);
 }
 
 interface Field {
