@@ -77,7 +77,8 @@ async function respond(
       });
       return;
     }
-    if (request.destroyed && !response.writable) return;
+    // A client that left before it had sent everything; nobody is there to be answered.
+    if (request.socket.destroyed) return;
     onError(error);
     send(request, response, {
       status: 500,
@@ -93,5 +94,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     response.setHeader(name, typeof value === "string" ? value : [...value]);
   }
   response.statusCode = answer.status;
-  response.end(request.method === "HEAD" ? undefined : answer.body);
+  if (request.method !== "HEAD") {
+    response.end(answer.body);
+    return;
+  }
+  // What a GET would have: node:http tells the length only of what it sends.
+  if (answer.body !== undefined && !response.hasHeader("content-length")) {
+    response.setHeader("content-length", Buffer.byteLength(answer.body));
+  }
+  response.end();
 }

@@ -46,8 +46,8 @@ export function originHandler(parts: OriginParts): Handler {
     if (path === "/api" || path.startsWith("/api/")) return callApi(parts, request);
     if (path === "/_cognito" || path.startsWith("/_cognito/"))
       return callCognito(parts, request, path);
-    if (path === "/config.json") return config(parts);
-    if (path === "/_local/mail.json") return mails(parts, request);
+    if (path === "/config.json") return onlyRead(request) ?? config(parts);
+    if (path === "/_local/mail.json") return onlyRead(request) ?? mails(parts, request);
     const name = functionOf(path);
     if (name !== undefined) return callLambda(parts, request, name);
     return servePage(parts, request, path);
@@ -130,11 +130,10 @@ function mails({ mailbox }: OriginParts, request: IncomingMessage): Answer {
 function servePage({ page }: OriginParts, request: IncomingMessage, path: string): Answer {
   const file = page().get(path);
   if (!file) return json(404, { error: "not_found", message: "There is nothing at this address." });
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return json(405, { message: "Only GET and HEAD." });
-  }
+  const refusal = onlyRead(request);
+  if (refusal) return refusal;
   const headers = { ...SECURITY_HEADERS, etag: file.etag, "cache-control": "no-cache" };
-  if (request.headers["if-none-match"] === file.etag) return { status: 304, headers };
+  if (hasVersion(request.headers["if-none-match"], file.etag)) return { status: 304, headers };
   return {
     status: 200,
     headers: { ...headers, "content-type": file.contentType },
@@ -142,10 +141,27 @@ function servePage({ page }: OriginParts, request: IncomingMessage, path: string
   };
 }
 
+/** Whether an If-None-Match names the version (RFC 9110, 13.1.2): a list, of which a proxy may have weakened some, or *. */
+function hasVersion(header: string | undefined, etag: string): boolean {
+  const known = (header ?? "").split(",").map((it) => it.trim().replace(/^W\//, ""));
+  return known.includes(etag) || known.includes("*");
+}
+
+/** The refusal of a request that would change something where there is only something to read. */
+function onlyRead({ method }: IncomingMessage): Answer | undefined {
+  if (method === "GET" || method === "HEAD") return undefined;
+  const refusal = json(405, { message: "Only GET and HEAD." });
+  return { ...refusal, headers: { ...refusal.headers, allow: "GET, HEAD" } };
+}
+
 function json(status: number, value: unknown): Answer {
   return {
     status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
     body: JSON.stringify(value),
   };
 }
