@@ -1,7 +1,7 @@
 /*
  * The first thing that every npm script runs: checks Node, installs what package-lock.json asks for when
  * node_modules lacks it, and runs scripts/<name>.ts. It needs nothing but Node, and it is written so that
- * an old Node can read it far enough to be told that it is too old.
+ * any Node can read it (ECMAScript 5) and be told that it is too old. What newer ones need is in run-script.cjs.
  */
 "use strict";
 
@@ -22,32 +22,5 @@ if (tooOld()) {
   );
   process.exit(1);
 } else {
-  main();
-}
-
-function main() {
-  var path = require("node:path");
-  var url = require("node:url");
-  var root = path.resolve(__dirname, "..");
-  var name = process.argv[2];
-
-  var packages = require("./ensure-install.cjs");
-  try {
-    packages.ensureInstall(root);
-  } catch (error) {
-    if (error instanceof packages.InstallError) return;
-    throw error;
-  }
-
-  var script = path.join(__dirname, name + ".ts");
-  process.argv.splice(1, 2, script);
-  import("tsx/esm/api")
-    .then(function (tsx) {
-      tsx.register();
-      return import(url.pathToFileURL(script).href);
-    })
-    .catch(function (error) {
-      console.error(error);
-      process.exitCode = 1;
-    });
+  require("./run-script.cjs");
 }
