@@ -7,16 +7,22 @@ export interface Interrupt {
   check(): void;
 }
 
+/** At one Ctrl-C the terminal signals every process of the group, and npm passes its own on: that is one wish. */
+const SAME_MS = 100;
+
 /**
  * Turns Ctrl-C into an orderly end: the first one asks, so that work can stop between two steps and undo what it
  * started; the third one ends the process at once.
  */
 export function onInterrupt(): Interrupt {
   let count = 0;
+  let last = Number.NEGATIVE_INFINITY;
   let request = () => {};
   const requested = new Promise<void>((resolve) => (request = resolve));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
+      if (performance.now() - last < SAME_MS) return;
+      last = performance.now();
       count += 1;
       request();
       if (count === 3) process.exit(130);

@@ -5,7 +5,8 @@ import path from "node:path";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { stepPrinter, type StepListener, type StepRecord } from "#lib/steps";
-import type { HostRecord } from "./state.ts";
+import { EXIT, InterruptedError } from "#lib/run-main";
+import { readHost, type HostRecord } from "./state.ts";
 
 /** What the process in the background tells the one that started it. */
 type Message =
@@ -68,13 +69,8 @@ export async function startDetached(
         else resolve(message.host);
       });
       child.on("error", reject);
-      child.on("exit", (code) => {
-        void readFile(outputFile, "utf8").then((text) => {
-          const said = text.trim().replace(/^✗ /, "");
-          reject(
-            new EndedEarlyError(said === "" ? `It ended with code ${code}.` : said, code ?? 1),
-          );
-        });
+      child.on("exit", (code, signal) => {
+        endedEarly(stateDirectory, outputFile, code, signal).then(resolve, reject);
       });
     });
   } finally {
@@ -83,6 +79,23 @@ export async function startDetached(
     if (child.connected) child.disconnect();
     child.unref();
   }
+}
+
+/** The host that another command has started meanwhile, when that is why it ended. Throws otherwise. */
+async function endedEarly(
+  stateDirectory: string,
+  outputFile: string,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+): Promise<HostRecord> {
+  if (code === EXIT.interrupted || signal === "SIGINT") throw new InterruptedError("interrupted");
+  const other = code === EXIT.done ? await readHost(stateDirectory) : undefined;
+  if (other) return other;
+  const said = (await readFile(outputFile, "utf8")).trim().replace(/^✗ /, "");
+  throw new EndedEarlyError(
+    said || `It ended with ${signal ?? `code ${code}`}.`,
+    code ?? EXIT.failed,
+  );
 }
 
 /** The background process ended before it was ready; its message is what it printed. */

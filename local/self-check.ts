@@ -5,7 +5,6 @@ import { randomBytes } from "node:crypto";
 import { withClient } from "#database/connect";
 import { UserError } from "#lib/errors";
 import type { Interrupt } from "#lib/interrupt";
-import { InterruptedError } from "#lib/run-main";
 import { Steps, stepPrinter, type StepRecord } from "#lib/steps";
 import { callCognito, type CognitoTransport } from "./cognito-client.ts";
 import { parametersOf, startHost, type RunningHost } from "./host.ts";
@@ -62,7 +61,8 @@ export async function runSelfCheck(options: SelfCheckOptions): Promise<SelfCheck
     await removeEmbedded({ stateDirectory: directory });
     await rm(directory, { recursive: true, force: true });
   }
-  if (error instanceof InterruptedError) throw error;
+  // What fails after a Ctrl-C fails because of it.
+  if (error !== undefined) options.interrupt.check();
   const ms = Math.round(performance.now() - started);
   return {
     ok: error === undefined,

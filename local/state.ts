@@ -30,20 +30,26 @@ export interface HostRecord {
 
 const fileIn = (directory: string) => path.join(directory, "host.json");
 
-/** The record of a host that runs, or undefined. A record whose process is gone is removed. */
+/** The lock of whoever starts or ends the host of a state directory. */
+export const startLock = (directory: string) => path.join(directory, "start.lock");
+
+/** The record of a host that runs, or undefined. Changes nothing: a record whose process is gone is no record. */
 export async function readHost(directory = STATE_DIRECTORY): Promise<HostRecord | undefined> {
-  let record: HostRecord;
+  let record: HostRecord | null;
   try {
-    record = JSON.parse(await readFile(fileIn(directory), "utf8")) as HostRecord;
+    record = JSON.parse(await readFile(fileIn(directory), "utf8")) as HostRecord | null;
   } catch (error) {
     // A record that was cut short says nothing that a new start would not write again.
     if (codeOf(error) === "ENOENT" || error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const state = await processState(record.pid);
-  if (state && !state.zombie && (state.born ?? "") === record.born) return record;
-  await rm(fileIn(directory), { force: true });
-  return undefined;
+  return record && (await isAlive(record)) ? record : undefined;
+}
+
+/** Whether the process of a record runs; not a later one with its number. */
+export async function isAlive({ pid, born }: Pick<HostRecord, "pid" | "born">): Promise<boolean> {
+  const state = await processState(pid);
+  return state !== undefined && !state.zombie && (state.born ?? "") === born;
 }
 
 export async function writeHost(

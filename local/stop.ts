@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "#lib/errors";
+import { codeOf, UserError } from "#lib/errors";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
-import { readHost } from "./state.ts";
+import { withLock } from "./postgres/lock.ts";
+import { isAlive, readHost, removeHost, startLock, type HostRecord } from "./state.ts";
 
 /** Longer than the host takes to finish what it is doing and stop its server. */
 const PATIENCE_MS = 20_000;
@@ -15,22 +17,39 @@ export interface Stopped {
 
 /** Ends the host of a state directory and its embedded server, and waits until both are gone. */
 export async function stopEverything(stateDirectory: string): Promise<Stopped> {
-  const host = await readHost(stateDirectory);
-  const before = await embeddedStatus({ stateDirectory });
-  if (host) {
-    process.kill(host.pid, "SIGTERM");
-    const deadline = Date.now() + PATIENCE_MS;
-    while (await readHost(stateDirectory)) {
-      if (Date.now() > deadline) {
-        throw new UserError(
-          `The host (process ${host.pid}) did not end within ${PATIENCE_MS / 1_000} s.`,
-          `End it by force: kill -9 ${host.pid}\nThen: npm stop`,
-        );
-      }
-      await delay(25);
-    }
+  if (!existsSync(stateDirectory)) return { host: false, server: false };
+  const stopped = { host: false, server: false };
+  for (;;) {
+    const host = await readHost(stateDirectory);
+    stopped.host ||= host !== undefined;
+    stopped.server ||= (await embeddedStatus({ stateDirectory })).pid !== undefined;
+    if (host) await endHost(host);
+    // Who starts or ends a host just now finishes first: a server must not be taken from under a start.
+    const isDone = await withLock(startLock(stateDirectory), async () => {
+      if (await readHost(stateDirectory)) return false;
+      // A host that was killed left its server and its record behind.
+      stopped.server = (await stopEmbedded({ stateDirectory })) || stopped.server;
+      await removeHost(stateDirectory);
+      return true;
+    });
+    if (isDone) return stopped;
   }
-  // A host that was killed left its server behind.
-  await stopEmbedded({ stateDirectory });
-  return { host: host !== undefined, server: before.pid !== undefined };
+}
+
+async function endHost(host: HostRecord): Promise<void> {
+  try {
+    process.kill(host.pid, "SIGTERM");
+  } catch (error) {
+    if (codeOf(error) !== "ESRCH") throw error; // it ended by itself
+  }
+  const deadline = Date.now() + PATIENCE_MS;
+  while (await isAlive(host)) {
+    if (Date.now() > deadline) {
+      throw new UserError(
+        `The host (process ${host.pid}) did not end within ${PATIENCE_MS / 1_000} s.`,
+        `End it by force: kill -9 ${host.pid}\nThen: npm stop`,
+      );
+    }
+    await delay(25);
+  }
 }

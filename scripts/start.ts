@@ -18,7 +18,7 @@ import { choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { withLock } from "#local/postgres/lock";
 import type { PostgresKind } from "#local/postgres/server";
 import { runSelfCheck } from "#local/self-check";
-import { readHost, STATE_DIRECTORY, type HostRecord } from "#local/state";
+import { readHost, startLock, STATE_DIRECTORY, type HostRecord } from "#local/state";
 import { printSelfCheck, printWelcome } from "#local/welcome";
 
 interface Options {
@@ -85,7 +85,9 @@ async function main(): Promise<number> {
   if (options.detach) {
     const background = process.argv
       .slice(2)
-      .filter((word) => !["-d", "--detach", "--json"].includes(word));
+      .filter((word) => !["-d", "--detach", "--json"].includes(word))
+      // Made absolute, as the last one counts: the background process works in another directory.
+      .concat("--state-directory", stateDirectory);
     printWelcome(await startDetached(stateDirectory, background), { ...options, how: "detached" });
     return 0;
   }
@@ -103,20 +105,27 @@ async function runUntilInterrupted(
   steps.stopAt(interrupt.check);
   const log = new HostLog(stateDirectory);
   log.write("host", `starting with ${choice.reason}`);
-  const host = await withLock(path.join(stateDirectory, "start.lock"), async () => {
+  const lock = startLock(stateDirectory);
+  const start = async () => {
     // Of two that start at once, the one that waited for the lock finds the other's work done.
     const other = await readHost(stateDirectory);
     if (other) return { other };
     const notify = (message: string) => console.error(message);
     const durable = true;
     return startHost({ ...options, stateDirectory, postgres: choice, durable, steps, log, notify });
+  };
+  const host = await withLock(lock, start, interrupt.check).catch((error: unknown) => {
+    // A terminal sends Ctrl-C to everything we run as well, and what then fails is not worth a word.
+    interrupt.check();
+    throw error;
   });
   if ("other" in host) return tellWhereItRuns(host.other, options);
   if (parent) parent.ready(host.record);
   else printWelcome(host.record, { ...options, how: "foreground" });
   await interrupt.requested;
   console.error("\nStopping …");
-  await host.close();
+  // Who starts meanwhile waits for the end, rather than find a server that is about to stop.
+  await withLock(lock, () => host.close());
   log.write("host", "stopped");
   await log.close();
   return 0;

@@ -13,11 +13,17 @@ const WRITING_MS = 2_000;
  * Runs `work` while holding the lock file `path`, so that of several processes (or callers in one) only one is at it.
  * The lock of a process that died is taken over. Its directory is made when missing.
  *
+ * @param check called again and again while it waits; may throw, to end the wait
  * @throws UserError after two minutes of waiting
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  check = () => {},
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await takeLock(path))) {
+    check();
     await removeStaleLock(path);
     if (Date.now() > deadline) {
       const holder = (await readFile(path, "utf8").catch(() => "")).split(" ")[0];

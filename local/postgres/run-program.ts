@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { codeOf, UserError } from "#lib/errors";
 
 /** A user to run programs as, by number. */
@@ -19,12 +19,25 @@ export function runProgram(
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     // The caller's directory may be closed to `user`, and initdb gives up when it cannot return to it.
-    const options = { cwd: "/", env: programEnvironment(process.env), ...user };
-    execFile(file, args, options, (error, stdout, stderr) => {
-      const output = `${stdout}${stderr}`.trim();
-      if (!error) resolve({ code: 0, output });
-      else if (typeof error.code === "number") resolve({ code: error.code, output });
-      else reject(cannotRun(file, user, error));
+    // A group of its own: a Ctrl-C in the terminal must not end it half-way, with a server left behind.
+    const options = { cwd: "/", env: programEnvironment(process.env), detached: true, ...user };
+    const start = () => spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let child: ReturnType<typeof start>;
+    try {
+      child = start();
+    } catch (error) {
+      // Some refusals (EPERM, EINVAL) are thrown, others come as an event.
+      reject(cannotRun(file, user, error as Error));
+      return;
+    }
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    }
+    child.on("error", (error) => reject(cannotRun(file, user, error)));
+    child.on("close", (code, signal) => {
+      if (code !== null) resolve({ code, output: output.trim() });
+      else reject(new Error(`${file} was ended by ${signal}`));
     });
   });
 }
