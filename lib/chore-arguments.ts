@@ -54,6 +54,9 @@ function optionFor(key: string, spec: OptionSpec): Option {
   const noted = notes.filter(Boolean).map((note) => ` (${note})`);
   const option = new Option(`${names} <${spec.value}>`, spec.summary + noted.join(""));
   if (spec.choices) option.choices(spec.choices);
+  if (spec.repeats) {
+    option.argParser((text, before: string | undefined) => (before ? `${before},${text}` : text));
+  }
   if (spec.default !== undefined) {
     option.default(spec.default, spec.defaultText ? undefined : String(spec.default));
   }

@@ -25,6 +25,8 @@ export interface ValueOption {
   /** What help says of the default, when it is not a constant. */
   readonly defaultText?: string;
   readonly required?: true;
+  /** It may be given several times; `parse` gets the texts joined by commas. @default the last one counts */
+  readonly repeats?: true;
 }
 
 export type OptionSpec = FlagOption | ValueOption;
