@@ -14,7 +14,7 @@ export interface ListHomeActivitiesRow {
 }
 
 export const listHomeActivities: Statement<ListHomeActivitiesParameters, ListHomeActivitiesRow> = {
-  name: "list-home-activities-e1d7756e",
+  name: "list-home-activities-35469f35",
   parameters: ["beforeCreatedAt","beforeUuid","pageSize"],
   text: `
 with page as (
@@ -35,15 +35,16 @@ with page as (
     (activities.expires_at is null or activities.expires_at > now())
     and (activities.created_at, activities.uuid) < ($1::timestamptz, $2::uuid)
   order by activities.created_at desc, activities.uuid desc
-  limit $3::int + 1
+  limit 101
 ),
 shown as (
   select * from page order by created_at desc, uuid desc limit $3::int
 ),
 edge as (
-  select created_at, uuid from shown
-  where (select count(*) from page) > $3::int
-  order by created_at, uuid
+  select created_at, uuid from page
+  where exists (select from page offset $3::int)
+  order by created_at desc, uuid desc
+  offset $3::int - 1
   limit 1
 )
 select
