@@ -1,0 +1,83 @@
+import type { Node, RangeVar } from "libpg-query";
+
+/**
+ * What the statements before one have made. A table of the migration's own is empty and nobody else sees it, so
+ * nothing done to it can hurt.
+ */
+export class MigrationState {
+  readonly #newRelations = new Set<string>();
+  /** A lock is waited for only so long. */
+  hasLockTimeout = false;
+  /** Some statement is CONCURRENTLY, so the migration is not one transaction and SET LOCAL would do nothing. */
+  readonly isOutsideTransaction: boolean;
+
+  constructor(nodes: readonly Node[]) {
+    this.isOutsideTransaction = nodes.some(isConcurrent);
+  }
+
+  /** Whether a table, index or view was made by this migration. */
+  isNew(relation: RangeVar | undefined): boolean {
+    return relation !== undefined && this.#newRelations.has(nameOf(relation));
+  }
+
+  /** Takes note of what a statement makes or sets. */
+  follow(node: Node): void {
+    if ("CreateStmt" in node) this.#add(node.CreateStmt.relation);
+    else if ("CreateTableAsStmt" in node) this.#add(node.CreateTableAsStmt.into?.rel);
+    else if ("SelectStmt" in node) this.#add(node.SelectStmt.intoClause?.rel);
+    else if ("ViewStmt" in node) this.#add(node.ViewStmt.view);
+    else if ("IndexStmt" in node) {
+      const { relation, idxname } = node.IndexStmt;
+      if (idxname && this.isNew(relation)) this.#add({ ...relation, relname: idxname });
+    } else if ("RenameStmt" in node) {
+      const { relation, newname, subname } = node.RenameStmt;
+      if (newname && !subname && this.isNew(relation)) this.#add({ ...relation, relname: newname });
+    } else if ("VariableSetStmt" in node) {
+      const { name, kind, is_local = false, args = [] } = node.VariableSetStmt;
+      if (kind === "VAR_RESET_ALL") this.hasLockTimeout = false;
+      if (name !== "lock_timeout") return;
+      const lasts = is_local !== this.isOutsideTransaction;
+      this.hasLockTimeout = kind === "VAR_SET_VALUE" && lasts && !isZero(args[0]);
+    }
+  }
+
+  #add(relation: RangeVar | undefined): void {
+    if (relation) this.#newRelations.add(nameOf(relation));
+  }
+}
+
+/** `users` → `public.users`: migrations run with PostgreSQL's usual search path. */
+export function nameOf({ schemaname, relname }: RangeVar): string {
+  return `${schemaname ?? "public"}.${relname ?? ""}`;
+}
+
+/** The names in a DROP: `List` of the parts of each. The last `skip` parts are not the relation's (a trigger's name). */
+export function droppedRelations(objects: readonly Node[] = [], skip = 0): RangeVar[] {
+  return objects.map((object) => {
+    const parts = "List" in object ? (object.List.items ?? []) : [object];
+    const names = parts.flatMap((part) => ("String" in part ? [part.String.sval ?? ""] : []));
+    const [relname = "", schemaname] = names.slice(0, names.length - skip).reverse();
+    return { relname, ...(schemaname === undefined ? {} : { schemaname }) };
+  });
+}
+
+/** PostgreSQL's "no limit": 0, '0', '0s'. */
+function isZero(value: Node | undefined): boolean {
+  if (!value || !("A_Const" in value)) return false;
+  const { ival, sval } = value.A_Const as {
+    readonly ival?: { readonly ival?: number };
+    readonly sval?: { readonly sval?: string };
+  };
+  return sval ? Number.parseFloat(sval.sval ?? "0") === 0 : (ival?.ival ?? 0) === 0;
+}
+
+export function isConcurrent(node: Node): boolean {
+  if ("IndexStmt" in node) return node.IndexStmt.concurrent === true;
+  if ("DropStmt" in node) return node.DropStmt.concurrent === true;
+  if ("ReindexStmt" in node) {
+    return (node.ReindexStmt.params ?? []).some(
+      (parameter) => "DefElem" in parameter && parameter.DefElem.defname === "concurrently",
+    );
+  }
+  return false;
+}
