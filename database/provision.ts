@@ -8,7 +8,7 @@ import { migrate } from "./migrate.ts";
 import { seed } from "./seed.ts";
 
 /** Held while roles and databases are made, so that two commands at once do it one after the other. */
-const PROVISION_LOCK = 7_241_865_325_823_965n;
+export const PROVISION_LOCK = 7_241_865_325_823_965n;
 
 export interface ProvisionResult {
   /** The database did not exist before. */
@@ -56,7 +56,7 @@ export async function provision(
   });
 }
 
-async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+export async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query(`set role ${identifier(OWNER)}`);
   try {
     return await work();
@@ -65,7 +65,7 @@ async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T>
   }
 }
 
-async function databaseExists(admin: pg.Client, name: string): Promise<boolean> {
+export async function databaseExists(admin: pg.Client, name: string): Promise<boolean> {
   const { rowCount } = await admin.query("select from pg_database where datname = $1", [name]);
   return rowCount === 1;
 }
@@ -75,9 +75,14 @@ async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> 
     await admin.query(`alter database ${identifier(name)} owner to ${identifier(OWNER)}`);
     return false;
   }
+  await createDatabase(admin, name);
+  return true;
+}
+
+/** Makes an empty database, the owner role's. */
+export async function createDatabase(admin: pg.Client, name: string): Promise<void> {
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
   await admin.query(
     `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0`,
   );
-  return true;
 }

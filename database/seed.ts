@@ -7,26 +7,39 @@ import { explainSqlError } from "#lib/sql-error";
 
 export const SEEDS_DIRECTORY = fromRoot("sql", "seeds");
 
+/** What one seed file did. */
+export interface SeedOutcome {
+  readonly file: string;
+  /** Rows that were not there before. */
+  readonly added: number;
+}
+
 /**
  * Runs the seed files in the order of their names, all in one transaction: every row or none. They are
  * idempotent. Throws a UserError with file, line and caret when a statement fails.
  */
-export async function seed(client: pg.Client, directory = SEEDS_DIRECTORY): Promise<void> {
+export async function seed(client: pg.Client, directory = SEEDS_DIRECTORY): Promise<SeedOutcome[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".sql")).sort();
   await client.query("begin");
   try {
-    for (const file of files) await runFile(client, path.join(directory, file));
+    const outcomes: SeedOutcome[] = [];
+    for (const file of files) {
+      outcomes.push({ file, added: await runFile(client, path.join(directory, file)) });
+    }
     await client.query("commit");
+    return outcomes;
   } catch (error) {
     await client.query("rollback").catch(() => {});
     throw error;
   }
 }
 
-async function runFile(client: pg.Client, file: string): Promise<void> {
+async function runFile(client: pg.Client, file: string): Promise<number> {
   const text = await readFile(file, "utf8");
   try {
-    await client.query(text);
+    // One result for each statement of the file, which the types of pg do not know.
+    const results: readonly pg.QueryResult[] = [await client.query(text)].flat();
+    return results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);
     if (explained === undefined) throw error;

@@ -1,0 +1,225 @@
+import type pg from "pg";
+import { TABLES } from "#lib/access";
+import { UserError } from "#lib/errors";
+import { isProductionName, type Target } from "#lib/target";
+import type { Steps } from "#lib/steps";
+import { applyGrants } from "./access.ts";
+import { takeChoreLock } from "./chore-lock.ts";
+import { withClient } from "./connect.ts";
+import { fence, type Action, type Consent } from "./fence.ts";
+import type { Holder } from "./holders.ts";
+import { writeMarker } from "./marker.ts";
+import { MIGRATIONS_TABLE, listMigrations } from "./migrate.ts";
+import { asOwner } from "./provision.ts";
+import { seed } from "./seed.ts";
+import {
+  companionsOf,
+  dropDatabase,
+  presentDatabases,
+  renameDatabases,
+  type Companions,
+} from "./swap.ts";
+import {
+  copyTemplate,
+  ensureRoles,
+  hasTemplate,
+  makeMigrated,
+  makeTemplate,
+  pruneTemplates,
+  templateName,
+} from "./template.ts";
+
+export interface SetupOptions {
+  readonly consent: Consent;
+  readonly steps: Steps;
+  /** Given the sessions that stand in the way, before they are ended. */
+  tell(holders: readonly Holder[]): void;
+}
+
+export interface SetupResult {
+  /** The database that was in place before and can be brought back; undefined when there was none. */
+  readonly previous: string | undefined;
+  /** The schema was copied from a template instead of being migrated. */
+  readonly copied: boolean;
+  readonly ended: readonly Holder[];
+  /** Databases of an interrupted setup that were removed. */
+  readonly litter: readonly string[];
+}
+
+const actionFor = (database: string): Action => ({
+  chore: "db:setup",
+  what: `put a new database in the place of ${database}`,
+  kind: "destroys",
+});
+
+/**
+ * Makes a target's database anew: builds it beside the present one, verifies it, and swaps the names in one transaction.
+ * The present one is kept under the name `<database>_prev`. Whatever fails, or whenever this process is killed, the
+ * database in place is as it was; what is left over is removed by the next run.
+ *
+ * Throws a RefusedError where the fence does, a UserError when somebody else is at it or when a migration or a seed fails.
+ */
+export async function setup(target: Target, options: SetupOptions): Promise<SetupResult> {
+  const { database } = target.parameters;
+  const names = companionsOf(database);
+  return onMaintenance(target, "db:setup", async (admin) => {
+    await fence(target, actionFor(database), options.consent);
+    await takeChoreLock(admin, options.consent.note);
+    const litter = await removeLitter(admin, names);
+    try {
+      const copied = await build(admin, target, names.next, options.steps);
+      const wasThere = (await presentDatabases(admin, [database])).has(database);
+      const ended = await options.steps.run(
+        "Swap",
+        () => putInPlace(admin, target, names, options.tell),
+        () => (wasThere ? `${database} is new, the old one is ${names.previous}` : database),
+      );
+      await cleanUp(admin, target, names);
+      return { previous: wasThere ? names.previous : undefined, copied, ended, litter };
+    } catch (error) {
+      await dropDatabase(admin, names.next).catch(() => {}); // the next run does it, where the server is away
+      throw error;
+    }
+  });
+}
+
+/** What `setup` would do. */
+export async function planSetup(
+  target: Target,
+  consent: Consent,
+): Promise<{ replaces: boolean; copies: boolean; migrations: number }> {
+  const { database } = target.parameters;
+  companionsOf(database);
+  return onMaintenance(target, "db:setup", async (admin) => {
+    const passed = await fence(target, actionFor(database), consent);
+    const copies = target.isLocal && (await hasTemplate(admin, await templateName()));
+    return { replaces: passed !== undefined, copies, migrations: (await listMigrations()).length };
+  });
+}
+
+/** Runs work on a connection to the maintenance database, from which the target's can be renamed and dropped. */
+export async function onMaintenance<T>(
+  target: Target,
+  chore: string,
+  work: (admin: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { parameters, maintenance } = target;
+  if (maintenance === parameters.database) {
+    throw new UserError(
+      `${target.describe()} lets us into ${maintenance} only, and a database cannot be replaced from within.`,
+      "Let the user connect to the database postgres too.",
+    );
+  }
+  return withClient({ ...parameters, database: maintenance }, chore, work);
+}
+
+/** Removes what a killed command left, and says what. The caller holds the lock, so nobody is at it. */
+export async function removeLitter(admin: pg.Client, names: Companions): Promise<string[]> {
+  const litter = await presentDatabases(admin, [names.next, names.discarded]);
+  for (const name of litter) await dropDatabase(admin, name);
+  return [...litter];
+}
+
+async function build(
+  admin: pg.Client,
+  target: Target,
+  next: string,
+  steps: Steps,
+): Promise<boolean> {
+  const copied = await steps.run(
+    "Schema",
+    () => makeSchema(admin, target, next),
+    (isCopy) => (isCopy ? "copied from the template" : "migrated"),
+  );
+  await steps.run(
+    "Seeds",
+    () =>
+      withClient({ ...target.parameters, database: next }, "db:setup", async (client) => {
+        await applyGrants(client); // privileges on the database itself are not part of a copy
+        await writeMarker(client, { environment: target.environment, stack: target.name });
+        await asOwner(client, () => seed(client));
+        return verify(client, target);
+      }),
+    ({ users, activities }) => `${users} users, ${activities} activities`,
+  );
+  return copied;
+}
+
+async function makeSchema(admin: pg.Client, target: Target, next: string): Promise<boolean> {
+  if (!target.isLocal) {
+    await makeMigrated(admin, target, next);
+    return false;
+  }
+  const template = await templateName();
+  const copied = await hasTemplate(admin, template);
+  if (copied) await ensureRoles(admin, target);
+  else await makeTemplate(admin, target, template);
+  await copyTemplate(admin, template, next);
+  return copied;
+}
+
+/** Throws when the database that is about to be put in place is not what it should be: our bug, or the seeds'. */
+async function verify(
+  client: pg.Client,
+  target: Target,
+): Promise<{ users: number; activities: number }> {
+  const { rows } = await client.query<{
+    migrations: number;
+    environment: string;
+    missing: string[];
+    users: number;
+    activities: number;
+  }>(
+    `select
+       (select count(*)::int from public.${MIGRATIONS_TABLE}) as migrations,
+       (select environment from public.cruddur_meta) as environment,
+       (select count(*)::int from public.users) as users,
+       (select count(*)::int from public.activities) as activities,
+       array(select name from unnest($1::text[]) as name where to_regclass('public.' || name) is null) as missing`,
+    [TABLES],
+  );
+  const found = rows[0]!;
+  const wanted = (await listMigrations()).length;
+  const faults = [
+    ...(found.migrations === wanted ? [] : [`${found.migrations} of ${wanted} migrations`]),
+    ...(found.environment === target.environment ? [] : [`environment "${found.environment}"`]),
+    ...(found.missing.length === 0 ? [] : [`no table ${found.missing.join(", ")}`]),
+    ...(found.users > 0 || isProductionName(target.environment)
+      ? []
+      : ["no users: the seeds added none"]),
+  ];
+  if (faults.length === 0) return found;
+  throw new UserError(
+    `The new database is not what it should be: ${faults.join("; ")}. It was not put in place.`,
+    "See sql/migrations and sql/seeds.",
+  );
+}
+
+async function putInPlace(
+  admin: pg.Client,
+  target: Target,
+  names: Companions,
+  tell: SetupOptions["tell"],
+): Promise<Holder[]> {
+  const { database } = target.parameters;
+  const present = await presentDatabases(admin, [database, names.previous]);
+  const renames = [
+    // Only a present one makes the one before it obsolete.
+    ...(present.has(database) && present.has(names.previous)
+      ? [{ from: names.previous, to: names.discarded }]
+      : []),
+    ...(present.has(database) ? [{ from: database, to: names.previous }] : []),
+    { from: names.next, to: database },
+  ];
+  return renameDatabases(admin, target, renames, tell);
+}
+
+/** The database is in place; what fails here is the next run's to do. */
+async function cleanUp(admin: pg.Client, target: Target, names: Companions): Promise<void> {
+  try {
+    await dropDatabase(admin, names.discarded);
+    if (target.isLocal) await pruneTemplates(admin, await templateName());
+  } catch {
+    // Said by nobody: nothing that anybody needs is missing.
+  }
+}

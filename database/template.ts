@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { OWNER, ROLES } from "#lib/access";
+import { grantStatements, roleStatements } from "#lib/access-sql";
+import { identifier } from "#lib/sql-text";
+import type { Target } from "#lib/target";
+import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
+import { withClient } from "./connect.ts";
+import { listMigrations, migrate } from "./migrate.ts";
+import { asOwner, createDatabase } from "./provision.ts";
+import { dropDatabase, presentDatabases, waitUntilUnused } from "./swap.ts";
+
+const PREFIX = "cruddur_template_";
+/** A template that is being built; litter when nobody is at it. */
+const BUILDING = `${PREFIX}building`;
+/** Templates of other branches that are kept, so that going back and forth stays quick; about 8 MB each. */
+const KEPT_OTHERS = 2;
+
+/** The name of the template for the migrations and the access model as they are in this checkout. */
+export async function templateName(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { name, sha256 } of await listMigrations()) hash.update(`${name} ${sha256}\n`);
+  hash.update([...roleStatements(new Map()), ...grantStatements("")].join("\n"));
+  return PREFIX + hash.digest("hex").slice(0, 16);
+}
+
+/** Brings the roles of the access model to a local server, when it lacks one. */
+export async function ensureRoles(admin: pg.Client, target: Target): Promise<void> {
+  const { rowCount } = await admin.query("select from pg_roles where rolname = any ($1)", [
+    ROLES.map(({ name }) => name),
+  ]);
+  if (rowCount === ROLES.length) return;
+  await applyRoles(admin, derivedPasswords(target.parameters.password));
+}
+
+/**
+ * Makes the template when it is missing: a database with the migrated schema and its grants, without marker and rows,
+ * that nobody can connect to. It gets its name when it is complete, so an interrupted one is never copied.
+ */
+export async function makeTemplate(admin: pg.Client, target: Target, name: string): Promise<void> {
+  await applyRoles(admin, derivedPasswords(target.parameters.password));
+  await dropDatabase(admin, BUILDING);
+  await makeMigrated(admin, target, BUILDING);
+  await waitUntilUnused(admin, [BUILDING]);
+  await admin.query(
+    [
+      "begin",
+      `alter database ${identifier(BUILDING)} is_template true allow_connections false`,
+      `alter database ${identifier(BUILDING)} rename to ${identifier(name)}`,
+      "commit",
+    ].join(";\n"),
+  );
+}
+
+/** Makes a database with the migrated schema and its grants. */
+export async function makeMigrated(
+  admin: pg.Client,
+  target: Target,
+  database: string,
+): Promise<string[]> {
+  await createDatabase(admin, database);
+  return withClient({ ...target.parameters, database }, "setup", async (client) => {
+    const migrations = await asOwner(client, () => migrate(client));
+    await applyGrants(client);
+    return migrations;
+  });
+}
+
+/** Copies a template. By the log (`wal_log`), which needs no checkpoint: 25 ms for 8 MB, against 35 for copied files. */
+export async function copyTemplate(
+  admin: pg.Client,
+  template: string,
+  database: string,
+): Promise<void> {
+  await admin.query(
+    `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(template)} strategy wal_log`,
+  );
+}
+
+/** Drops the templates of older migrations, all but the newest few. */
+export async function pruneTemplates(admin: pg.Client, current: string): Promise<string[]> {
+  const { rows } = await admin.query<{ datname: string }>(
+    "select datname from pg_database where datistemplate and starts_with(datname, $1) order by oid desc",
+    [PREFIX],
+  );
+  const others = rows.map(({ datname }) => datname).filter((name) => name !== current);
+  const old = others.slice(KEPT_OTHERS);
+  for (const name of old) {
+    await admin.query(`alter database ${identifier(name)} is_template false`);
+    await dropDatabase(admin, name);
+  }
+  return old;
+}
+
+export async function hasTemplate(admin: pg.Client, name: string): Promise<boolean> {
+  return (await presentDatabases(admin, [name])).has(name);
+}

@@ -1,0 +1,21 @@
+import { defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:create",
+  summary: "Make the database, empty, when it is missing",
+  changes: true,
+  async run({ target, dryRun, note, print }) {
+    const { create } = await import("#database/create");
+    const created = await create(target, { dryRun, note });
+    const { database } = target.parameters;
+    if (!created) print(`Database ${database} is there already; it was left as it is.`);
+    else
+      print(
+        `${dryRun ? "Would make" : "Made"} database ${database}. Its schema: npm run db:schema-load`,
+      );
+    return { created: created && !dryRun };
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,40 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:drop",
+  summary: "Take the database away; it is kept as <name>_prev until the next setup or drop",
+  details: "Sessions in it are named and ended. db:undo brings it back, unless it was purged.",
+  options: {
+    purge: { type: "flag", summary: "drop it for good, and the one that was kept before" },
+    confirm: CONFIRM_OPTION,
+  },
+  changes: true,
+  async run({ target, dryRun, interactive, note, print }, { purge, confirm }) {
+    const { describeHolder, endingText } = await import("#database/holders");
+    const { drop } = await import("#database/drop");
+    const result = await drop(target, {
+      consent: { confirm, interactive, note },
+      dryRun,
+      purge,
+      tell: (holders) => {
+        const text = endingText(holders);
+        if (text) note(text);
+      },
+    });
+    const { database } = target.parameters;
+    const would = dryRun ? "Would have " : "";
+    if (!result.wasThere) print(`There is no database ${database}.`);
+    if (result.kept)
+      print(
+        `${would}${dryRun ? "kept" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
+      );
+    for (const name of result.dropped)
+      print(`${would}${dryRun ? "dropped" : "Dropped"} ${name} for good.`);
+    if (dryRun)
+      for (const holder of result.ended) print(`Would have ended ${describeHolder(holder)}.`);
+    return result;
+  },
+});
+
+await runChore(chore, import.meta.filename);

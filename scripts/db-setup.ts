@@ -1,0 +1,43 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { duration } from "#lib/terminal";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:setup",
+  summary: "Make the database anew: schema and seeds, beside the present one, then swap them",
+  details: [
+    "The present database stays in use until the new one is complete, and is kept as <name>_prev: db:undo brings",
+    "it back. When anything fails, or this is killed, the present database is as it was.",
+  ].join("\n"),
+  options: { confirm: CONFIRM_OPTION },
+  changes: true,
+  async run(context, { confirm }) {
+    const { target, steps, print, note, interactive } = context;
+    const { endingText } = await import("#database/holders");
+    const { planSetup, setup } = await import("#database/setup");
+    const consent = { confirm, interactive, note };
+    if (context.dryRun) {
+      const plan = await planSetup(target, consent);
+      const schema = plan.copies ? "copy the template" : `run ${plan.migrations} migrations`;
+      print(`Would ${schema}, run the seeds, and put the new database in place.`);
+      if (plan.replaces) print("The present one would be kept; sessions in it would be ended.");
+      return plan;
+    }
+    void context.interrupt; // between two steps, so that nothing is left over
+    const started = performance.now();
+    const result = await setup(target, {
+      consent,
+      steps,
+      tell: (holders) => {
+        const text = endingText(holders);
+        if (text) note(text);
+      },
+    });
+    const ms = Math.round(performance.now() - started);
+    const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
+    print(`Database ${target.parameters.database} is new, in ${duration(ms)}.${back}`);
+    return { ...result, ms };
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,30 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:undo",
+  summary: "Bring back the database that was there before the last setup, restore or drop",
+  details: "The present one takes its place, so a second undo takes the first back.",
+  options: { confirm: CONFIRM_OPTION },
+  changes: true,
+  async run({ target, dryRun, interactive, note, print }, { confirm }) {
+    const { endingText } = await import("#database/holders");
+    const { undo } = await import("#database/undo");
+    const result = await undo(target, {
+      consent: { confirm, interactive, note },
+      dryRun,
+      tell: (holders) => {
+        const text = endingText(holders);
+        if (text) note(text);
+      },
+    });
+    const { database } = target.parameters;
+    const kept = result.kept ? `, and the one that was in use is ${result.kept}` : "";
+    print(
+      `${dryRun ? "Would bring" : "Brought"} ${result.broughtBack} back as ${database}${kept}.`,
+    );
+    return result;
+  },
+});
+
+await runChore(chore, import.meta.filename);
