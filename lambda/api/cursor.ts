@@ -20,6 +20,17 @@ export function formatCursor(cursor: Cursor): string {
 /** The cursor of a query's `after`, or undefined when it is not one of ours. */
 export function parseCursor(text: string): Cursor | undefined {
   const match = SHAPE.exec(Buffer.from(text, "base64url").toString("utf8"));
-  if (!match || Number.isNaN(Date.parse(match[1]!))) return undefined;
+  if (!match || !isInstant(match[1]!)) return undefined;
   return { beforeCreatedAt: match[1]!, beforeUuid: match[2]! };
+}
+
+/** JavaScript takes 30 February for 2 March; PostgreSQL refuses it, as it does the year 0. */
+function isInstant(text: string): boolean {
+  const date = new Date(text);
+  const seconds = "yyyy-mm-ddThh:mm:ss".length;
+  return (
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().slice(0, seconds) === text.slice(0, seconds) &&
+    !text.startsWith("0000")
+  );
 }

@@ -10,6 +10,9 @@ import { displayNameFrom } from "../shared/attributes.ts";
  */
 export type RefusalCode = "HANDLE_INVALID" | "HANDLE_TAKEN" | "NAME_INVALID" | "TRY_LATER";
 
+/** Most characters of an email address (RFC 5321, erratum 1690). */
+const EMAIL_MAX = 254;
+
 export class RefusedSignUp extends Error {
   override readonly name = "RefusedSignUp";
 
@@ -31,10 +34,13 @@ export async function reserveHandle(
   if (handle === undefined) throw new RefusedSignUp("HANDLE_INVALID");
   const displayName = displayNameFrom(name);
   if (displayName === undefined) throw new RefusedSignUp("NAME_INVALID");
+  // The pool requires an email. Without one, two people would be taken for the same; a longer one than
+  // users.email holds could never be confirmed.
+  if (!email || email.length > EMAIL_MAX) throw new Error("the event has no email or one too long");
   const rows = await run(database, reserveHandleStatement, {
     handle,
     userName: event.userName,
-    email: email ?? "",
+    email,
     displayName,
   });
   if (rows.length === 0) throw new RefusedSignUp("HANDLE_TAKEN");

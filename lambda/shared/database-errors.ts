@@ -5,6 +5,7 @@ export type DatabaseFault = "unavailable" | "conflict" | "invalid" | "bug";
 const UNAVAILABLE = [
   /^08/, // connection exception
   /^53/, // insufficient resources (too many connections, disk full)
+  /^58/, // system error (a disk that fails)
   /^57/, // operator intervention (shutting down, starting up, statement timeout)
   /^55P03$/, // lock timeout
   /^40/, // transaction rollback (deadlock, serialization)
@@ -33,7 +34,8 @@ export function databaseFault(error: unknown): DatabaseFault {
   if (typeof code === "string") {
     if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code)))
       return "unavailable";
-    if (code === "23505") return "conflict";
+    // Somebody was faster: took the value, or deleted the row that ours refers to.
+    if (code === "23505" || code === "23503") return "conflict";
     if (code.startsWith("22") || code === "23514") return "invalid";
   }
   if (typeof message === "string" && CONNECTION_LOST.test(message)) return "unavailable";

@@ -35,13 +35,18 @@ export function openDatabase(functionName: string): Queryable {
   };
 }
 
-/** The connection broke under the statement: sent again it may find the server alive. */
+/**
+ * The connection broke under the statement: sent again it may find the server alive. A server that did not answer
+ * in time has used the time up.
+ */
 function isDeadConnection(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (code === "ECONNREFUSED") return false;
   return (
     databaseFault(error) === "unavailable" &&
     (["57P01", "57P02", "08006", "08003", "ECONNRESET", "EPIPE"].includes(code ?? "") ||
-      /connection terminated|client has encountered a connection error/i.test(message ?? ""))
+      /connection terminated(?! due to connection timeout)|client has encountered a connection error/i.test(
+        message ?? "",
+      ))
   );
 }

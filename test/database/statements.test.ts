@@ -87,7 +87,7 @@ describe("compileStatements", () => {
     [
       "an ambiguous parameter",
       "select :thing! is null as x",
-      /:2:8: could not determine data type of parameter :thing/,
+      /:2:1: could not determine data type of parameter :thing/,
     ],
     [
       "a parameter without a name",
