@@ -1,10 +1,11 @@
 /**
- * Everything that can be known without running the product: types, lint, formatting, and every SQL statement
- * against the migrated schema.
+ * Everything that can be known without running the product: types, lint, formatting, every SQL statement against
+ * the migrated schema, and what migrations would do to a database in use.
  *
  *   npm run check
  */
 import { $ } from "zx";
+import { listMigrations } from "#database/migrate";
 import { newCommand } from "#lib/command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
@@ -23,10 +24,21 @@ const CHECKS = [
     hint: "npm run format",
   },
   { step: "SQL statements", program: ["statements", "--check"] },
+  { step: "Migrations", inProcess: unsafeMigrations },
 ] as const;
 
+/** What the lint says of the migrations, or "". */
+async function unsafeMigrations(): Promise<string> {
+  const { describeLintFinding, lintMigrations } = await import("#database/migration-lint");
+  const findings = await lintMigrations((await listMigrations()).map(({ file }) => file));
+  return findings.map(describeLintFinding).join("\n");
+}
+
 async function main(): Promise<void> {
-  newCommand("npm run check --", "Check types, lint, formatting and every SQL statement.").parse();
+  newCommand(
+    "npm run check --",
+    "Check types, lint, formatting, every SQL statement and migration.",
+  ).parse();
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
   // Two at a time: each is bound by one core, and the statements wait for a database server.
@@ -46,27 +58,31 @@ async function main(): Promise<void> {
 
 /** What the check printed when it failed. */
 async function run(check: (typeof CHECKS)[number], steps: Steps): Promise<string | undefined> {
-  const [name, ...options] = check.program;
-  const isOurs = name === "statements";
-  const program = isOurs
-    ? [process.execPath, fromRoot("scripts", "launch.cjs"), name]
-    : [process.execPath, fromRoot("node_modules", ...BINARIES[name])];
   let output = "";
   const attempt = steps.run(check.step, async () => {
-    const done = await $({
-      cwd: fromRoot(),
-      nothrow: true,
-      quiet: true,
-      env: { ...process.env, ...(hasColour(process.stderr) ? { FORCE_COLOR: "1" } : {}) },
-    })`${[...program, ...options]}`;
-    if (done.exitCode === 0) return;
-    output = `${done.stdout}${done.stderr}`.trim();
-    throw new UserError(check.step);
+    output = "program" in check ? await outputOfFailed(check.program) : await check.inProcess();
+    if (output !== "") throw new UserError(check.step);
   });
   return attempt.then(
     () => undefined,
     () => `${check.step}:\n${output}${"hint" in check ? `\n  Type: ${check.hint}` : ""}`,
   );
+}
+
+/** Runs a program, or a command of ours, and returns what it said when it failed, or "". */
+async function outputOfFailed([name, ...options]: readonly string[]): Promise<string> {
+  const binary = BINARIES[name as keyof typeof BINARIES];
+  const program = binary
+    ? [fromRoot("node_modules", ...binary)]
+    : [fromRoot("scripts", "launch.cjs"), name!];
+  const done = await $({
+    cwd: fromRoot(),
+    nothrow: true,
+    quiet: true,
+    env: { ...process.env, ...(hasColour(process.stderr) ? { FORCE_COLOR: "1" } : {}) },
+  })`${[process.execPath, ...program, ...options]}`;
+  if (done.exitCode === 0) return "";
+  return `${done.stdout}${done.stderr}`.trim() || `${name} ended with ${done.exitCode}.`;
 }
 
 /** Called by path: `npx` adds most of a second to each. */

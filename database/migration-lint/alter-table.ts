@@ -17,7 +17,8 @@ function commandFaults(command: AlterTableCmd, table: string): Fault[] {
   const column = command.def && "ColumnDef" in command.def ? command.def.ColumnDef : undefined;
   const constraint =
     command.def && "Constraint" in command.def ? command.def.Constraint : undefined;
-  switch (command.subtype) {
+  const kind: string = command.subtype ?? "";
+  switch (kind) {
     case "AT_AddColumn":
       return column ? newColumnFaults(column, table) : [];
     case "AT_AddConstraint":
@@ -95,12 +96,13 @@ function newColumnFaults(column: ColumnDef, table: string): Fault[] {
 }
 
 function newConstraintFaults(constraint: Constraint, table: string): Fault[] {
-  const { contype, skip_validation, is_enforced, indexname, location } = constraint;
-  switch (contype) {
+  const { skip_validation, is_enforced, indexname, location } = constraint;
+  const kind: string = constraint.contype ?? "";
+  switch (kind) {
     case "CONSTR_CHECK":
     case "CONSTR_FOREIGN":
       if (skip_validation || is_enforced === false) return [];
-      return [validation(table, contype === "CONSTR_CHECK" ? "CHECK" : "FOREIGN KEY", location)];
+      return [validation(table, kind === "CONSTR_CHECK" ? "CHECK" : "FOREIGN KEY", location)];
     case "CONSTR_NOTNULL": {
       const key = constraint.keys?.[0];
       const column = key && "String" in key ? (key.String.sval ?? "") : "";
