@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { runner } from "node-pg-migrate";
 import type pg from "pg";
-import { messageOf, UserError } from "#lib/errors";
+import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError } from "#lib/sql-error";
+import { readMigration, type Direction } from "./migration-file.ts";
+import { MIGRATIONS_TABLE, runMigrations } from "./migration-runner.ts";
+
+export { MIGRATIONS_TABLE };
 
 export const MIGRATIONS_DIRECTORY = fromRoot("sql", "migrations");
-export const MIGRATIONS_TABLE = "cruddur_migrations";
 
 /** A migration's file name: four digits, a hyphen, what it does. */
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
@@ -62,47 +64,75 @@ export async function migrate(
 ): Promise<string[]> {
   const migrations = await listMigrations(directory);
   await refuseEditedMigrations(client, migrations);
-  let ran: string[];
+  if ((await pendingMigrations(client, migrations)).length === 0) {
+    await rememberHashes(client, migrations);
+    return [];
+  }
+  const ran = await explained(client, "up", migrations, () =>
+    runMigrations(client, directory, "up"),
+  );
+  await rememberHashes(client, migrations);
+  return ran;
+}
+
+/** Runs migrations, and says of one that fails which file and line it was. */
+export async function explained<T>(
+  client: pg.Client,
+  direction: Direction,
+  migrations: readonly Migration[],
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    const result = await runner({
-      dbClient: client,
-      dir: directory,
-      direction: "up",
-      migrationsTable: MIGRATIONS_TABLE,
-      migrationsSchema: "public",
-      singleTransaction: false,
-      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    });
-    ran = result.map(({ name }) => name);
+    return await work();
   } catch (error) {
     // A connection that is lost has rolled back by itself, and the first error says more.
     const isConnected = await client.query("rollback").then(
       () => true,
       () => false,
     );
-    throw isConnected ? await explain(client, migrations, error) : error;
+    throw isConnected ? await explain(client, direction, migrations, error) : error;
   }
-  await rememberHashes(client, migrations);
-  return ran;
 }
 
-async function appliedMigrations(client: pg.Client): Promise<Map<string, string | null>> {
+/** A migration that a database has. */
+export interface AppliedMigration {
+  readonly name: string;
+  /** Of the file that was applied; null when the run that applied it was interrupted before it noted it. */
+  readonly sha256: string | null;
+  readonly at: Date;
+}
+
+/** The migrations that a database has, by name; none before the first run. */
+export async function appliedMigrations(client: pg.Client): Promise<Map<string, AppliedMigration>> {
   const { rows: present } = await client.query("select to_regclass($1) is not null as it", [
     `public.${MIGRATIONS_TABLE}`,
   ]);
   if (!present[0].it) return new Map();
   // By way of JSON, since the column is not there yet when the first run was interrupted.
-  const { rows } = await client.query<{ name: string; sha256: string | null }>(
-    `select name, to_jsonb(applied) ->> 'sha256' as sha256
+  const { rows } = await client.query<AppliedMigration>(
+    `select name, to_jsonb(applied) ->> 'sha256' as sha256, run_on::timestamptz as at
      from public.${MIGRATIONS_TABLE} as applied order by name`,
   );
-  return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
+  return new Map(rows.map((row) => [row.name, row]));
 }
 
-async function refuseEditedMigrations(client: pg.Client, migrations: Migration[]): Promise<void> {
+/** Those that a database lacks. */
+export async function pendingMigrations(
+  client: pg.Client,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  const applied = await appliedMigrations(client);
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
+/** Throws a UserError when what a database has and what the folder holds do not go together. */
+export async function refuseEditedMigrations(
+  client: pg.Client,
+  migrations: readonly Migration[],
+): Promise<void> {
   const applied = await appliedMigrations(client);
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
-  for (const [name, sha256] of applied) {
+  for (const [name, { sha256 }] of applied) {
     const migration = known.get(name);
     if (!migration) {
       throw new UserError(
@@ -128,9 +158,9 @@ async function refuseEditedMigrations(client: pg.Client, migrations: Migration[]
 }
 
 /** Notes what was applied, so that a later edit is seen. Takes no lock on the table when there is nothing to note. */
-async function rememberHashes(client: pg.Client, migrations: Migration[]): Promise<void> {
+async function rememberHashes(client: pg.Client, migrations: readonly Migration[]): Promise<void> {
   const applied = await appliedMigrations(client);
-  if (![...applied.values()].includes(null)) return;
+  if (![...applied.values()].some(({ sha256 }) => sha256 === null)) return;
   await client.query(`alter table public.${MIGRATIONS_TABLE} add column if not exists sha256 text`);
   await client.query(
     `update public.${MIGRATIONS_TABLE} as applied set sha256 = file.sha256
@@ -140,26 +170,43 @@ async function rememberHashes(client: pg.Client, migrations: Migration[]): Promi
   );
 }
 
-/** The library's error as a person needs it: which file, which line. */
-async function explain(client: pg.Client, migrations: Migration[], error: unknown): Promise<Error> {
-  if (messageOf(error).includes("Another migration is already running")) {
-    return new UserError(
-      "Somebody else is changing this database's schema.",
-      "Wait for it to end and try again.",
-    );
-  }
+/** The server's error as a person needs it: which file, which line. */
+async function explain(
+  client: pg.Client,
+  direction: Direction,
+  migrations: readonly Migration[],
+  error: unknown,
+): Promise<Error> {
+  if (error instanceof UserError) return error;
   // Those before the failed one are kept.
   await rememberHashes(client, migrations);
   const applied = await appliedMigrations(client);
-  const failed = migrations.find(({ name }) => !applied.has(name));
+  const failed =
+    direction === "up"
+      ? migrations.find(({ name }) => !applied.has(name))
+      : migrations.findLast(({ name }) => applied.has(name));
   if (!failed) return error as Error;
-  const text = await readFile(failed.file, "utf8");
-  const start = Math.max(0, text.search(/^\s*--[\s-]*up\s+migration/im));
-  const explained = explainSqlError(path.relative(ROOT, failed.file), text, error, start);
+  const migration = await readMigration(failed.file);
+  const start = migration[direction]?.start ?? 0;
+  const explained = explainSqlError(path.relative(ROOT, failed.file), migration.text, error, start);
   if (explained === undefined) return error as Error;
-  return new UserError(
-    explained,
-    "Nothing of this migration was kept. Mend the file and run the command again.",
-    { cause: error },
+  const hint = migration.inTransaction
+    ? "Nothing of this migration was kept. Mend the file and run the command again."
+    : await unfinishedHint(client);
+  return new UserError(explained, hint, { cause: error });
+}
+
+/** What a statement outside a transaction may have left behind: an index that is kept up to date and never used. */
+async function unfinishedHint(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ index: string }>(
+    "select indexrelid::regclass::text as index from pg_index where not indisvalid",
   );
+  const drops = rows.map(({ index }) => `drop index concurrently if exists ${index};`);
+  return [
+    "This migration runs outside a transaction, so a part of it may have been kept.",
+    ...(drops.length > 0
+      ? ["Remove what is unfinished:", ...drops.map((line) => `  ${line}`)]
+      : []),
+    "Mend the file and run the command again.",
+  ].join("\n");
 }
