@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { withoutSecrets } from "#lib/sql-secrets";
 
 /**
  * What holds a session: `client` an application or a person; `replication` a standby, a backup or a subscriber;
@@ -29,7 +30,7 @@ export interface Session {
   readonly waitingOn: string | undefined;
   /** The processes that hold what it waits for. 0 is a prepared transaction. */
   readonly blockedBy: readonly number[];
-  /** The query that runs, or ran last. */
+  /** The query that runs, or ran last; passwords in it are made unreadable. */
   readonly query: string | undefined;
   /** Another role's session, of which this role may see little. */
   readonly isMasked: boolean;
@@ -164,7 +165,7 @@ export async function listSessions(
     stateFor: row.state_for ?? undefined,
     waitingOn: row.waiting_on ?? undefined,
     blockedBy: row.blocked_by,
-    query: row.is_masked ? undefined : (row.query ?? undefined),
+    query: row.is_masked || row.query === null ? undefined : withoutSecrets(row.query),
     isMasked: row.is_masked,
     // Autovacuum's workers give way to a drop by themselves.
     blocksDrop: row.database === database && row.kind !== "server",

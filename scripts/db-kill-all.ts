@@ -5,8 +5,8 @@ export const chore = defineChore({
   name: "db:kill-all",
   summary: "End every other session of the target's database",
   details:
-    "Running queries are cancelled, then the sessions are ended. Never this chore's own session, replication,\n" +
-    "the hosting provider's sessions or PostgreSQL's workers. Applications connect again by themselves.\n" +
+    "Running queries are cancelled, then the sessions are ended. Never this chore's own session, replication, " +
+    "the hosting provider's sessions or PostgreSQL's workers. Applications connect again by themselves. " +
     "To end only some: npm run db:sessions -- --end",
   options: {
     yes: { type: "flag", short: "y", summary: "do not ask, off this machine" },

@@ -18,8 +18,8 @@ export const chore = defineChore({
   summary:
     "Show who is connected, what they do, who blocks whom, and who stands in the way of a drop",
   details:
-    "With --end the sessions that the filters choose are ended: queries are cancelled first. Never this chore's\n" +
-    "own session, replication, the hosting provider's sessions or PostgreSQL's workers.\n\n" +
+    "With --end the sessions that the filters choose are ended: queries are cancelled first. " +
+    "Never this chore's own session, replication, the hosting provider's sessions or PostgreSQL's workers.\n\n" +
     "  npm run db:sessions -- --watch\n" +
     "  npm run db:sessions -- --end --state idle --older-than 10m",
   options: {
