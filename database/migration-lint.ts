@@ -83,10 +83,10 @@ interface Placed {
 }
 
 function unexcused(
-  { statements, offsetOf }: ParsedMigration,
+  { statements, inTransaction, offsetOf }: ParsedMigration,
   allowances: readonly Allowance[],
 ): { faults: Placed[]; used: ReadonlySet<Allowance> } {
-  const state = new MigrationState(statements.map(({ node }) => node));
+  const state = new MigrationState(inTransaction);
   const used = new Set<Allowance>();
   const faults: Placed[] = [];
   statements.forEach(({ node, start }, index) => {

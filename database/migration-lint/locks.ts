@@ -27,9 +27,9 @@ export function lockFaults(node: Node, state: MigrationState): Fault[] {
       message:
         `The lock on ${nameOf(relation)} waits for every transaction that uses it, ` +
         "and everybody who comes later waits behind it, without a limit.",
-      hint: state.isOutsideTransaction
-        ? "Before it: set lock_timeout = '5s'; (SET LOCAL does nothing outside a transaction)"
-        : "Before it: set local lock_timeout = '5s';",
+      hint: state.inTransaction
+        ? "Before it: set local lock_timeout = '5s';"
+        : "Take -- no-transaction out of the file and write before it: set local lock_timeout = '5s';",
     },
   ];
 }

@@ -8,11 +8,11 @@ export class MigrationState {
   readonly #newRelations = new Set<string>();
   /** A lock is waited for only so long. */
   hasLockTimeout = false;
-  /** Some statement is CONCURRENTLY, so the migration is not one transaction and SET LOCAL would do nothing. */
-  readonly isOutsideTransaction: boolean;
+  /** The migration is one transaction. */
+  readonly inTransaction: boolean;
 
-  constructor(nodes: readonly Node[]) {
-    this.isOutsideTransaction = nodes.some(isConcurrent);
+  constructor(inTransaction: boolean) {
+    this.inTransaction = inTransaction;
   }
 
   /** Whether a table, index or view was made by this migration. */
@@ -36,8 +36,7 @@ export class MigrationState {
       const { name, kind, is_local = false, args = [] } = node.VariableSetStmt;
       if (kind === "VAR_RESET_ALL") this.hasLockTimeout = false;
       if (name !== "lock_timeout") return;
-      const lasts = is_local !== this.isOutsideTransaction;
-      this.hasLockTimeout = kind === "VAR_SET_VALUE" && lasts && !isZero(args[0]);
+      this.hasLockTimeout = kind === "VAR_SET_VALUE" && is_local && !isZero(args[0]);
     }
   }
 

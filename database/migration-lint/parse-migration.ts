@@ -1,5 +1,6 @@
 import { hasSqlDetails, parse, scan, type Node } from "libpg-query";
 import { positionAt } from "#lib/sql-error";
+import { parseMigrationText } from "../migration-file.ts";
 
 /** A statement of a migration, as PostgreSQL's own parser reads it. */
 export interface Statement {
@@ -19,6 +20,8 @@ export interface CommentLine {
 export interface ParsedMigration {
   readonly statements: readonly Statement[];
   readonly comments: readonly CommentLine[];
+  /** False after `-- no-transaction`. */
+  readonly inTransaction: boolean;
   /** The parser counts bytes from the Up part's beginning; the result counts UTF-16 units in the file. */
   offsetOf(location: number): number;
 }
@@ -29,25 +32,14 @@ export interface SyntaxFault {
   readonly start: number;
 }
 
-/** node-pg-migrate tells the parts apart by these lines. */
-const partLine = (part: "up" | "down") => new RegExp(`^\\s*--[\\s-]*${part}\\s+migration`, "im");
-
-/** The part of a migration that runs upwards, as node-pg-migrate cuts it out: all of it when no line says `Up`. */
-export function upPartOf(text: string): { readonly start: number; readonly end: number } {
-  const up = text.search(partLine("up"));
-  const down = text.search(partLine("down"));
-  if (up === -1) return { start: 0, end: text.length };
-  return { start: up, end: down > up ? down : text.length };
-}
-
 /** Parses the Up part of a migration. */
 export async function parseMigration(text: string): Promise<ParsedMigration | SyntaxFault> {
-  const { start, end } = upPartOf(text);
-  const sql = text.slice(start, end);
+  const { up, inTransaction } = parseMigrationText(text);
+  const { sql, start } = up;
   const bytes = Buffer.from(sql);
   const offsetOf = (location: number) => start + bytes.subarray(0, location).toString().length;
   // The parser refuses a text without a single token in it.
-  if (sql.trim() === "") return { statements: [], comments: [], offsetOf };
+  if (sql.trim() === "") return { statements: [], comments: [], inTransaction, offsetOf };
   try {
     const { stmts = [] } = await parse(sql);
     const { tokens } = await scan(sql);
@@ -59,7 +51,7 @@ export async function parseMigration(text: string): Promise<ParsedMigration | Sy
       .map((token) => ({ text: token.text.trim(), start: offsetOf(token.start) }))
       .filter((comment) => isAlone(text, comment.start))
       .map((comment) => ({ ...comment, line: positionAt(text, comment.start).line }));
-    return { statements, comments, offsetOf };
+    return { statements, comments, inTransaction, offsetOf };
   } catch (error) {
     if (!hasSqlDetails(error)) throw error;
     // Unlike in a parse tree, the position of an error counts characters.

@@ -1,6 +1,12 @@
 import type { Node } from "libpg-query";
 import { alterTableFaults } from "./alter-table.ts";
-import { dropFaults, indexFaults, opaqueFaults, renameFaults } from "./statement-faults.ts";
+import {
+  dropFaults,
+  indexFaults,
+  opaqueFaults,
+  renameFaults,
+  transactionFaults,
+} from "./statement-faults.ts";
 import { lockFaults } from "./locks.ts";
 import type { MigrationState } from "./migration-state.ts";
 
@@ -13,6 +19,7 @@ export const RULES = {
   "set-not-null": "every row is read, or a row without a value makes the migration fail",
   drop: "data is deleted, or something that running code still uses",
   rename: "running code still uses the old name",
+  transaction: "PostgreSQL refuses the statement where it stands",
   "do-block": "code that the lint cannot read changes the schema",
 } as const;
 
@@ -37,6 +44,7 @@ export function faultsOf(node: Node, state: MigrationState): Fault[] {
     ...dropFaults(node, state),
     ...renameFaults(node, state),
     ...opaqueFaults(node),
+    ...transactionFaults(node, state),
     ...lockFaults(node, state),
   ];
 }

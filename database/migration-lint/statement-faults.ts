@@ -128,6 +128,18 @@ export function opaqueFaults(node: Node): Fault[] {
   ];
 }
 
+/** CONCURRENTLY within a transaction; it fails only when the migration runs. */
+export function transactionFaults(node: Node, state: MigrationState): Fault[] {
+  if (!state.inTransaction || !isConcurrent(node)) return [];
+  return [
+    {
+      rule: "transaction",
+      message: "PostgreSQL does nothing CONCURRENTLY within a transaction, and a migration is one.",
+      hint: "Give the statement a migration of its own, whose first line is: -- no-transaction",
+    },
+  ];
+}
+
 export function relationsIn(nodes: readonly Node[] = []): RangeVar[] {
   return nodes.flatMap((node) => ("RangeVar" in node ? [node.RangeVar] : []));
 }
