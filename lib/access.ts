@@ -28,6 +28,9 @@ const SERVICE_SETTINGS = {
   statement_timeout: "1500ms",
   lock_timeout: "1000ms",
   idle_in_transaction_session_timeout: "5s",
+  // Every statement of a service finds its rows by a key or an index: one plan serves all parameters, and
+  // PostgreSQL would otherwise plan a page of the feed at each call, which takes longer than the page.
+  plan_cache_mode: "force_generic_plan",
 } as const;
 
 export const OWNER = "cruddur_owner";

@@ -3,9 +3,8 @@
   database's own clock. The page starts after (beforeCreatedAt, beforeUuid): 'infinity' and the highest uuid
   give the first page. nextCreatedAt and nextUuid are null on the last page. A page has 100 cruds at most.
 
-  101 is that and the one that tells of a next page. No more rows are read than are asked for; but a constant
-  lets the planner see that one plan serves every page, where `limit :pageSize` made it plan each call anew,
-  which took longer than the page itself.
+  101 is that and the one that tells of a next page; no more rows are read than are asked for. The plan is made
+  once for all parameters (plan_cache_mode in lib/access.ts), and a constant tells it that a page is short.
 */
 /* @name listHomeActivities */
 with page as (
