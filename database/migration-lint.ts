@@ -82,6 +82,13 @@ interface Placed {
   readonly fault: Fault;
 }
 
+/** Sent together, statements are a transaction all the same. */
+const SECOND_STATEMENT: Fault = {
+  rule: "transaction",
+  message: "A migration outside a transaction is one statement, and this is the second.",
+  hint: "Give each statement a migration of its own.",
+};
+
 function unexcused(
   { statements, inTransaction, offsetOf }: ParsedMigration,
   allowances: readonly Allowance[],
@@ -103,6 +110,7 @@ function unexcused(
       const at = fault.location === undefined ? start : offsetOf(fault.location);
       faults.push({ start: at, fault });
     }
+    if (!inTransaction && index === 1) faults.push({ start, fault: SECOND_STATEMENT });
     state.follow(node);
   });
   return { faults, used };

@@ -136,6 +136,12 @@ describe("lintMigration", () => {
     assert.deepEqual(places(findings), ["transaction 1:1"]);
   });
 
+  it("finds a second statement in a migration outside a transaction", async () => {
+    const sql =
+      "-- no-transaction\n-- Up Migration\nset lock_timeout = '5s';\ncreate index concurrently i on users (email);";
+    assert.deepEqual(places(await lintMigration("x.sql", sql)), ["transaction 4:1"]);
+  });
+
   it("wants a statement that locks to be in a transaction, where the lock can have a limit", async () => {
     const sql = "-- no-transaction\n-- Up Migration\ndrop trigger t on users;";
     const [finding] = await lintMigration("x.sql", sql);
