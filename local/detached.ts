@@ -29,6 +29,7 @@ export function waitingParent(): Parent | undefined {
     if (process.connected) process.send!(message, undefined, {}, () => {});
   };
   process.on("disconnect", () => {}); // the parent may be gone; we go on
+  process.channel?.unref(); // a start that fails must end, although the parent still listens
   return {
     steps: {
       started: (step) => send({ kind: "started", step }),
