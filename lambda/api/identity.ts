@@ -40,8 +40,9 @@ export function verifierFor(env: Readonly<Record<string, string | undefined>>): 
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization?.trim() ?? "")?.[1];
     if (!token) return undefined;
     try {
-      const { sub, username } = await verifier.verify(token);
-      return { sub, userName: username };
+      const { sub, username, exp } = await verifier.verify(token);
+      // The verifier checks an end that is there; a token that never ends is none of Cognito's.
+      return typeof exp === "number" ? { sub, userName: username } : undefined;
     } catch (error) {
       if (error instanceof JwksNotAvailableInCacheError || error instanceof FetchError) {
         throw new KeysUnavailableError("the pool's keys could not be fetched", { cause: error });

@@ -19,10 +19,13 @@ export async function profileOf(database: Queryable, identity: Identity): Promis
   return written;
 }
 
-/** Throws a ProfilePendingError when there is no reservation to write the row from. */
+/**
+ * Writes the row from the reservation. Does nothing when there is none: either another call has just made a
+ * possession of it, or there is nothing to write from. The caller looks again to tell which.
+ */
 export async function writePendingProfile(database: Queryable, identity: Identity): Promise<void> {
   const [reserved] = await run(database, findReservation, { userName: identity.userName });
-  if (!reserved) throw new ProfilePendingError("no reservation is left");
+  if (!reserved) return;
   await registerUser(database, {
     cognitoUserId: identity.sub,
     userName: identity.userName,
