@@ -29,7 +29,7 @@ function ensureInstall(root) {
 function isInstalled(root) {
   var wanted = readJson(path.join(root, "package-lock.json"));
   var present = readJson(path.join(root, "node_modules", ".package-lock.json"));
-  if (!wanted || !present) return false;
+  if (!wanted || !present || !present.packages) return false;
   return Object.keys(wanted.packages).every(function (name) {
     var want = wanted.packages[name];
     var have = present.packages[name];
