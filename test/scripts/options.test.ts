@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { fromRoot } from "#lib/root";
+import { command } from "#test/cli";
+
+const COMMANDS = ["start", "stop", "status", "logs", "reset"] as const;
+
+describe("the options of the local commands", function () {
+  this.timeout(60_000);
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "options-"));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const here = () => ["--state-directory", path.join(directory, "state")];
+
+  for (const name of COMMANDS) {
+    it(`refuses an unknown option of ${name}, suggests the right one, and does nothing`, async () => {
+      const { code, stdout, stderr } = await command(name, [...here(), "--state-directori", "x"]);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(
+        stderr,
+        /unknown option '--state-directori'\n\(Did you mean --state-directory\?\)/,
+      );
+      assert.match(stderr, /--help/);
+      assert.deepEqual(await readdir(directory), []);
+    });
+
+    it(`refuses a positional word of ${name}, and does nothing`, async () => {
+      const { code, stdout, stderr } = await command(name, [...here(), "prod"]);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, /too many arguments/);
+      assert.deepEqual(await readdir(directory), []);
+    });
+
+    it(`tells of ${name} on standard output when asked for help`, async () => {
+      const { code, stdout, stderr } = await command(name, ["--help"]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match(stdout, new RegExp(`^Usage: npm (run )?${name} --`));
+      assert.match(stdout, /--state-directory/);
+    });
+  }
+
+  for (const [option, value] of [
+    ["--port", "70000"],
+    ["--port", "abc"],
+    ["--postgres-port", "-1"],
+    ["--postgres", "mysql"],
+  ] as const) {
+    it(`refuses ${option} ${value} and names the option`, async () => {
+      const { code, stderr } = await command("start", [...here(), `${option}=${value}`]);
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(option) && stderr.includes(value), stderr);
+    });
+  }
+
+  it("tells a reader of logs that there are none yet, and makes nothing", async () => {
+    const { code, stderr } = await command("logs", here());
+    assert.equal(code, 1);
+    assert.match(stderr, /There is no log yet[^]*Type: npm start/);
+    assert.deepEqual(await readdir(directory), []);
+  });
+
+  it("makes nothing when there is nothing to stop, to see or to delete", async () => {
+    assert.equal((await command("stop", here())).stdout, "Nothing was running.\n");
+    assert.equal((await command("status", here())).code, 1);
+    assert.equal((await command("reset", here())).stdout, "There is nothing to delete.\n");
+    assert.deepEqual(await readdir(directory), []);
+  });
+
+  it("colours for a terminal or by FORCE_COLOR, never for a pipe or with NO_COLOR", async () => {
+    const coloured = async (env: Record<string, string>): Promise<boolean> =>
+      (await command("status", here(), { env })).stdout.includes("\u001b[");
+    assert.equal(await coloured({}), false);
+    assert.equal(await coloured({ FORCE_COLOR: "1" }), true);
+    assert.equal(await coloured({ FORCE_COLOR: "0" }), false);
+    assert.equal(await coloured({ FORCE_COLOR: "1", NO_COLOR: "1" }), false);
+  });
+
+  it("ends quietly when the reader of a pipe leaves early", async () => {
+    const log = path.join(directory, "state", "host.log");
+    await mkdir(path.dirname(log));
+    await writeFile(log, `${new Date().toISOString()} host                line\n`.repeat(50_000));
+    const launch = `'${process.execPath}' '${fromRoot("scripts", "launch.cjs")}'`;
+    const pipe = `(${launch} logs ${here().join(" ")} -n 50000; echo "code $?" >&2) | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)("sh", ["-c", pipe]);
+    assert.equal(stdout.split("\n").length, 2);
+    assert.equal(stderr, "code 0\n");
+  });
+
+  describe("reset", () => {
+    const state = (file: string): string => path.join(directory, "state", file);
+
+    beforeEach(async () => {
+      await mkdir(state("cognito"), { recursive: true });
+      await writeFile(state("host.log"), "");
+      await writeFile(state("notes-of-mine.txt"), "");
+    });
+
+    it("refuses to delete without a terminal to ask on, and says how to", async () => {
+      const { code, stderr } = await command("reset", here());
+      assert.equal(code, 2);
+      assert.match(stderr, /Nothing was deleted[^]*npm run reset -- --yes/);
+      assert.equal(existsSync(state("cognito")), true);
+    });
+
+    it("says what would go with --dry-run, and deletes nothing", async () => {
+      const { code, stdout } = await command("reset", [...here(), "--dry-run", "--yes"]);
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^Would delete:\n {2}the user pool .*cognito\)\n {2}the log .*host\.log\)\n$/,
+      );
+      assert.equal(existsSync(state("cognito")), true);
+    });
+
+    it("deletes with --yes what is ours, and nothing else", async () => {
+      const { code, stdout } = await command("reset", [...here(), "--yes", "--json"]);
+      const { deleted, items } = JSON.parse(stdout) as { deleted: boolean; items: string[] };
+      assert.deepEqual([code, deleted, items.length], [0, true, 2]);
+      assert.deepEqual(await readdir(path.join(directory, "state")), ["notes-of-mine.txt"]);
+    });
+  });
+});
