@@ -24,12 +24,24 @@ export async function holdersOf(
   client: pg.Client,
   databases: readonly string[],
 ): Promise<Holder[]> {
+  return sessionsOf(
+    client,
+    `a.datname = any ($1) and a.pid <> pg_backend_pid()
+     and coalesce(a.backend_type, 'client backend') = 'client backend'`,
+    [databases],
+  );
+}
+
+/** Sessions that a condition on `a`, a row of pg_stat_activity, holds for; the oldest first. */
+export async function sessionsOf(
+  client: pg.Client,
+  condition: string,
+  values: unknown[],
+): Promise<Holder[]> {
   return ask(
     client,
-    `select ${COLUMNS} from pg_stat_activity as a
-     where a.datname = any ($1) and a.pid <> pg_backend_pid() and coalesce(a.backend_type, 'client backend') = 'client backend'
-     order by a.backend_start`,
-    [databases],
+    `select ${COLUMNS} from pg_stat_activity as a where ${condition} order by a.backend_start`,
+    values,
   );
 }
 
@@ -65,12 +77,14 @@ export function describeHolder(holder: Holder): string {
   return `${application === "" ? "a nameless program" : application} (${facts.join(", ")})`;
 }
 
-/** Before sessions are ended: who they are, one a line; nothing when there is nobody. */
-export function endingText(holders: readonly Holder[]): string | undefined {
-  if (holders.length === 0) return undefined;
-  const count = holders.length === 1 ? "a session" : `${holders.length} sessions`;
-  return [`Ending ${count}:`, ...holders.map((holder) => `  ${describeHolder(holder)}`)].join("\n");
-}
+/** Says who is about to be ended, one a line; nothing when there is nobody. */
+export const tellEnding =
+  (note: (text: string) => void) =>
+  (holders: readonly Holder[]): void => {
+    if (holders.length === 0) return;
+    const count = holders.length === 1 ? "a session" : `${holders.length} sessions`;
+    note([`Ending ${count}:`, ...holders.map((one) => `  ${describeHolder(one)}`)].join("\n"));
+  };
 
 async function ask(client: pg.Client, sql: string, values: unknown[]): Promise<Holder[]> {
   const { rows } = await client.query<Omit<Holder, "ageMs"> & { age: string }>(sql, values);

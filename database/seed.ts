@@ -16,9 +16,13 @@ export interface SeedOutcome {
 
 /**
  * Runs the seed files in the order of their names, all in one transaction: every row or none. They are
- * idempotent. Throws a UserError with file, line and caret when a statement fails.
+ * idempotent. With `keep` false they are rolled back in the end. Throws a UserError with file, line and caret when a statement fails.
  */
-export async function seed(client: pg.Client, directory = SEEDS_DIRECTORY): Promise<SeedOutcome[]> {
+export async function seed(
+  client: pg.Client,
+  directory = SEEDS_DIRECTORY,
+  keep = true,
+): Promise<SeedOutcome[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".sql")).sort();
   await client.query("begin");
   try {
@@ -26,7 +30,7 @@ export async function seed(client: pg.Client, directory = SEEDS_DIRECTORY): Prom
     for (const file of files) {
       outcomes.push({ file, added: await runFile(client, path.join(directory, file)) });
     }
-    await client.query("commit");
+    await client.query(keep ? "commit" : "rollback");
     return outcomes;
   } catch (error) {
     await client.query("rollback").catch(() => {});

@@ -68,14 +68,12 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     const litter = await removeLitter(admin, names);
     try {
       const copied = await build(admin, target, names.next, options.steps);
-      const wasThere = (await presentDatabases(admin, [database])).has(database);
-      const ended = await options.steps.run(
+      const swapped = await options.steps.run(
         "Swap",
         () => putInPlace(admin, target, names, options.tell),
-        () => (wasThere ? `${database} is new, the old one is ${names.previous}` : database),
+        ({ previous }) => (previous ? `${database} is new, the old one is ${previous}` : database),
       );
-      await cleanUp(admin, target, names);
-      return { previous: wasThere ? names.previous : undefined, copied, ended, litter };
+      return { ...swapped, copied, litter };
     } catch (error) {
       await dropDatabase(admin, names.next).catch(() => {}); // the next run does it, where the server is away
       throw error;
@@ -155,6 +153,7 @@ async function makeSchema(admin: pg.Client, target: Target, next: string): Promi
   if (copied) await ensureRoles(admin, target);
   else await makeTemplate(admin, target, template);
   await copyTemplate(admin, template, next);
+  await pruneTemplates(admin, template);
   return copied;
 }
 
@@ -195,12 +194,13 @@ async function verify(
   );
 }
 
-async function putInPlace(
+/** Swaps the new database in, keeps the present one as the previous one, and drops the previous one. */
+export async function putInPlace(
   admin: pg.Client,
   target: Target,
   names: Companions,
   tell: SetupOptions["tell"],
-): Promise<Holder[]> {
+): Promise<{ previous: string | undefined; ended: Holder[] }> {
   const { database } = target.parameters;
   const present = await presentDatabases(admin, [database, names.previous]);
   const renames = [
@@ -211,15 +211,7 @@ async function putInPlace(
     ...(present.has(database) ? [{ from: database, to: names.previous }] : []),
     { from: names.next, to: database },
   ];
-  return renameDatabases(admin, target, renames, tell);
-}
-
-/** The database is in place; what fails here is the next run's to do. */
-async function cleanUp(admin: pg.Client, target: Target, names: Companions): Promise<void> {
-  try {
-    await dropDatabase(admin, names.discarded);
-    if (target.isLocal) await pruneTemplates(admin, await templateName());
-  } catch {
-    // Said by nobody: nothing that anybody needs is missing.
-  }
+  const ended = await renameDatabases(admin, target, renames, tell);
+  await dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it
+  return { previous: present.has(database) ? names.previous : undefined, ended };
 }

@@ -60,22 +60,39 @@ export async function renameDatabases(
   renames: readonly Rename[],
   tell: (holders: readonly Holder[]) => void,
 ): Promise<Holder[]> {
+  const statements = renames.map(
+    ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
+  );
   const databases = renames.map(({ from }) => from);
+  return withoutSessions(admin, target, databases, tell, ["begin", ...statements, "commit"]);
+}
+
+/**
+ * Runs statements that need databases without sessions (renaming them, copying them) and ends the sessions in them. The
+ * statements are sent as one query.
+ *
+ * @param tell is given the sessions before they are ended
+ * @returns the sessions that were ended
+ */
+export async function withoutSessions(
+  admin: pg.Client,
+  target: Target,
+  databases: readonly string[],
+  tell: (holders: readonly Holder[]) => void,
+  statements: readonly string[],
+): Promise<Holder[]> {
   const ended = await holdersOf(admin, databases);
   tell(ended);
   await endSessions(admin, ended);
   await waitUntilUnused(admin, databases);
-  const statements = renames.map(
-    ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
-  );
-  const renaming = admin.query(["begin", ...statements, "commit"].join(";\n"));
+  const running = admin.query(statements.join(";\n"));
   // A program that reconnects got in before the lock: PostgreSQL waits 5 s for it to leave, so it is told to.
   const isDone = new AbortController();
   const late = keepEnding(target, databases, isDone.signal);
   try {
-    await renaming;
+    await running;
   } catch (error) {
-    await admin.query("rollback");
+    await admin.query("rollback").catch(() => {});
     throw inUse(error);
   } finally {
     isDone.abort();
@@ -148,7 +165,7 @@ function inUse(error: unknown): unknown {
   if (codeOf(error) !== "55006") return error;
   const { message, detail } = error as { message: string; detail?: string };
   return new UserError(
-    `The databases were not swapped: ${message}${detail ? ` (${detail})` : ""}`,
+    `The database could not be had alone: ${message}${detail ? ` (${detail})` : ""}`,
     "A prepared transaction or a replication connection holds it. See pg_prepared_xacts and pg_replication_slots.",
     { cause: error },
   );

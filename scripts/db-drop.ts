@@ -11,16 +11,13 @@ export const chore = defineChore({
   },
   changes: true,
   async run({ target, dryRun, interactive, note, print }, { purge, confirm }) {
-    const { describeHolder, endingText } = await import("#database/holders");
+    const { describeHolder, tellEnding } = await import("#database/holders");
     const { drop } = await import("#database/drop");
     const result = await drop(target, {
       consent: { confirm, interactive, note },
       dryRun,
       purge,
-      tell: (holders) => {
-        const text = endingText(holders);
-        if (text) note(text);
-      },
+      tell: tellEnding(note),
     });
     const { database } = target.parameters;
     const would = dryRun ? "Would have " : "";

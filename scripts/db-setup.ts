@@ -13,7 +13,7 @@ export const chore = defineChore({
   changes: true,
   async run(context, { confirm }) {
     const { target, steps, print, note, interactive } = context;
-    const { endingText } = await import("#database/holders");
+    const { tellEnding } = await import("#database/holders");
     const { planSetup, setup } = await import("#database/setup");
     const consent = { confirm, interactive, note };
     if (context.dryRun) {
@@ -28,10 +28,7 @@ export const chore = defineChore({
     const result = await setup(target, {
       consent,
       steps,
-      tell: (holders) => {
-        const text = endingText(holders);
-        if (text) note(text);
-      },
+      tell: tellEnding(note),
     });
     const ms = Math.round(performance.now() - started);
     const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";

@@ -8,15 +8,12 @@ export const chore = defineChore({
   options: { confirm: CONFIRM_OPTION },
   changes: true,
   async run({ target, dryRun, interactive, note, print }, { confirm }) {
-    const { endingText } = await import("#database/holders");
+    const { tellEnding } = await import("#database/holders");
     const { undo } = await import("#database/undo");
     const result = await undo(target, {
       consent: { confirm, interactive, note },
       dryRun,
-      tell: (holders) => {
-        const text = endingText(holders);
-        if (text) note(text);
-      },
+      tell: tellEnding(note),
     });
     const { database } = target.parameters;
     const kept = result.kept ? `, and the one that was in use is ${result.kept}` : "";

@@ -1,0 +1,116 @@
+import type pg from "pg";
+import { typed } from "#lib/chore";
+import { RefusedError, UserError } from "#lib/errors";
+import type { Target } from "#lib/target";
+import { withClient } from "./connect.ts";
+import { requireSafeTarget, type Consent } from "./fence.ts";
+import { watchingLocks } from "./lock-watch.ts";
+import {
+  appliedMigrations,
+  explained,
+  listMigrations,
+  MIGRATIONS_DIRECTORY,
+  refuseEditedMigrations,
+  type Migration,
+} from "./migrate.ts";
+import { readMigration } from "./migration-file.ts";
+import { runMigrations } from "./migration-runner.ts";
+import { optionFor } from "./problem.ts";
+import { asOwner } from "./provision.ts";
+import { lossOf } from "./rollback-loss.ts";
+
+export interface RollbackOptions {
+  readonly consent: Consent;
+  /** How many migrations to take back, from the newest. */
+  readonly steps: number;
+  readonly dryRun: boolean;
+  /** @default sql/migrations */
+  readonly directory?: string;
+}
+
+export interface RollbackResult {
+  /** The migrations that were, or would be, taken back; the newest first. */
+  readonly migrations: readonly string[];
+  /** What is lost by it, in words; empty when nothing is. */
+  readonly loss: readonly string[];
+}
+
+/**
+ * Takes a target's newest migrations back. They are first tried in a transaction that is rolled back, to see which rows
+ * would go. Throws a RefusedError when some would and `--confirm` does not name the database, and on production always.
+ */
+export async function rollback(target: Target, options: RollbackOptions): Promise<RollbackResult> {
+  const { consent, steps, directory = MIGRATIONS_DIRECTORY } = options;
+  const count = steps === 1 ? "the newest migration" : `the newest ${steps} migrations`;
+  const action = { chore: "db:rollback", what: `take back ${count}`, kind: "destroys" } as const;
+  return withClient(target.parameters, action.chore, async (client) => {
+    await requireSafeTarget(client, target, action, consent);
+    const migrations = await listMigrations(directory);
+    await refuseEditedMigrations(client, migrations);
+    const applied = await appliedMigrations(client);
+    const wanted = migrations
+      .filter(({ name }) => applied.has(name))
+      .slice(-steps)
+      .reverse();
+    if (wanted.length === 0)
+      throw new UserError("No migration is applied: there is nothing to take back.");
+    return watchingLocks(client, target.parameters, consent.note, async () => {
+      const loss = await asOwner(client, () => lossIn(client, migrations, wanted));
+      const result = { migrations: wanted.map(({ name }) => name), loss };
+      if (options.dryRun) return result;
+      if (loss.length > 0 && consent.confirm !== client.database) {
+        throw refused(client, target, steps, loss);
+      }
+      await asOwner(client, () =>
+        explained(client, "down", migrations, () =>
+          runMigrations(client, directory, "down", wanted.length),
+        ),
+      );
+      return result;
+    });
+  });
+}
+
+/** What would be lost. Throws a UserError for a migration without a Down part. */
+async function lossIn(
+  client: pg.Client,
+  migrations: readonly Migration[],
+  wanted: readonly Migration[],
+): Promise<string[]> {
+  const parts: string[] = [];
+  const untried: string[] = [];
+  for (const { name, file } of wanted) {
+    const { down, inTransaction } = await readMigration(file);
+    if (!down) {
+      throw new UserError(
+        `sql/migrations/${name}.sql has no "-- Down Migration" part, so it cannot be taken back.`,
+        "Write a new migration that undoes it: npm run db:new-migration -- --name undo-…",
+      );
+    }
+    // What comes before in time comes after here, and may need what it makes; so only the first ones are tried.
+    if (inTransaction && untried.length === 0) parts.push(down.sql);
+    else untried.push(name);
+  }
+  const loss = await explained(client, "down", migrations, () => lossOf(client, parts));
+  return [
+    ...loss,
+    ...untried.map((name) => `${name} runs outside a transaction and could not be tried`),
+  ];
+}
+
+function refused(
+  client: pg.Client,
+  target: Target,
+  steps: number,
+  loss: readonly string[],
+): RefusedError {
+  const options = [
+    optionFor(target),
+    ...(steps === 1 ? [] : [`--steps ${steps}`]),
+    `--confirm ${client.database}`,
+  ].filter(Boolean);
+  return new RefusedError(
+    `db:rollback would lose data. Nothing was done.\n${loss.map((line) => `  ${line}`).join("\n")}`,
+    `If you mean it: ${typed("db:rollback", options.join(" "))}`,
+  );
+}

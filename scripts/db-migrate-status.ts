@@ -1,0 +1,32 @@
+import { defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:migrate-status",
+  summary: "Show every migration: applied or pending, when, and whether its file was edited",
+  details: "Exit code 1 when the folder and the database do not go together.",
+  changes: false,
+  async run(context) {
+    const { default: Table } = await import("cli-table3");
+    const { withClient } = await import("#database/connect");
+    const { listMigrations } = await import("#database/migrate");
+    const { migrationStatus } = await import("#database/migration-status");
+    const files = await listMigrations();
+    const migrations = await withClient(context.target.parameters, context.chore, (client) =>
+      migrationStatus(client, files),
+    );
+    const table = new Table({
+      head: ["migration", "state", "when"],
+      style: { head: [], border: [] },
+    });
+    for (const { name, state, at } of migrations) {
+      table.push([name, state, at?.toISOString().replace(/\.\d+Z/, "Z") ?? ""]);
+    }
+    context.print(table.toString());
+    const isFault = migrations.some(({ state }) => !["applied", "pending"].includes(state));
+    if (isFault) context.exitCode = 1;
+    return { migrations };
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,27 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:migrate",
+  summary: "Run the migrations that the database lacks",
+  details: [
+    "Each in a transaction of its own, under a lock, in the order of their numbers. One that was edited, removed or",
+    "slipped in after others were applied is an error. Pending ones are looked at for what would hurt the users of the",
+    "database while it runs.",
+  ].join("\n"),
+  options: {
+    unsafe: { type: "flag", summary: "run what the lint calls unsafe" },
+    confirm: CONFIRM_OPTION,
+  },
+  changes: true,
+  async run({ target, chore, dryRun, interactive, note, print }, { unsafe, confirm }) {
+    const { migrateTarget } = await import("#database/migrate-target");
+    const consent = { confirm, interactive, note };
+    const migrations = await migrateTarget(target, { chore, consent, dryRun, unsafe });
+    for (const name of migrations) print(`${dryRun ? "would run" : "ran"} ${name}`);
+    if (migrations.length === 0) print("The database has every migration.");
+    return { migrations };
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,33 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { UserError } from "#lib/errors";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:restore",
+  summary: "Put a copy of a snapshot in the place of the local database",
+  details: "The present database is kept as <name>_prev: db:undo brings it back.",
+  options: {
+    name: { type: "value", value: "NAME", summary: "which snapshot", defaultText: "the newest" },
+    confirm: CONFIRM_OPTION,
+  },
+  changes: true,
+  async run({ target, dryRun, interactive, note, print }, { name, confirm }) {
+    const { tellEnding } = await import("#database/holders");
+    const { listSnapshots, restoreSnapshot } = await import("#database/snapshots");
+    const wanted = name ?? (await listSnapshots(target))[0]?.name;
+    if (wanted === undefined) {
+      throw new UserError("There is no snapshot to restore.", "Take one: npm run db:snapshot");
+    }
+    if (dryRun) {
+      print(`Would put snapshot ${wanted} in the place of ${target.parameters.database}.`);
+      return { name: wanted };
+    }
+    const consent = { confirm, interactive, note };
+    const result = await restoreSnapshot(target, { name: wanted, consent, tell: tellEnding(note) });
+    const back = result.previous ? ` The one before is ${result.previous}: npm run db:undo` : "";
+    print(`Restored ${wanted}, taken ${result.snapshot.takenAt.toISOString()}.${back}`);
+    return result;
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,39 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { UserError } from "#lib/errors";
+import { runChore } from "#local/run-chore";
+
+function parseSteps(text: string): number {
+  const steps = Number(text);
+  if (Number.isInteger(steps) && steps >= 1 && steps <= 9999) return steps;
+  throw new UserError("a number of migrations, 1 or more, is wanted.");
+}
+
+export const chore = defineChore({
+  name: "db:rollback",
+  summary: "Take the newest migration back",
+  details: [
+    "It is first tried in a transaction that is rolled back. Where rows or values would be lost it is refused, unless",
+    "--confirm names the database. Never on production: write a new migration there.",
+  ].join("\n"),
+  options: {
+    steps: {
+      type: "value",
+      value: "NUMBER",
+      summary: "how many migrations",
+      parse: parseSteps,
+      default: 1,
+    },
+    confirm: CONFIRM_OPTION,
+  },
+  changes: true,
+  async run({ target, dryRun, interactive, note, print }, { steps, confirm }) {
+    const { rollback } = await import("#database/rollback");
+    const consent = { confirm, interactive, note };
+    const result = await rollback(target, { consent, steps, dryRun });
+    for (const name of result.migrations) print(`${dryRun ? "would take" : "took"} back ${name}`);
+    for (const line of result.loss) print(`  ${dryRun ? "would lose" : "lost"} ${line}`);
+    return result;
+  },
+});
+
+await runChore(chore, import.meta.filename);

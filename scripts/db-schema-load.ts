@@ -1,0 +1,22 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:schema-load",
+  summary: "Bring an empty database to the whole schema: every migration, grants, marker",
+  details:
+    "What is there already stays; nothing is ever dropped. On a database with the schema it is db:migrate.",
+  options: { confirm: CONFIRM_OPTION },
+  changes: true,
+  async run({ target, chore, dryRun, interactive, note, print }, { confirm }) {
+    const { migrateTarget } = await import("#database/migrate-target");
+    const consent = { confirm, interactive, note };
+    const migrations = await migrateTarget(target, { chore, consent, dryRun });
+    for (const name of migrations) print(`${dryRun ? "would load" : "loaded"} ${name}`);
+    if (migrations.length === 0) print("The schema is there already.");
+    else if (!dryRun) print("Its seeds: npm run db:seed");
+    return { migrations };
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,36 @@
+import { defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+/** 2026-11-22T08:15:00.000Z → 20261122-081500 */
+const timeName = () =>
+  new Date()
+    .toISOString()
+    .replace(/[-:]|\.\d+Z/g, "")
+    .replace("T", "-");
+
+export const chore = defineChore({
+  name: "db:snapshot",
+  summary: "Keep a copy of the local database on its server; db:restore brings it back",
+  details: "Sessions in the database are named and ended for the moment of the copy.",
+  options: {
+    name: { type: "value", value: "NAME", summary: "what to call it", defaultText: "the time" },
+    replace: { type: "flag", summary: "take the place of one with this name" },
+  },
+  changes: true,
+  async run({ target, dryRun, interactive, note, print }, { name = timeName(), replace }) {
+    const { tellEnding } = await import("#database/holders");
+    const { checkedSnapshotName, takeSnapshot } = await import("#database/snapshots");
+    if (dryRun) {
+      print(`Would copy ${target.parameters.database} to snapshot ${checkedSnapshotName(name)}.`);
+      return { name };
+    }
+    const consent = { interactive, note };
+    const snapshot = await takeSnapshot(target, { name, replace, consent, tell: tellEnding(note) });
+    print(
+      `Snapshot ${snapshot.name} taken. To bring it back: npm run db:restore -- --name ${name}`,
+    );
+    return snapshot;
+  },
+});
+
+await runChore(chore, import.meta.filename);

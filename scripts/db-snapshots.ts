@@ -1,0 +1,41 @@
+import { ageText } from "#lib/age";
+import { defineChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+export const chore = defineChore({
+  name: "db:snapshots",
+  summary: "List the local database's snapshots, or delete one",
+  options: { delete: { type: "value", value: "NAME", summary: "delete this one" } },
+  changes: true,
+  async run({ target, dryRun, print }, options) {
+    const { deleteSnapshot, listSnapshots } = await import("#database/snapshots");
+    if (options.delete !== undefined) {
+      const deleted = await deleteSnapshot(target, options.delete, dryRun);
+      print(`${dryRun ? "Would delete" : "Deleted"} snapshot ${deleted.name}.`);
+      return { deleted };
+    }
+    const { default: Table } = await import("cli-table3");
+    const snapshots = await listSnapshots(target);
+    const table = new Table({
+      head: ["snapshot", "of", "age", "size"],
+      colAligns: ["left", "left", "right", "right"],
+      style: { head: [], border: [] },
+    });
+    for (const { name, database, takenAt, bytes } of snapshots) {
+      table.push([
+        name,
+        database,
+        ageText((Date.now() - takenAt.getTime()) / 1_000),
+        megabytes(bytes),
+      ]);
+    }
+    print(
+      snapshots.length === 0 ? "No snapshots. Take one: npm run db:snapshot" : table.toString(),
+    );
+    return { snapshots };
+  },
+});
+
+await runChore(chore, import.meta.filename);
