@@ -26,9 +26,10 @@ export function confirmedUserFrom(
   };
 }
 
-/** A name fit to show: 1 to 100 characters without control characters, or undefined. */
+/** A name fit to show: 1 to 100 characters without control characters or halves of surrogate pairs, or undefined. */
 export function displayNameFrom(name: string | undefined): string | undefined {
   const text = name?.normalize("NFC").replace(/\s+/g, " ").trim() ?? "";
-  const isFit = text !== "" && Array.from(text).length <= 100 && !/\p{Cc}/u.test(text);
+  const isFit =
+    text !== "" && Array.from(text).length <= 100 && !/\p{Cc}/u.test(text) && text.isWellFormed();
   return isFit ? text : undefined;
 }

@@ -30,7 +30,7 @@ const CONNECTION_LOST =
   /connection terminated|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|client was closed|server closed the connection/i;
 
 export function databaseFault(error: unknown): DatabaseFault {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (typeof code === "string") {
     if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code)))
       return "unavailable";
@@ -44,6 +44,6 @@ export function databaseFault(error: unknown): DatabaseFault {
 
 /** The name of the violated unique constraint or index, when that is what failed. */
 export function violatedConstraint(error: unknown): string | undefined {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  const { code, constraint } = Object(error) as { code?: unknown; constraint?: unknown };
   return code === "23505" && typeof constraint === "string" ? constraint : undefined;
 }

@@ -22,7 +22,7 @@ export function log(
 
 /** What a log may say of an error: its class and code. A PostgreSQL message can quote a row, so it stays out. */
 export function errorDetails(error: unknown): Record<string, string | undefined> {
-  const { name, code, constraint, routine } = error as Record<string, unknown>;
+  const { name, code, constraint, routine } = Object(error) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);
   const isDatabaseError = text(routine) !== undefined || /^[0-9A-Z]{5}$/.test(text(code) ?? "");
   return {

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { confirmedUserFrom, displayNameFrom } from "../../../lambda/shared/attributes.ts";
+
+describe("displayNameFrom", () => {
+  it("gives a name that users.display_name holds, or nothing, and the same when asked again", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 120 }), (text) => {
+        const name = displayNameFrom(text);
+        if (name === undefined) return;
+        const length = Array.from(name).length;
+        assert.ok(length >= 1 && length <= 100);
+        assert.ok(name.isWellFormed() && !name.includes("\0"));
+        assert.equal(displayNameFrom(name), name);
+      }),
+    );
+  });
+
+  it("counts code points and joins white space", () => {
+    assert.equal(displayNameFrom("😀".repeat(100)), "😀".repeat(100));
+    assert.equal(displayNameFrom("😀".repeat(101)), undefined);
+    assert.equal(displayNameFrom("  Ada \n\t Lovelace "), "Ada Lovelace");
+    assert.equal(displayNameFrom("Zoe\u0301"), "Zoé");
+    assert.equal(displayNameFrom("half \ud83d"), undefined);
+  });
+});
+
+describe("confirmedUserFrom", () => {
+  it("gives a valid handle whatever the email", () => {
+    fc.assert(
+      fc.property(fc.emailAddress(), (email) => {
+        const user = confirmedUserFrom("n", { sub: "s", email });
+        assert.match(user!.handle, /^[a-z0-9_]{3,30}$/);
+        assert.ok(user!.displayName.length > 0);
+      }),
+    );
+  });
+
+  it("gives nobody without an id or an email", () => {
+    assert.equal(confirmedUserFrom("n", { sub: "s" }), undefined);
+    assert.equal(confirmedUserFrom("n", { email: "a@b.c" }), undefined);
+  });
+});
