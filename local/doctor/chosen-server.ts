@@ -1,0 +1,52 @@
+import type pg from "pg";
+import { withClient } from "#database/connect";
+import { parseConnectionUrl } from "#lib/connection-url";
+import type { ConnectionParameters } from "#lib/target";
+import { findPostmaster } from "../postgres/postmaster.ts";
+import type { PostgresKind } from "../postgres/server.ts";
+import { dataDirectoryOf } from "../postgres/server-home.ts";
+import { SUPERUSER } from "../postgres/version.ts";
+import { readHost } from "../state.ts";
+import type { DoctorContext } from "./hop.ts";
+
+/** The server that the local copy uses or would use: as told, by CONNECTION_URL, as the running copy has it, or ours. */
+export async function chosenKind(context: DoctorContext): Promise<PostgresKind> {
+  if (context.postgres) return context.postgres;
+  if (context.env["CONNECTION_URL"]?.trim()) return "external";
+  const host = await readHost(context.stateDirectory);
+  return host?.postgres.kind === "docker" ? "docker" : "embedded";
+}
+
+/** How to reach the application's database on that server; undefined while an embedded one does not run. */
+export async function chosenDatabase(
+  context: DoctorContext,
+): Promise<ConnectionParameters | undefined> {
+  const ours = { ...SUPERUSER, host: "127.0.0.1", database: "cruddur" };
+  const kind = await chosenKind(context);
+  if (kind === "external") {
+    const { parameters, ...address } = parseConnectionUrl(context.env["CONNECTION_URL"] ?? "");
+    return { ...address, sslmode: parameters["sslmode"] };
+  }
+  if (kind === "docker") {
+    const { parseDockerPort } = await import("../postgres/docker.ts"); // zx is slow to load
+    return { ...ours, port: parseDockerPort(context.env["CRUDDUR_DB_PORT"]) };
+  }
+  const dataDirectory = await dataDirectoryOf(context.stateDirectory);
+  const postmaster = dataDirectory && (await findPostmaster(dataDirectory));
+  return postmaster && postmaster.alive ? { ...ours, port: postmaster.port } : undefined;
+}
+
+/** Asks the application's database, in a session that cannot change anything. */
+export async function askDatabase<T>(
+  context: DoctorContext,
+  question: (client: pg.Client, parameters: ConnectionParameters) => Promise<T>,
+): Promise<T> {
+  const parameters = await chosenDatabase(context);
+  if (!parameters) throw new Error("the server ended while the doctor looked at it");
+  return withClient(parameters, "doctor", async (client) => {
+    await client.query(
+      "set session characteristics as transaction read only; set statement_timeout = '2s'",
+    );
+    return question(client, parameters);
+  });
+}

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { UserError } from "#lib/errors";
+import { chosenKind } from "../chosen-server.ts";
+import { broken, ok, type DoctorContext, type Hop } from "../hop.ts";
+
+/** Docker's client, engine and Compose, when the server is to run in Docker. */
+export const docker: Hop = {
+  id: "docker",
+  title: "Docker",
+  needs: ["connection-url"],
+  async run(context) {
+    const kind = await chosenKind(context);
+    if (kind !== "docker") return ok(`not needed: the server is ${kind}`);
+    const { parseDockerPort } = await import("../../postgres/docker.ts"); // zx is slow to load
+    const { dockerProblem } = await import("../../postgres/docker-problem.ts");
+    const port = parseDockerPort(context.env["CRUDDUR_DB_PORT"]);
+    try {
+      const engine = await docked(context, ["version", "--format", "{{.Server.Version}}"]);
+      const compose = await docked(context, ["compose", "version", "--short"]);
+      return ok(`engine ${engine}, Compose ${compose}`);
+    } catch (error) {
+      const { message, hint = "" } = dockerProblem((error as Error).message, port);
+      return broken(message.split("\n")[0]!.replace(/\.$/, ""), hint.split("\n")[0]!);
+    }
+  },
+};
+
+/** What `docker` prints. Throws a UserError with all that it said. */
+async function docked({ env, signal }: DoctorContext, args: readonly string[]): Promise<string> {
+  try {
+    const options = { env: env as NodeJS.ProcessEnv, signal };
+    const { stdout } = await promisify(execFile)("docker", args, options);
+    return stdout.trim();
+  } catch (error) {
+    const { code, stderr = "", stdout = "" } = error as Record<string, unknown>;
+    throw new UserError(
+      code === "ENOENT" ? "docker: command not found" : `${String(stdout)}${String(stderr)}`,
+    );
+  }
+}

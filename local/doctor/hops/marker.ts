@@ -1,0 +1,20 @@
+import { readMarker } from "#database/marker";
+import { askDatabase, chosenKind } from "../chosen-server.ts";
+import { broken, ok, warning, type Hop } from "../hop.ts";
+
+/** The database says of itself that it is a local one; destructive commands go by that. */
+export const marker: Hop = {
+  id: "marker",
+  title: "Environment",
+  needs: ["database"],
+  async run(context) {
+    const found = await askDatabase(context, readMarker);
+    if (!found) return warning("the database has no marker yet", "npm run db:setup");
+    if (found.environment === "local") return ok("the database is marked local");
+    const isExternal = (await chosenKind(context)) === "external";
+    return broken(
+      `the database says it is environment "${found.environment}" (stack ${found.stack}); local commands refuse it`,
+      isExternal ? "unset CONNECTION_URL" : "npm run reset",
+    );
+  },
+};

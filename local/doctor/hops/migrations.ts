@@ -1,0 +1,20 @@
+import { listMigrations, pendingMigrations, refuseEditedMigrations } from "#database/migrate";
+import { askDatabase } from "../chosen-server.ts";
+import { ok, warning, type Hop } from "../hop.ts";
+
+/** The database has every migration, and each as its file says it. */
+export const migrations: Hop = {
+  id: "migrations",
+  title: "Migrations",
+  needs: ["database"],
+  async run(context) {
+    const known = await listMigrations(context.migrationsDirectory);
+    const pending = await askDatabase(context, async (client) => {
+      await refuseEditedMigrations(client, known);
+      return pendingMigrations(client, known);
+    });
+    if (pending.length === 0) return ok(`all ${known.length} are applied`);
+    const names = pending.map(({ name }) => name).join(", ");
+    return warning(`${pending.length} pending: ${names}`, "npm run db:migrate");
+  },
+};

@@ -1,0 +1,68 @@
+import { stat } from "node:fs/promises";
+import { connectionUrlFor } from "#lib/connection-url";
+import { isUsableCluster } from "../../postgres/cluster.ts";
+import { askVersion, connectProblem } from "../../postgres/connect.ts";
+import { embeddedStatus } from "../../postgres/embedded.ts";
+import { readHost } from "../../state.ts";
+import { chosenDatabase, chosenKind } from "../chosen-server.ts";
+import { absent, broken, ok, type DoctorContext, type Finding, type Hop } from "../hop.ts";
+
+const QUESTION_MS = 2_000;
+
+/** The PostgreSQL server that the local copy uses runs and answers. */
+export const server: Hop = {
+  id: "server",
+  title: "PostgreSQL server",
+  needs: ["connection-url"],
+  async run(context) {
+    const kind = await chosenKind(context);
+    return kind === "embedded" ? embedded(context) : other(context, kind);
+  },
+};
+
+async function embedded(context: DoctorContext): Promise<Finding> {
+  const { stateDirectory } = context;
+  const { running, crashed, pid, port, version, dataDirectory } = await embeddedStatus({
+    stateDirectory,
+  });
+  if (dataDirectory === undefined)
+    return absent("the embedded server is not made yet", "npm start");
+  const { uid } = await stat(dataDirectory);
+  const own = process.getuid?.();
+  if (own !== undefined && own !== 0 && own !== uid) {
+    return broken(
+      `its data in ${dataDirectory} belongs to user ${uid}, and you are user ${own}`,
+      `sudo chown -R "$(id -u):$(id -g)" "${stateDirectory}"`,
+    );
+  }
+  if (!(await isUsable(dataDirectory))) {
+    return broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
+  }
+  if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
+  if (pid !== undefined) {
+    return broken(`the embedded server (process ${pid}) runs, and answers no query`, "npm stop");
+  }
+  if (!crashed) return absent("the embedded server is stopped", "npm start");
+  const host = await readHost(stateDirectory);
+  return broken(
+    "the embedded server ended without being told to; it recovers when it starts again",
+    host ? "npm stop && npm start" : "npm start",
+  );
+}
+
+/** Another major version's data throws a UserError, which says so. */
+const isUsable = (dataDirectory: string) => isUsableCluster(dataDirectory);
+
+async function other(context: DoctorContext, kind: string): Promise<Finding> {
+  const parameters = (await chosenDatabase(context))!;
+  const { host, port, sslmode } = parameters;
+  const address = { ...parameters, parameters: sslmode === undefined ? {} : { sslmode } };
+  const ask = (database: string) => askVersion(connectionUrlFor(address, database), QUESTION_MS);
+  try {
+    // The application's database may not be there yet, and the maintenance one may be closed to us.
+    const version = await ask("postgres").catch(() => ask(parameters.database));
+    return ok(`${kind} PostgreSQL ${version} answers on ${host}:${port}`);
+  } catch (error) {
+    throw connectProblem(error, `${host}:${port}`);
+  }
+}

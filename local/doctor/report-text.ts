@@ -1,0 +1,31 @@
+import { paint } from "#lib/terminal";
+import type { HopReport } from "./run-hops.ts";
+
+const MARKS = {
+  ok: () => paint.green("✓"),
+  warning: () => paint.yellow("!"),
+  broken: () => paint.red("✗"),
+  skipped: () => paint.dim("·"),
+} as const;
+
+const INDENT = " ".repeat(26);
+
+/** A hop as people read it: mark, title, what was found; below it what to type. */
+export function describeReport({ verdict, title, found, fix }: HopReport): string {
+  const told = verdict === "skipped" ? paint.dim(found) : found;
+  const line = `${MARKS[verdict]()} ${title.padEnd(22)}  ${told}`;
+  if (fix === undefined) return line;
+  const typed = fix.split("\n").join(`\n${INDENT}`);
+  // Beside ✓ it is an offer, not a fault.
+  return `${line}\n${INDENT}${verdict === "ok" ? paint.dim(`→ ${typed}`) : `→ ${paint.bold(typed)}`}`;
+}
+
+/** "Nothing is broken.", "1 broken, 2 warnings." */
+export function summaryOf(reports: readonly HopReport[]): string {
+  const count = (wanted: HopReport["verdict"]) =>
+    reports.filter(({ verdict }) => verdict === wanted).length;
+  const [faults, warnings] = [count("broken"), count("warning")];
+  const warned = `${warnings} warning${warnings === 1 ? "" : "s"}`;
+  if (faults > 0) return `${faults} broken${warnings > 0 ? `, ${warned}` : ""}.`;
+  return warnings > 0 ? `Nothing is broken; ${warned}.` : "Nothing is broken.";
+}

@@ -1,0 +1,53 @@
+import { defineLocalChore } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "doctor",
+  summary: "Look at everything the local copy needs, and say what to type where it is not right",
+  details:
+    "Node, packages, disk, ports, PostgreSQL, migrations, roles, user pool and the running copy. It only looks. " +
+    "The exit code is 1 when something is broken; a warning leaves it 0.",
+  options: {
+    postgres: {
+      type: "value",
+      value: "KIND",
+      choices: ["embedded", "docker", "external"],
+      summary: "which server to look at",
+      defaultText: "external when CONNECTION_URL is set, otherwise that of the local copy",
+    },
+  },
+  changes: false,
+  async run(context, { postgres }) {
+    const { createRequire } = await import("node:module");
+    const { MIGRATIONS_DIRECTORY } = await import("#database/migrate");
+    const { fromRoot } = await import("#lib/root");
+    const { HOPS } = await import("#local/doctor/hops");
+    const { runHops } = await import("#local/doctor/run-hops");
+    const { describeReport, summaryOf } = await import("#local/doctor/report-text");
+    const { isInstalled } = createRequire(import.meta.url)("./ensure-install.cjs") as {
+      isInstalled(root: string): boolean;
+    };
+    const findings = await runHops(
+      HOPS,
+      {
+        root: fromRoot(),
+        stateDirectory: context.stateDirectory,
+        env: process.env,
+        nodeVersion: process.versions.node,
+        pagePort: 4567,
+        postgresPort: 5432,
+        postgres,
+        wantedFreeBytes: 2 ** 30,
+        migrationsDirectory: MIGRATIONS_DIRECTORY,
+        isInstalled,
+      },
+      { onReport: (report) => context.print(describeReport(report)) },
+    );
+    const isBroken = findings.some(({ verdict }) => verdict === "broken");
+    if (isBroken) context.exitCode = 1;
+    context.print(`\n${summaryOf(findings)}`);
+    return { findings };
+  },
+});
+
+await runChore(chore, import.meta.filename);
