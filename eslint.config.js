@@ -7,7 +7,7 @@ const ROOMS = {
   lambda: ["lib", "sql"],
   sql: ["lib"],
   local: ["lib", "database"],
-  scripts: ["lib", "database", "local"],
+  scripts: ["lib", "sql", "database", "lambda", "local"],
   web: [],
 };
 

@@ -137,13 +137,13 @@ export async function refuseEditedMigrations(
     if (!migration) {
       throw new UserError(
         `The database has migration ${name}, but sql/migrations/${name}.sql is gone.`,
-        "Bring the file back (git log --diff-filter=D -- sql/migrations), or start afresh: npm run reset",
+        "Bring the file back (git log --diff-filter=D -- sql/migrations), or make the database anew: npm run db:setup",
       );
     }
     if (sha256 !== null && sha256 !== migration.sha256) {
       throw new UserError(
         `sql/migrations/${name}.sql was edited after it was applied to this database.`,
-        "Undo the edit and write a new migration for the change, or start afresh: npm run reset",
+        "Undo the edit and write a new migration for the change, or make the database anew: npm run db:setup",
       );
     }
   }

@@ -17,7 +17,7 @@ export const chore = defineChore({
     );
     const table = new Table({
       head: ["migration", "state", "when"],
-      style: { head: [], border: [] },
+      style: { head: [], border: [], compact: true },
     });
     for (const { name, state, at } of migrations) {
       table.push([name, state, at?.toISOString().replace(/\.\d+Z/, "Z") ?? ""]);

@@ -21,7 +21,7 @@ export const chore = defineChore({
     const table = new Table({
       head: ["snapshot", "of", "age", "size"],
       colAligns: ["left", "left", "right", "right"],
-      style: { head: [], border: [] },
+      style: { head: [], border: [], compact: true },
     });
     for (const { name, database, takenAt, bytes } of snapshots) {
       table.push([

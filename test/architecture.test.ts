@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   database: ["lib"],
   lambda: ["lib", "sql"],
   local: ["lib", "database"],
-  scripts: ["lib", "database", "local"],
+  scripts: ["lib", "sql", "database", "lambda", "local"],
 };
 
 const IMPORT = /(?:from|import|import\()\s*"([#.][^"]+)"/g;

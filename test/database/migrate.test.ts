@@ -69,7 +69,7 @@ describe("migrate", () => {
     await write("0001-one.sql", `${UP}create table uno ();`);
     const error = await expectUserError(run());
     assert.match(error.message, /0001-one\.sql was edited after it was applied/);
-    assert.match(error.hint!, /npm run reset/);
+    assert.match(error.hint!, /npm run db:setup/);
   });
 
   it("refuses an edit of a migration that was applied in a run whose later migration failed", async () => {

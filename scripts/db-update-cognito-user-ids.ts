@@ -1,0 +1,48 @@
+import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { RefusedError } from "#lib/errors";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineChore({
+  name: "db:update-cognito-user-ids",
+  summary: "Link the rows of users to the local user pool's confirmed users; says what it would do",
+  details: [
+    "A row that waits for its user (the seeds' MOCK) is linked by its email; a missing row is written. Nothing is",
+    "deleted. Without --apply nothing is changed.",
+  ].join("\n"),
+  options: {
+    apply: { type: "flag", summary: "do it" },
+    confirm: CONFIRM_OPTION,
+  },
+  changes: true,
+  async run(context, options) {
+    const { target, chore, stateDirectory, interactive, note, print } = context;
+    if (!target.isLocal) {
+      throw new RefusedError(
+        `The local user pool's users have no place in ${target.name}. Nothing was done.`,
+        "Leave --target out.",
+      );
+    }
+    const { listPoolUsers } = await import("#local/pool-users");
+    const { reconcileUsers } = await import("#database/reconcile-users");
+    const { confirmedUserFrom } = await import("../lambda/shared/attributes.ts");
+    const { registerUser } = await import("../lambda/shared/register-user.ts");
+    const confirmed = (await listPoolUsers(stateDirectory))
+      .filter(({ status }) => status === "CONFIRMED")
+      .flatMap(({ userName, attributes }) => confirmedUserFrom(userName, attributes) ?? []);
+    const apply = options.apply && !context.dryRun;
+    const consent = { confirm: options.confirm, interactive, note };
+    const register = registerUser;
+    const users = await reconcileUsers(target, confirmed, { chore, consent, apply, register });
+    for (const { handle, action, problem } of users) {
+      if (action === "failed") print(`✗ ${handle}: ${problem}`);
+      else if (action !== "none") print(`${apply ? action : `would be ${action}`}: ${handle}`);
+    }
+    const waiting = users.filter(({ action }) => action !== "none").length;
+    print(`${users.length} confirmed users, ${users.length - waiting} of them with their row.`);
+    if (waiting > 0 && !apply) print(`To do it: npm run ${chore} -- --apply`);
+    if (users.some(({ action }) => action === "failed")) context.exitCode = 1;
+    return { applied: apply, users };
+  },
+});
+
+await runChore(chore, import.meta.filename);
