@@ -7,7 +7,8 @@ const ROOMS = {
   lambda: ["lib", "sql"],
   sql: ["lib"],
   local: ["lib", "database"],
-  scripts: ["lib", "sql", "database", "lambda", "local"],
+  bench: ["lib", "database", "local", "sql"],
+  scripts: ["lib", "sql", "database", "lambda", "local", "bench"],
   web: [],
 };
 

@@ -6,7 +6,7 @@ import { fromRoot, ROOT } from "./root.ts";
  * `pg` looks for Cloudflare with `new Response()` when there is no `navigator`, which loads undici: about
  * 20 ms of a cold start on Node 20 (node-postgres#3170). Newer Node defines it.
  */
-const BANNER = 'globalThis.navigator ??= { userAgent: "Node.js" };';
+export const BANNER = 'globalThis.navigator ??= { userAgent: "Node.js" };';
 
 /**
  * One function as one CommonJS file (`index.cjs`), the same bytes for the same sources: what Pulumi zips and

@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   database: ["lib"],
   lambda: ["lib", "sql"],
   local: ["lib", "database"],
-  scripts: ["lib", "sql", "database", "lambda", "local"],
+  bench: ["lib", "database", "local", "sql"],
+  scripts: ["lib", "sql", "database", "lambda", "local", "bench"],
 };
 
 const IMPORT = /(?:from|import|import\()\s*"([#.][^"]+)"/g;

@@ -1,0 +1,66 @@
+/**
+ * Measure how fast and how large the program is, as ratios within one run; nothing here is a test.
+ *
+ *   npm run bench                       everything, about four minutes
+ *   npm run bench -- feed trigger       some of it
+ */
+import { Argument, Option } from "commander";
+import { jsonOption, newCommand } from "#lib/command";
+import { onInterrupt } from "#lib/interrupt";
+import { runMain } from "#lib/run-main";
+import { duration, paint } from "#lib/terminal";
+import { feed } from "../bench/feed.ts";
+import { meetsGoal, type Benchmark, type Figure } from "../bench/figure.ts";
+import { host } from "../bench/host.ts";
+import { reportOf } from "../bench/report.ts";
+import { size } from "../bench/size.ts";
+import { start } from "../bench/start.ts";
+import { trigger } from "../bench/trigger.ts";
+
+const BENCHMARKS: readonly Benchmark[] = [size, start, feed, trigger, host];
+
+interface Options {
+  json?: boolean;
+  assert?: boolean;
+}
+
+function parse(): Options & { readonly wanted: readonly string[] } {
+  const names = BENCHMARKS.map(({ name }) => name);
+  const command = newCommand(
+    "npm run bench --",
+    "Measure speed and size, as ratios within one run.",
+  )
+    .addArgument(new Argument("[benchmark...]", "which; all when none is named").choices(names))
+    .addOption(new Option("--assert", "exit code 1 when a goal is missed"))
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `\nBenchmarks:\n${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`).join("\n")}`,
+    )
+    .parse();
+  return { ...command.opts<Options>(), wanted: command.processedArgs[0] as string[] };
+}
+
+async function main(): Promise<number> {
+  const { wanted, json, assert } = parse();
+  const interrupt = onInterrupt();
+  const results: { name: string; ms: number; figures: Figure[] }[] = [];
+  for (const { name, summary, run } of BENCHMARKS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.error(paint.dim(`${name}: ${summary} …`));
+    const started = performance.now();
+    const figures = await run(interrupt.check);
+    const ms = Math.round(performance.now() - started);
+    results.push({ name, ms, figures });
+    if (!json) console.log(`\n${paint.bold(name)}  ${duration(ms)}\n${reportOf(figures)}\n`);
+  }
+  if (json) console.log(JSON.stringify(results.map(withVerdicts)));
+  const missed = results.flatMap(({ figures }) => figures).some((it) => meetsGoal(it) === false);
+  return assert && missed ? 1 : 0;
+}
+
+function withVerdicts({ figures, ...result }: { name: string; ms: number; figures: Figure[] }) {
+  return { ...result, figures: figures.map((it) => ({ ...it, met: meetsGoal(it) })) };
+}
+
+await runMain(main);
