@@ -142,11 +142,24 @@ async function reasonToAsk(
   action: Action,
 ): Promise<string | undefined> {
   if (target.isProduction) return "This is production.";
-  if (!marker && (await hasTables(client))) {
+  const isOlder = target.isLocal && (await isOlderThanMarker(client));
+  if (!marker && !isOlder && (await hasTables(client))) {
     return "It has tables and no marker, so it was not made by this project.";
   }
   if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
   return undefined;
+}
+
+/** It has migrations of ours, but not yet, or no longer, the one that makes the marker. */
+async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ it: boolean }>(
+    "select to_regclass('public.cruddur_migrations') is not null and to_regclass('public.cruddur_meta') is null as it",
+  );
+  if (!rows[0]!.it) return false;
+  const { rowCount } = await client.query(
+    "select from public.cruddur_migrations where name like '%-create-cruddur-meta'",
+  );
+  return rowCount === 0;
 }
 
 async function hasTables(client: pg.Client): Promise<boolean> {

@@ -75,7 +75,11 @@ export async function migrate(
   return ran;
 }
 
-/** Runs migrations, and says of one that fails which file and line it was. */
+/**
+ * Runs migrations, and says of one that fails which file and line it was.
+ *
+ * @param migrations those of the folder, or the one that is run
+ */
 export async function explained<T>(
   client: pg.Client,
   direction: Direction,

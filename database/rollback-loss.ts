@@ -13,12 +13,15 @@ interface Table {
  * What statements would lose, in words: tables with rows, columns with values, rows deleted, changed or truncated. They
  * are run in a transaction that is rolled back.
  */
-export async function lossOf(client: pg.Client, statements: readonly string[]): Promise<string[]> {
+export async function lossOf(
+  client: pg.Client,
+  statements: readonly (() => Promise<void>)[],
+): Promise<string[]> {
   const before = await tablesOf(client);
   const filled = await filledOf(client, before);
   await client.query("begin");
   try {
-    for (const sql of statements) await client.query(sql);
+    for (const run of statements) await run();
     const after = new Map((await tablesOf(client)).map((table) => [table.oid, table]));
     const lost: string[] = [];
     const columns: { table: Table; column: string }[] = [];
@@ -50,7 +53,8 @@ async function tablesOf(client: pg.Client): Promise<Table[]> {
          where attrelid = pg_class.oid and attnum > 0 and not attisdropped), '{}') as columns
      from pg_class join pg_namespace on pg_namespace.oid = relnamespace
      where relkind in ('r', 'p') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
-       and not (nspname = 'public' and relname = 'cruddur_migrations')
+       -- Written anew by the next migration.
+       and not (nspname = 'public' and relname in ('cruddur_migrations', 'cruddur_meta'))
      order by 2`,
   );
   return rows;
@@ -61,7 +65,7 @@ async function filledOf(client: pg.Client, tables: readonly Table[]): Promise<Ma
   const filled = new Map<string, number>();
   for (const { oid, name } of tables) {
     const { rows } = await client.query<{ rows: number }>(
-      `select count(*)::int as rows from (select from ${name} limit ${COUNT_AT_MOST + 1}) as some`,
+      `select count(*)::int as rows from (select from ${name} limit ${COUNT_AT_MOST + 1}) as sample`,
     );
     if (rows[0]!.rows > 0) filled.set(oid, rows[0]!.rows);
   }
@@ -94,7 +98,7 @@ async function changedRows(client: pg.Client, before: Table, now: Table): Promis
 async function lostValues(client: pg.Client, table: Table, column: string): Promise<string[]> {
   const { rows } = await client.query<{ values: number }>(
     `select count(*)::int as values
-     from (select from ${table.name} where ${identifier(column)} is not null limit ${COUNT_AT_MOST + 1}) as some`,
+     from (select from ${table.name} where ${identifier(column)} is not null limit ${COUNT_AT_MOST + 1}) as sample`,
   );
   const { values } = rows[0]!;
   return values === 0

@@ -55,7 +55,7 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
     if (wanted.length === 0)
       throw new UserError("No migration is applied: there is nothing to take back.");
     return watchingLocks(client, target.parameters, consent.note, async () => {
-      const loss = await asOwner(client, () => lossIn(client, migrations, wanted));
+      const loss = await asOwner(client, () => lossIn(client, wanted));
       const result = { migrations: wanted.map(({ name }) => name), loss };
       if (options.dryRun) return result;
       if (loss.length > 0 && consent.confirm !== client.database) {
@@ -72,26 +72,27 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
 }
 
 /** What would be lost. Throws a UserError for a migration without a Down part. */
-async function lossIn(
-  client: pg.Client,
-  migrations: readonly Migration[],
-  wanted: readonly Migration[],
-): Promise<string[]> {
-  const parts: string[] = [];
+async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
+  const parts: { sql: string; migration: Migration }[] = [];
   const untried: string[] = [];
-  for (const { name, file } of wanted) {
-    const { down, inTransaction } = await readMigration(file);
+  for (const migration of wanted) {
+    const { down, inTransaction } = await readMigration(migration.file);
     if (!down) {
       throw new UserError(
-        `sql/migrations/${name}.sql has no "-- Down Migration" part, so it cannot be taken back.`,
+        `sql/migrations/${migration.name}.sql has no "-- Down Migration" part, so it cannot be taken back.`,
         "Write a new migration that undoes it: npm run db:new-migration -- --name undo-…",
       );
     }
-    // What comes before in time comes after here, and may need what it makes; so only the first ones are tried.
-    if (inTransaction && untried.length === 0) parts.push(down.sql);
-    else untried.push(name);
+    // What comes after one that cannot be tried may need what that one does.
+    if (inTransaction && untried.length === 0) parts.push({ sql: down.sql, migration });
+    else untried.push(migration.name);
   }
-  const loss = await explained(client, "down", migrations, () => lossOf(client, parts));
+  const loss = await lossOf(
+    client,
+    parts.map(({ sql, migration }) => async () => {
+      await explained(client, "down", [migration], () => client.query(sql));
+    }),
+  );
   return [
     ...loss,
     ...untried.map((name) => `${name} runs outside a transaction and could not be tried`),
