@@ -1,6 +1,6 @@
 import { derivedPasswords } from "#database/access";
 import { withClient, type ConnectionParameters } from "#database/connect";
-import { ROLES } from "#lib/access";
+import { OWNER, ROLES } from "#lib/access";
 import { identifier } from "#lib/sql-text";
 
 /** The run's server, as its superuser reaches it. */
@@ -37,7 +37,7 @@ export async function freshDatabase(
   const database = `test_${process.pid}_${count}`;
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
     await client.query(
-      `create database ${identifier(database)} template ${identifier(TEMPLATES[template])} strategy wal_log`,
+      `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(TEMPLATES[template])} strategy wal_log`,
     );
     // Privileges on the database itself are not part of the copy.
     for (const role of ROLES.filter(({ login }) => login)) {
