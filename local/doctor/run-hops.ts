@@ -47,7 +47,8 @@ export async function runHops(
 
 interface Outcome {
   readonly report: HopReport;
-  readonly blocks: boolean;
+  /** The title of the hop at fault, when those that need this one cannot be looked at. */
+  readonly blockedBy: string | undefined;
 }
 
 async function lookAt(
@@ -57,13 +58,14 @@ async function lookAt(
   timeoutMs: number,
 ): Promise<Outcome> {
   const { id, title } = hop;
-  const blocker = (await Promise.all(needed)).find(({ blocks }) => blocks);
-  if (blocker) {
-    const found = `not checked: needs ${blocker.report.title}`;
-    return { report: { id, title, verdict: "skipped", found }, blocks: true };
+  const [blockedBy] = (await Promise.all(needed)).flatMap((outcome) => outcome.blockedBy ?? []);
+  if (blockedBy !== undefined) {
+    const found = `not checked: needs ${blockedBy}`;
+    return { report: { id, title, verdict: "skipped", found }, blockedBy };
   }
   const { blocks, ...finding } = await findingOf(hop, context, timeoutMs);
-  return { report: { id, title, ...finding }, blocks: blocks ?? finding.verdict === "broken" };
+  const isBlocking = blocks ?? finding.verdict === "broken";
+  return { report: { id, title, ...finding }, blockedBy: isBlocking ? title : undefined };
 }
 
 async function findingOf(hop: Hop, context: Given, timeoutMs: number): Promise<Finding> {

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { connectionUrlFor } from "#lib/connection-url";
+import { codeOf } from "#lib/errors";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";
 import { embeddedStatus } from "../../postgres/embedded.ts";
@@ -35,7 +36,8 @@ async function embedded(context: DoctorContext): Promise<Finding> {
       `sudo chown -R "$(id -u):$(id -g)" "${stateDirectory}"`,
     );
   }
-  if (!(await isUsable(dataDirectory))) {
+  // Another major version's data throws a UserError, which says so.
+  if (!(await isUsableCluster(dataDirectory))) {
     return broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
   }
   if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
@@ -50,17 +52,18 @@ async function embedded(context: DoctorContext): Promise<Finding> {
   );
 }
 
-/** Another major version's data throws a UserError, which says so. */
-const isUsable = (dataDirectory: string) => isUsableCluster(dataDirectory);
-
 async function other(context: DoctorContext, kind: string): Promise<Finding> {
   const parameters = (await chosenDatabase(context))!;
   const { host, port, sslmode } = parameters;
   const address = { ...parameters, parameters: sslmode === undefined ? {} : { sslmode } };
   const ask = (database: string) => askVersion(connectionUrlFor(address, database), QUESTION_MS);
   try {
-    // The application's database may not be there yet, and the maintenance one may be closed to us.
-    const version = await ask("postgres").catch(() => ask(parameters.database));
+    // The application's database may not be there yet, and the maintenance one may be missing or closed to us.
+    const version = await ask("postgres").catch((error: unknown) => {
+      if (["3D000", "28000", "42501"].includes(codeOf(error) ?? ""))
+        return ask(parameters.database);
+      throw error;
+    });
     return ok(`${kind} PostgreSQL ${version} answers on ${host}:${port}`);
   } catch (error) {
     throw connectProblem(error, `${host}:${port}`);

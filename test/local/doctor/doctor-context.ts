@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import { connectionUrlFor } from "#lib/connection-url";
+import { fromRoot } from "#lib/root";
+import type { ConnectionParameters } from "#lib/target";
+import { MIGRATIONS_DIRECTORY } from "#database/migrate";
+import type { DoctorContext, Finding, Hop } from "#local/doctor/hop";
+import { anyFreePort } from "#local/postgres/free-port";
+
+const { isInstalled } = createRequire(import.meta.url)(fromRoot("scripts/ensure-install.cjs")) as {
+  isInstalled(root: string): boolean;
+};
+
+/** A context in which nothing is wrong and nothing is made yet, but for what a test says. */
+export async function doctorContext(given: Partial<DoctorContext> = {}): Promise<DoctorContext> {
+  return {
+    root: fromRoot(),
+    stateDirectory: "/nonexistent/state",
+    env: { PATH: process.env["PATH"] },
+    nodeVersion: "22.21.1",
+    pagePort: await anyFreePort(),
+    postgresPort: await anyFreePort(),
+    wantedFreeBytes: 0,
+    migrationsDirectory: MIGRATIONS_DIRECTORY,
+    isInstalled,
+    signal: new AbortController().signal,
+    ...given,
+  };
+}
+
+/** What a hop finds. */
+export async function findingOf(hop: Hop, given: Partial<DoctorContext> = {}): Promise<Finding> {
+  return hop.run(await doctorContext(given));
+}
+
+/** CONNECTION_URL of a database. */
+export function urlOf(parameters: ConnectionParameters): string {
+  return connectionUrlFor({ ...parameters, parameters: {} });
+}
+
+/** The environment that makes a database the local one. */
+export const leadingTo = (parameters: ConnectionParameters): Partial<DoctorContext> => ({
+  env: { PATH: process.env["PATH"], CONNECTION_URL: urlOf(parameters) },
+});
