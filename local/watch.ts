@@ -1,4 +1,3 @@
-import { watch, type FSWatcher } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ConnectionParameters } from "#database/connect";
@@ -7,6 +6,7 @@ import { messageOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { duration } from "#lib/terminal";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";
+import { watchFolder } from "./watch-folder.ts";
 
 export interface WatchOptions {
   readonly lambda: LambdaHost;
@@ -36,29 +36,32 @@ export function rebuildFor(file: string): Rebuild | undefined {
 const SETTLE_MS = 80;
 
 /** Rebuilds what an edit touches while the host runs. Returns how to stop. What does not build leaves the old in place. */
-export function watchSources(options: WatchOptions): () => void {
+export function watchSources(options: WatchOptions): () => Promise<void> {
   const wanted = new Set<Rebuild>();
   let timer: NodeJS.Timeout | undefined;
   let working = Promise.resolve();
-  const watchers: FSWatcher[] = [];
-  for (const room of ["lambda", "lib", "sql", "web"]) {
-    const watcher = watch(fromRoot(room), { recursive: true, persistent: false }, (_, file) => {
-      const rebuild = file ? rebuildFor(path.join(room, file)) : undefined;
-      if (!rebuild) return;
-      wanted.add(rebuild);
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const now = [...wanted];
-        wanted.clear();
-        working = working.then(() => rebuildAll(options, now));
-      }, SETTLE_MS);
-    });
-    watcher.on("error", (error) => options.notify(`Edits are no longer seen: ${messageOf(error)}`));
-    watchers.push(watcher);
-  }
-  return () => {
+  function changed(file: string): void {
+    const rebuild = rebuildFor(file);
+    if (!rebuild) return;
+    wanted.add(rebuild);
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    timer = setTimeout(() => {
+      const now = [...wanted];
+      wanted.clear();
+      working = working.then(() => rebuildAll(options, now));
+    }, SETTLE_MS);
+  }
+  const ends = ["lambda", "lib", "sql", "web"].map((room) =>
+    watchFolder(
+      fromRoot(room),
+      (file) => changed(path.join(room, file)),
+      (error) => options.notify(`Edits in ${room}/ are no longer seen: ${messageOf(error)}`),
+    ),
+  );
+  return async () => {
+    clearTimeout(timer);
+    for (const end of ends) end();
+    await working;
   };
 }
 

@@ -231,7 +231,7 @@ export class TestHost {
 
 /** Waits until `probe` is true. It fails only when something is wrong for good, so that a slow machine passes. */
 export async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   while (!(await probe())) {
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise((next) => setTimeout(next, 25));

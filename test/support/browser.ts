@@ -1,0 +1,57 @@
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { chromium, type Browser } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** The Chromium to test with: CHROMIUM_PATH, or the first on PATH. */
+export function findBrowser(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  const given = env["CHROMIUM_PATH"];
+  if (given) return given;
+  for (const folder of (env["PATH"] ?? "").split(path.delimiter)) {
+    for (const name of NAMES) {
+      const file = path.join(folder, name);
+      if (isExecutable(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+const HOW =
+  "no Chromium was found. Install one (apt install chromium, or https://www.chromium.org) or set CHROMIUM_PATH";
+
+/**
+ * Registers tests that need a browser. Without one it says in one line what is missing; in CI, where nothing may be
+ * left out, that is a failure.
+ */
+export function describeInBrowser(title: string, define: () => void): void {
+  if (findBrowser() !== undefined) {
+    describe(title, define);
+  } else if (process.env["CI"]) {
+    describe(title, () => {
+      it("has a browser", () => {
+        throw new Error(`CI is set and ${HOW}.`);
+      });
+    });
+  } else {
+    console.error(`Not tested: ${title}, since ${HOW}.`);
+  }
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error(`There is no browser: ${HOW}.`);
+  // As root Chromium has no sandbox; the page under test is our own.
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
