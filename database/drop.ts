@@ -1,6 +1,6 @@
 import type { Target } from "#lib/target";
 import { takeChoreLock } from "./chore-lock.ts";
-import { fence, type Consent } from "./fence.ts";
+import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import { holdersOf, type Holder } from "./holders.ts";
 import { onMaintenance, removeLitter } from "./setup.ts";
 import { companionsOf, dropDatabase, presentDatabases, renameDatabases } from "./swap.ts";
@@ -30,7 +30,9 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
   const { consent, purge, dryRun, tell } = options;
   const what = purge ? `drop ${database} and ${names.previous} for good` : `drop ${database}`;
   return onMaintenance(target, "db:drop", async (admin) => {
-    await fence(target, { chore: "db:drop", what, kind: "destroys" }, consent);
+    const action: Action = { chore: "db:drop", what, kind: "destroys" };
+    await fence(target, action, consent);
+    await fenceCompanion(target, action, consent, names.previous);
     if (!dryRun) await takeChoreLock(admin, consent.note);
     const present = await presentDatabases(admin, [database, names.previous]);
     const wasThere = present.has(database);

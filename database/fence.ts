@@ -6,6 +6,7 @@ import { isProductionName, type Target } from "#lib/target";
 import { withClient } from "./connect.ts";
 import { describeLoss } from "./loss.ts";
 import { readMarker, type Marker } from "./marker.ts";
+import { optionFor } from "./problem.ts";
 
 /** What a chore is about to do to a database. */
 export interface Action {
@@ -61,7 +62,7 @@ export async function requireSafeTarget(
   refuseProduction(target, marker, action, fact);
   refuseMismatch(target, marker, fact);
   const reason = await reasonToAsk(client, target, marker, action);
-  if (reason !== undefined) await requireConsent(client, action, consent, reason);
+  if (reason !== undefined) await requireConsent(client, target, action, consent, reason);
   return { marker };
 }
 
@@ -73,12 +74,45 @@ export async function fence(
   target: Target,
   action: Action,
   consent: Consent,
-  database = target.parameters.database,
 ): Promise<Passed | undefined> {
-  try {
-    return await withClient({ ...target.parameters, database }, action.chore, (client) =>
-      requireSafeTarget(client, target, action, consent),
+  return ifThere(target, action, target.parameters.database, (client) =>
+    requireSafeTarget(client, target, action, consent),
+  );
+}
+
+/**
+ * Looks at a database that goes with a target's (`cruddur_prev`) and would be replaced with it: one that carries the name
+ * by chance is refused, unless `--confirm` names the target's database.
+ */
+export async function fenceCompanion(
+  target: Target,
+  action: Action,
+  consent: Consent,
+  database: string,
+): Promise<void> {
+  await ifThere(target, action, database, async (client) => {
+    const marker = await readMarker(client);
+    const fact = `Database ${database} on ${client.host}:${client.port}`;
+    refuseProduction(target, marker, action, fact);
+    refuseMismatch(target, marker, fact);
+    const isUnknown = await hasForeignTables(client, target, marker);
+    const name = target.parameters.database;
+    if (!isUnknown || consent.confirm === name) return;
+    throw new RefusedError(
+      `${fact} would be lost: it has tables and no marker, so it was not made by this project. Nothing was done.`,
+      `Rename it, or if it can go: ${typed(action.chore, `--confirm ${name}`)}`,
     );
+  });
+}
+
+async function ifThere<T>(
+  target: Target,
+  action: Action,
+  database: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withClient({ ...target.parameters, database }, action.chore, work);
   } catch (error) {
     if (codeOf(error) === "3D000") return undefined;
     throw error;
@@ -142,12 +176,20 @@ async function reasonToAsk(
   action: Action,
 ): Promise<string | undefined> {
   if (target.isProduction) return "This is production.";
-  const isOlder = target.isLocal && (await isOlderThanMarker(client));
-  if (!marker && !isOlder && (await hasTables(client))) {
+  if (await hasForeignTables(client, target, marker)) {
     return "It has tables and no marker, so it was not made by this project.";
   }
   if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
   return undefined;
+}
+
+async function hasForeignTables(
+  client: pg.Client,
+  target: Target,
+  marker: Marker | undefined,
+): Promise<boolean> {
+  if (marker || (target.isLocal && (await isOlderThanMarker(client)))) return false;
+  return hasTables(client);
 }
 
 /** It has migrations of ours, but not yet, or no longer, the one that makes the marker. */
@@ -176,13 +218,15 @@ async function hasTables(client: pg.Client): Promise<boolean> {
 
 async function requireConsent(
   client: pg.Client,
+  target: Target,
   action: Action,
   consent: Consent,
   reason: string,
 ): Promise<void> {
-  const name = client.database!;
+  const name = target.parameters.database;
   if (consent.confirm === name) return;
-  const wanted = `If you mean it: ${typed(action.chore, `--confirm ${name}`)} (and --target as before)`;
+  const options = [optionFor(target), `--confirm ${name}`].filter(Boolean).join(" ");
+  const wanted = `If you mean it: ${typed(action.chore, options)}`;
   if (consent.confirm !== undefined) {
     throw new RefusedError(
       `--confirm says ${JSON.stringify(consent.confirm)}, but the database is ${name}. Nothing was done.`,

@@ -6,7 +6,7 @@ import type { Steps } from "#lib/steps";
 import { applyGrants } from "./access.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { withClient } from "./connect.ts";
-import { fence, type Action, type Consent } from "./fence.ts";
+import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
 import { writeMarker } from "./marker.ts";
 import { MIGRATIONS_TABLE, listMigrations } from "./migrate.ts";
@@ -63,7 +63,9 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
   const { database } = target.parameters;
   const names = companionsOf(database);
   return onMaintenance(target, "db:setup", async (admin) => {
-    await fence(target, actionFor(database), options.consent);
+    const action = actionFor(database);
+    await fence(target, action, options.consent);
+    await fenceCompanion(target, action, options.consent, names.previous);
     await takeChoreLock(admin, options.consent.note);
     const litter = await removeLitter(admin, names);
     try {

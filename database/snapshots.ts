@@ -7,7 +7,7 @@ import type { Target } from "#lib/target";
 import { applyGrants } from "./access.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { withClient } from "./connect.ts";
-import { fence, requireSafeTarget, type Action, type Consent } from "./fence.ts";
+import { fence, fenceCompanion, requireSafeTarget, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
 import { onMaintenance, putInPlace, removeLitter } from "./setup.ts";
 import { companionsOf, dropDatabase, presentDatabases, withoutSessions } from "./swap.ts";
@@ -93,6 +93,7 @@ export async function restoreSnapshot(
   const action: Action = { chore: "db:restore", what, kind: "destroys" };
   return onMaintenance(target, action.chore, async (admin) => {
     await fence(target, action, consent);
+    await fenceCompanion(target, action, consent, names.previous);
     await takeChoreLock(admin, consent.note);
     await removeLitter(admin, names);
     const snapshot = await findSnapshot(admin, name);
@@ -108,7 +109,7 @@ export async function restoreSnapshot(
         { ...target.parameters, database: names.next },
         action.chore,
         async (client) => {
-          await requireSafeTarget(client, target, action, { ...consent, confirm: names.next });
+          await requireSafeTarget(client, target, action, { ...consent, confirm: database });
           await applyGrants(client);
         },
       );

@@ -2,7 +2,7 @@ import { UserError } from "#lib/errors";
 import { typed } from "#lib/chore";
 import type { Target } from "#lib/target";
 import { takeChoreLock } from "./chore-lock.ts";
-import { fence, type Action, type Consent } from "./fence.ts";
+import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
 import { optionFor } from "./problem.ts";
 import { onMaintenance, removeLitter } from "./setup.ts";
@@ -38,7 +38,7 @@ export async function undo(target: Target, options: UndoOptions): Promise<UndoRe
   return onMaintenance(target, "db:undo", async (admin) => {
     await fence(target, action, options.consent);
     // It comes into the place of the target's database, so it must be the target's too.
-    await fence(target, action, { ...options.consent, confirm: names.previous }, names.previous);
+    await fenceCompanion(target, action, { ...options.consent, confirm: database }, names.previous);
     await takeChoreLock(admin, options.consent.note);
     const present = await presentDatabases(admin, [database, names.previous]);
     if (!present.has(names.previous)) {
