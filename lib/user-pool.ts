@@ -9,6 +9,12 @@ export const requiredAttributes: readonly string[] = ["email", "name", "preferre
 /** What the page's client may write. `email_verified` and `sub` belong to Cognito. */
 export const writableAttributes: readonly string[] = requiredAttributes;
 
+/**
+ * What is set at sign-up and never changed (`mutable: false` in the pool's schema). A row of users is linked to a new
+ * Cognito user by its verified email, so an address that somebody left must not become somebody else's.
+ */
+export const immutableAttributes: readonly string[] = ["email"];
+
 /** The standard attributes of every user pool (OpenID Connect's, section 5.1, and Cognito's `updated_at`). */
 export const standardAttributes: readonly string[] = [
   ...["address", "birthdate", "email", "family_name", "gender", "given_name", "locale"],

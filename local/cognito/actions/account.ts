@@ -1,4 +1,4 @@
-import { attributeFaults, requiredAttributes } from "#lib/user-pool";
+import { attributeFaults, immutableAttributes, requiredAttributes } from "#lib/user-pool";
 import { attributesOf, recordFrom } from "../attributes.ts";
 import { checkedEmail, checkSchema, checkWritable } from "../checks.ts";
 import { CognitoFault, invalidParameter } from "../errors.ts";
@@ -29,11 +29,19 @@ function ownAccount(check?: Check, finish?: Finish) {
   };
 }
 
-async function checkUpdate(pool: Pool, call: Call, user: User): Promise<void> {
+function checkUpdate(_pool: Pool, call: Call, user: User): void {
   const given = recordFrom(attributesIn(call.request, "UserAttributes"));
-  checkSchema(attributeFaults({ ...attributesOf(user), ...given }));
+  const present = attributesOf(user);
+  const changed = immutableAttributes.find(
+    (name) => name in given && given[name] !== present[name],
+  );
+  if (changed) {
+    throw invalidParameter(
+      `user.${changed}: Attribute cannot be updated. (changing an immutable attribute)`,
+    );
+  }
+  checkSchema(attributeFaults({ ...present, ...given }));
   checkWritable(Object.keys(given));
-  await checkEmailFree(pool, call, given["email"], user);
 }
 
 function checkRemoval(_pool: Pool, call: Call): void {
