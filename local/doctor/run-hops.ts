@@ -17,58 +17,49 @@ export const HOP_MS = 3_000;
 type Given = Omit<DoctorContext, "signal">;
 
 /**
- * Looks at every hop, side by side but for those that need another, and tells of each in the order of the list.
+ * Looks at one hop after the other: side by side, each would pay with its own time for what the others load.
  *
- * @param onReport told of each as soon as all before it are known
+ * @param onReport told of each as soon as it is known
  */
 export async function runHops(
   hops: readonly Hop[],
   context: Given,
   { timeoutMs = HOP_MS, onReport = (_: HopReport) => {} } = {},
 ): Promise<HopReport[]> {
-  const outcomes = new Map<string, Promise<Outcome>>();
-  for (const hop of hops) {
-    const needed = (hop.needs ?? []).map((id) => {
-      const outcome = outcomes.get(id);
-      if (!outcome) throw new Error(`Hop ${hop.id} needs ${id}, which does not come before it.`);
-      return outcome;
-    });
-    if (outcomes.has(hop.id)) throw new Error(`Two hops are called ${hop.id}.`);
-    outcomes.set(hop.id, lookAt(hop, needed, context, timeoutMs));
-  }
+  refuseDisorder(hops);
   const reports: HopReport[] = [];
-  for (const outcome of outcomes.values()) {
-    const { report } = await outcome;
+  /** By id of a hop that cannot be passed, the title of the one at fault. */
+  const blocked = new Map<string, string>();
+  for (const { id, title, needs = [], run } of hops) {
+    const fault = needs.flatMap((needed) => blocked.get(needed) ?? [])[0];
+    const { blocks, ...finding } =
+      fault === undefined ? await findingOf(run, context, timeoutMs) : skipped(fault);
+    const report: HopReport = { id, title, ...finding };
+    if (blocks ?? report.verdict === "broken") blocked.set(id, fault ?? title);
     reports.push(report);
     onReport(report);
   }
   return reports;
 }
 
-interface Outcome {
-  readonly report: HopReport;
-  /** The title of the hop at fault, when those that need this one cannot be looked at. */
-  readonly blockedBy: string | undefined;
-}
+const skipped = (fault: string) => ({
+  verdict: "skipped" as const,
+  found: `not checked: needs ${fault}`,
+  blocks: true,
+});
 
-async function lookAt(
-  hop: Hop,
-  needed: readonly Promise<Outcome>[],
-  context: Given,
-  timeoutMs: number,
-): Promise<Outcome> {
-  const { id, title } = hop;
-  const [blockedBy] = (await Promise.all(needed)).flatMap((outcome) => outcome.blockedBy ?? []);
-  if (blockedBy !== undefined) {
-    const found = `not checked: needs ${blockedBy}`;
-    return { report: { id, title, verdict: "skipped", found }, blockedBy };
+/** Throws when the list is one that cannot be gone through; that is a bug of whoever wrote it. */
+function refuseDisorder(hops: readonly Hop[]): void {
+  const seen = new Set<string>();
+  for (const { id, needs = [] } of hops) {
+    const missing = needs.find((needed) => !seen.has(needed));
+    if (missing) throw new Error(`Hop ${id} needs ${missing}, which does not come before it.`);
+    if (seen.has(id)) throw new Error(`Two hops are called ${id}.`);
+    seen.add(id);
   }
-  const { blocks, ...finding } = await findingOf(hop, context, timeoutMs);
-  const isBlocking = blocks ?? finding.verdict === "broken";
-  return { report: { id, title, ...finding }, blockedBy: isBlocking ? title : undefined };
 }
 
-async function findingOf(hop: Hop, context: Given, timeoutMs: number): Promise<Finding> {
+async function findingOf(run: Hop["run"], context: Given, timeoutMs: number): Promise<Finding> {
   const signal = AbortSignal.timeout(timeoutMs);
   const late = new Promise<Finding>((resolve) => {
     signal.addEventListener("abort", () =>
@@ -79,7 +70,7 @@ async function findingOf(hop: Hop, context: Given, timeoutMs: number): Promise<F
     );
   });
   try {
-    return await Promise.race([hop.run({ ...context, signal }), late]);
+    return await Promise.race([run({ ...context, signal }), late]);
   } catch (error) {
     const { hint } = error instanceof UserError ? error : {};
     return {

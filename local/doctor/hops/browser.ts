@@ -1,25 +1,31 @@
-import { stat } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { ok, type Hop } from "../hop.ts";
+
+/** Under what names Chromium is installed; CHROMIUM_PATH says where another one is. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** For information: tests that click through the page need a Chromium. */
 export const browser: Hop = {
   id: "browser",
   title: "Browser for tests",
-  async run() {
-    const fix = "npx playwright-core install chromium";
-    const path = await chromiumPath();
-    const isThere = path !== undefined && (await stat(path).catch(() => undefined))?.isFile();
-    if (isThere) return ok(path);
-    return { ...ok("none; tests that need one cannot run"), fix };
+  async run({ env }) {
+    const named = env["CHROMIUM_PATH"];
+    const folders = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
+    const places = named ? [named] : NAMES.flatMap((name) => folders.map((at) => join(at, name)));
+    for (const place of places) {
+      const isThere = await access(place, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return ok(place);
+    }
+    const found = named ? `CHROMIUM_PATH is ${named}, and that is no program` : "none";
+    return { ...ok(`${found}; tests that need one cannot run`), fix: INSTALL };
   },
 };
 
-/** Undefined where the development packages are not installed. */
-async function chromiumPath(): Promise<string | undefined> {
-  try {
-    const { chromium } = await import("playwright-core");
-    return chromium.executablePath();
-  } catch {
-    return undefined;
-  }
-}
+const INSTALL =
+  process.platform === "darwin"
+    ? "brew install --cask google-chrome"
+    : "sudo apt-get install chromium";

@@ -87,7 +87,7 @@ describe("runHops", () => {
   });
 
   it("finds nothing broken where nothing is made yet", async () => {
-    const reports = await runHops(HOPS, await doctorContext());
+    const reports = await runHops(HOPS, await doctorContext(), { timeoutMs: 15_000 });
     const faults = reports.filter(({ verdict }) => verdict === "broken" || verdict === "warning");
     assert.deepEqual(faults, []);
     assert.equal(reports.length, HOPS.length);
