@@ -1,19 +1,62 @@
 import { CONFIRM_OPTION, defineChore } from "#lib/chore";
 import { runChore } from "#local/run-chore";
 
+/** "50000", "50_000" or "50,000" → 50000, at most 5 million. */
+function parseCount(text: string): number {
+  const number = Number(text.replace(/(?<=\d)[_,](?=\d{3})/g, ""));
+  if (/^\d[\d_,]*$/.test(text) && number <= 5_000_000) return number;
+  throw new Error("a whole number up to 5000000 is wanted.");
+}
+
+function parseRng(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new Error("a whole number is wanted.");
+}
+
 export const chore = defineChore({
   name: "db:seed",
   summary: "Add the seeds' users and cruds; what is there already stays",
-  details: "All in one transaction: every row or none. Never on production.",
-  options: { confirm: CONFIRM_OPTION },
+  details:
+    "All in one transaction: every row or none. Never on production.\n\n" +
+    "With --users or --activities made-up ones come on top, in a second transaction, on this machine only: " +
+    "the cruds of the last 30 days, more of them the younger they are.\n\n" +
+    "  npm run db:seed -- --users 1000 --activities 100000",
+  options: {
+    users: {
+      type: "value",
+      value: "NUMBER",
+      summary: "add so many made-up users, up to 5000000",
+      parse: parseCount,
+    },
+    activities: {
+      type: "value",
+      value: "NUMBER",
+      summary: "add so many made-up cruds, up to 5000000",
+      parse: parseCount,
+    },
+    rng: {
+      type: "value",
+      value: "NUMBER",
+      summary: "another number makes other rows, the same one the same",
+      parse: parseRng,
+      default: 1,
+    },
+    confirm: CONFIRM_OPTION,
+  },
   changes: true,
-  async run({ target, dryRun, interactive, note, print }, { confirm }) {
+  async run(context, { users = 0, activities = 0, rng, confirm }) {
+    const { target, dryRun, interactive, note, print } = context;
     const { seedTarget } = await import("#database/seed-target");
+    const isBulk = users + activities > 0;
+    const bulk = isBulk ? await import("#database/bulk-seed-target") : undefined;
+    bulk?.requireLocalForBulk(context);
     const seeds = await seedTarget(target, { consent: { confirm, interactive, note }, dryRun });
     for (const { file, added } of seeds) {
       print(`${file}: ${dryRun ? "would add" : "added"} ${added} ${added === 1 ? "row" : "rows"}`);
     }
-    return { seeds };
+    const made = await bulk?.bulkSeedTarget(context, { users, activities, rng, confirm });
+    return { seeds, ...(made ? { bulk: made } : {}) };
   },
 });
 

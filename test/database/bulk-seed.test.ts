@@ -209,7 +209,7 @@ describe("isWorthRebuilding", () => {
   for (const [added, there, worth] of [
     [19_999, 0, false],
     [20_000, 0, true],
-    [100_000, 300_000, true],
+    [100_000, 600_000, true],
     [100_000, 5_000_000, false],
   ] as const) {
     it(`says ${worth} for ${added} rows beside ${there}`, () =>
