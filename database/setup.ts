@@ -9,9 +9,9 @@ import { withClient } from "./connect.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
 import { writeMarker } from "./marker.ts";
-import { MIGRATIONS_TABLE, listMigrations } from "./migrate.ts";
+import { listMigrations, MIGRATIONS_DIRECTORY, MIGRATIONS_TABLE } from "./migrate.ts";
 import { asOwner } from "./provision.ts";
-import { seed } from "./seed.ts";
+import { seed, SEEDS_DIRECTORY } from "./seed.ts";
 import {
   companionsOf,
   dropDatabase,
@@ -29,9 +29,19 @@ import {
   templateName,
 } from "./template.ts";
 
+/** Where the schema and the first rows come from. */
+export interface Sources {
+  readonly migrations: string;
+  readonly seeds: string;
+}
+
+const SOURCES: Sources = { migrations: MIGRATIONS_DIRECTORY, seeds: SEEDS_DIRECTORY };
+
 export interface SetupOptions {
   readonly consent: Consent;
   readonly steps: Steps;
+  /** @default sql/ of the checkout */
+  readonly sources?: Sources;
   /** Given the sessions that stand in the way, before they are ended. */
   tell(holders: readonly Holder[]): void;
 }
@@ -69,7 +79,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     await takeChoreLock(admin, options.consent.note);
     const litter = await removeLitter(admin, names);
     try {
-      const copied = await build(admin, target, names.next, options.steps);
+      const copied = await build(admin, target, names.next, options);
       const swapped = await options.steps.run(
         "Swap",
         () => putInPlace(admin, target, names, options.tell),
@@ -124,11 +134,11 @@ async function build(
   admin: pg.Client,
   target: Target,
   next: string,
-  steps: Steps,
+  { steps, sources = SOURCES }: SetupOptions,
 ): Promise<boolean> {
   const copied = await steps.run(
     "Schema",
-    () => makeSchema(admin, target, next),
+    () => makeSchema(admin, target, next, sources.migrations),
     (isCopy) => (isCopy ? "copied from the template" : "migrated"),
   );
   await steps.run(
@@ -137,23 +147,28 @@ async function build(
       withClient({ ...target.parameters, database: next }, "db:setup", async (client) => {
         await applyGrants(client); // privileges on the database itself are not part of a copy
         await writeMarker(client, { environment: target.environment, stack: target.name });
-        await asOwner(client, () => seed(client));
-        return verify(client, target);
+        await asOwner(client, () => seed(client, sources.seeds));
+        return verify(client, target, sources);
       }),
     ({ users, activities }) => `${users} users, ${activities} activities`,
   );
   return copied;
 }
 
-async function makeSchema(admin: pg.Client, target: Target, next: string): Promise<boolean> {
+async function makeSchema(
+  admin: pg.Client,
+  target: Target,
+  next: string,
+  migrations: string,
+): Promise<boolean> {
   if (!target.isLocal) {
-    await makeMigrated(admin, target, next);
+    await makeMigrated(admin, target, next, migrations);
     return false;
   }
-  const template = await templateName();
+  const template = await templateName(migrations);
   const copied = await hasTemplate(admin, template);
   if (copied) await ensureRoles(admin, target);
-  else await makeTemplate(admin, target, template);
+  else await makeTemplate(admin, target, template, migrations);
   await copyTemplate(admin, template, next);
   await pruneTemplates(admin, template);
   return copied;
@@ -163,6 +178,7 @@ async function makeSchema(admin: pg.Client, target: Target, next: string): Promi
 async function verify(
   client: pg.Client,
   target: Target,
+  sources: Sources,
 ): Promise<{ users: number; activities: number }> {
   const { rows } = await client.query<{
     migrations: number;
@@ -180,7 +196,7 @@ async function verify(
     [TABLES],
   );
   const found = rows[0]!;
-  const wanted = (await listMigrations()).length;
+  const wanted = (await listMigrations(sources.migrations)).length;
   const faults = [
     ...(found.migrations === wanted ? [] : [`${found.migrations} of ${wanted} migrations`]),
     ...(found.environment === target.environment ? [] : [`environment "${found.environment}"`]),

@@ -16,10 +16,11 @@ const BUILDING = `${PREFIX}building`;
 /** Templates of other branches that are kept, so that going back and forth stays quick; about 8 MB each. */
 const KEPT_OTHERS = 2;
 
-/** The name of the template for the migrations and the access model as they are in this checkout. */
-export async function templateName(): Promise<string> {
+/** The name of the template for a folder's migrations and the access model as they are now. */
+export async function templateName(directory?: string): Promise<string> {
   const hash = createHash("sha256");
-  for (const { name, sha256 } of await listMigrations()) hash.update(`${name} ${sha256}\n`);
+  for (const { name, sha256 } of await listMigrations(directory))
+    hash.update(`${name} ${sha256}\n`);
   hash.update([...roleStatements(new Map()), ...grantStatements("")].join("\n"));
   return PREFIX + hash.digest("hex").slice(0, 16);
 }
@@ -37,10 +38,15 @@ export async function ensureRoles(admin: pg.Client, target: Target): Promise<voi
  * Makes the template when it is missing: a database with the migrated schema and its grants, without marker and rows,
  * that nobody can connect to. It gets its name when it is complete, so an interrupted one is never copied.
  */
-export async function makeTemplate(admin: pg.Client, target: Target, name: string): Promise<void> {
+export async function makeTemplate(
+  admin: pg.Client,
+  target: Target,
+  name: string,
+  directory?: string,
+): Promise<void> {
   await applyRoles(admin, derivedPasswords(target.parameters.password));
   await dropDatabase(admin, BUILDING);
-  await makeMigrated(admin, target, BUILDING);
+  await makeMigrated(admin, target, BUILDING, directory);
   await waitUntilUnused(admin, [BUILDING]);
   await admin.query(
     [
@@ -57,10 +63,11 @@ export async function makeMigrated(
   admin: pg.Client,
   target: Target,
   database: string,
+  directory?: string,
 ): Promise<string[]> {
   await createDatabase(admin, database);
   return withClient({ ...target.parameters, database }, "setup", async (client) => {
-    const migrations = await asOwner(client, () => migrate(client));
+    const migrations = await asOwner(client, () => migrate(client, directory));
     await applyGrants(client);
     return migrations;
   });

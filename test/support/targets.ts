@@ -1,0 +1,77 @@
+import { connectionUrlFor } from "#lib/connection-url";
+import type { Target } from "#lib/target";
+import { withClient, type ConnectionParameters } from "#database/connect";
+import type { Consent } from "#database/fence";
+import { identifier } from "#lib/sql-text";
+import { Steps } from "#lib/steps";
+import type pg from "pg";
+import { testServer } from "./databases.ts";
+
+let count = 0;
+
+/** A local target on the run's server, with a database name of its own; the database does not exist yet. */
+export function localTarget(overrides: Partial<Target> = {}): Target {
+  const { maintenance, ...server } = testServer();
+  count += 1;
+  return {
+    name: "local",
+    environment: "local",
+    isLocal: true,
+    isProduction: false,
+    parameters: { ...server, database: `target_${process.pid}_${count}` },
+    maintenance,
+    kind: "external",
+    describe: () => "the tests' PostgreSQL",
+    ...overrides,
+  };
+}
+
+/** CONNECTION_URL of a target's database. */
+export function urlOf({ parameters }: Target): string {
+  return connectionUrlFor({ ...parameters, parameters: { sslmode: "disable" } });
+}
+
+/** Consent of a machine, with what it was told. */
+export function consentOf(confirm?: string): Consent & { readonly notes: string[] } {
+  const notes: string[] = [];
+  return { confirm, interactive: false, note: (text) => notes.push(text), notes };
+}
+
+export const silentSteps = () => new Steps({ started: () => {}, ended: () => {} });
+
+/** Work on the target's database, or on another one of its server. */
+export function within<T>(
+  target: Target,
+  work: (client: pg.Client) => Promise<T>,
+  database = target.parameters.database,
+): Promise<T> {
+  const parameters: ConnectionParameters = { ...target.parameters, database };
+  return withClient(parameters, "test", work);
+}
+
+/** The databases of a target's name that there are, by what comes after it: "", "_prev", "_next". */
+export async function endingsOf(target: Target): Promise<string[]> {
+  const { database } = target.parameters;
+  const { rows } = await within(
+    target,
+    (client) =>
+      client.query<{ datname: string }>(
+        "select datname from pg_database where starts_with(datname, $1) order by datname",
+        [database],
+      ),
+    target.maintenance,
+  );
+  return rows.map(({ datname }) => datname.slice(database.length));
+}
+
+/** Drops everything of a target. */
+export async function removeTarget(target: Target): Promise<void> {
+  for (const ending of await endingsOf(target)) {
+    const name = identifier(target.parameters.database + ending);
+    await within(
+      target,
+      (client) => client.query(`drop database ${name} with (force)`),
+      target.maintenance,
+    );
+  }
+}
