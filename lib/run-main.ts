@@ -1,3 +1,4 @@
+import path from "node:path";
 import { CommanderError } from "commander";
 import { codeOf, messageOf, UserError } from "./errors.ts";
 import { paint } from "./terminal.ts";
@@ -13,8 +14,11 @@ export class InterruptedError extends Error {
 /**
  * Runs a command and sets the exit code. A UserError is shown as problem and hint; an option that does not exist
  * as a refusal; everything else is our bug and keeps its stack.
+ *
+ * @param file of the command (`import.meta.filename`): nothing is run when another file imports it, for docs or completion
  */
-export async function runMain(main: () => Promise<number | void>): Promise<void> {
+export async function runMain(main: () => Promise<number | void>, file?: string): Promise<void> {
+  if (file !== undefined && path.resolve(process.argv[1] ?? "") !== file) return;
   // A reader that leaves early (`| head`) is no error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error) => {

@@ -24,20 +24,25 @@ interface Options {
   assert?: boolean;
 }
 
-function parse(): Options & { readonly wanted: readonly string[] } {
-  const names = BENCHMARKS.map(({ name }) => name);
-  const command = newCommand(
-    "npm run bench --",
-    "Measure speed and size, as ratios within one run.",
+/** For help, docs and completion. */
+export const command = newCommand(
+  "npm run bench --",
+  "Measure speed and size, as ratios within one run.",
+)
+  .addArgument(
+    new Argument("[benchmark...]", "which; all when none is named").choices(
+      BENCHMARKS.map(({ name }) => name),
+    ),
   )
-    .addArgument(new Argument("[benchmark...]", "which; all when none is named").choices(names))
-    .addOption(new Option("--assert", "exit code 1 when a goal is missed"))
-    .addOption(jsonOption())
-    .addHelpText(
-      "after",
-      `\nBenchmarks:\n${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`).join("\n")}`,
-    )
-    .parse();
+  .addOption(new Option("--assert", "exit code 1 when a goal is missed"))
+  .addOption(jsonOption())
+  .addHelpText(
+    "after",
+    `\nBenchmarks:\n${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(9)}${summary}`).join("\n")}`,
+  );
+
+function parse(): Options & { readonly wanted: readonly string[] } {
+  command.parse();
   return { ...command.opts<Options>(), wanted: command.processedArgs[0] as string[] };
 }
 
@@ -63,4 +68,4 @@ function withVerdicts({ figures, ...result }: { name: string; ms: number; figure
   return { ...result, figures: figures.map((it) => ({ ...it, met: meetsGoal(it) })) };
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

@@ -34,11 +34,14 @@ async function unsafeMigrations(): Promise<string> {
   return findings.map(describeLintFinding).join("\n");
 }
 
+/** For help, docs and completion. */
+export const command = newCommand(
+  "npm run check --",
+  "Check types, lint, formatting, every SQL statement and migration.",
+);
+
 async function main(): Promise<void> {
-  newCommand(
-    "npm run check --",
-    "Check types, lint, formatting, every SQL statement and migration.",
-  ).parse();
+  command.parse();
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
   // Two at a time: each is bound by one core, and the statements wait for a database server.
@@ -92,4 +95,4 @@ const BINARIES = {
   prettier: ["prettier", "bin", "prettier.cjs"],
 } as const;
 
-await runMain(main);
+await runMain(main, import.meta.filename);

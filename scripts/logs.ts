@@ -28,14 +28,15 @@ function parseLines(text: string): number {
   throw new InvalidArgumentError("It is a number of lines.");
 }
 
+/** For help, docs and completion. */
+export const command = newCommand("npm run logs --", "Show the local copy's log.")
+  .option("-f, --follow", "go on with what comes, until Ctrl-C")
+  .option("-n, --lines <number>", "how many of the last lines", parseLines, 50)
+  .option("--source <name>", "one source: api, pre-sign-up, cognito, postgres, host, …")
+  .addOption(stateDirectoryOption());
+
 async function main(): Promise<void> {
-  const options = newCommand("npm run logs --", "Show the local copy's log.")
-    .option("-f, --follow", "go on with what comes, until Ctrl-C")
-    .option("-n, --lines <number>", "how many of the last lines", parseLines, 50)
-    .option("--source <name>", "one source: api, pre-sign-up, cognito, postgres, host, …")
-    .addOption(stateDirectoryOption())
-    .parse()
-    .opts<Options>();
+  const options = command.parse().opts<Options>();
   const file = logFile(path.resolve(options.stateDirectory ?? STATE_DIRECTORY));
   if (!existsSync(file)) throw new UserError(`There is no log yet (${file}).`, "Type: npm start");
   const wanted = (line: string) => !options.source || line.split(/\s+/)[1] === options.source;
@@ -48,4 +49,4 @@ async function main(): Promise<void> {
   stop();
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

@@ -21,17 +21,18 @@ interface Options {
   stateDirectory?: string;
 }
 
+/** For help, docs and completion. */
+export const command = newCommand(
+  "npm run reset --",
+  "Throw the local copy's data away: its database, user pool and logs.",
+)
+  .option("-y, --yes", "do not ask")
+  .option("--dry-run", "only say what would be deleted")
+  .addOption(stateDirectoryOption())
+  .addOption(jsonOption());
+
 async function main(): Promise<void> {
-  const options = newCommand(
-    "npm run reset --",
-    "Throw the local copy's data away: its database, user pool and logs.",
-  )
-    .option("-y, --yes", "do not ask")
-    .option("--dry-run", "only say what would be deleted")
-    .addOption(stateDirectoryOption())
-    .addOption(jsonOption())
-    .parse()
-    .opts<Options>();
+  const options = command.parse().opts<Options>();
   const stateDirectory = path.resolve(options.stateDirectory ?? STATE_DIRECTORY);
   const plan = await planReset(stateDirectory);
   const tell = (text: string) => options.json || console.log(text);
@@ -61,4 +62,4 @@ async function confirm(): Promise<void> {
   if (said.trim().toLowerCase() !== "yes") throw new RefusedError("Nothing was deleted.");
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

@@ -32,35 +32,36 @@ interface Options {
   stateDirectory?: string;
 }
 
+/** For help, docs and completion. */
+export const command = newCommand("npm start --", "Start the whole local copy of Cruddur.")
+  .option(
+    "--port <number>",
+    "where the page is; the next free port when it is taken",
+    parsePort,
+    4567,
+  )
+  .addOption(
+    new Option(
+      "--postgres <kind>",
+      "which server: embedded, docker (compose.yaml) or external (CONNECTION_URL)",
+    )
+      .choices(["embedded", "docker", "external"])
+      .default(undefined, "external when CONNECTION_URL is set, otherwise embedded"),
+  )
+  .option(
+    "--postgres-port <number>",
+    "port of the embedded server, or the next free one",
+    parsePort,
+    5432,
+  )
+  .option("-d, --detach", "run in the background; npm stop ends it")
+  .option("--check", "self-test: start everything in a throw-away copy, try it, end everything")
+  .option("--no-watch", "do not rebuild when a source is edited")
+  .addOption(stateDirectoryOption())
+  .addOption(jsonOption());
+
 function parseOptions(): Options {
-  return newCommand("npm start --", "Start the whole local copy of Cruddur.")
-    .option(
-      "--port <number>",
-      "where the page is; the next free port when it is taken",
-      parsePort,
-      4567,
-    )
-    .addOption(
-      new Option(
-        "--postgres <kind>",
-        "which server: embedded, docker (compose.yaml) or external (CONNECTION_URL)",
-      )
-        .choices(["embedded", "docker", "external"])
-        .default(undefined, "external when CONNECTION_URL is set, otherwise embedded"),
-    )
-    .option(
-      "--postgres-port <number>",
-      "port of the embedded server, or the next free one",
-      parsePort,
-      5432,
-    )
-    .option("-d, --detach", "run in the background; npm stop ends it")
-    .option("--check", "self-test: start everything in a throw-away copy, try it, end everything")
-    .option("--no-watch", "do not rebuild when a source is edited")
-    .addOption(stateDirectoryOption())
-    .addOption(jsonOption())
-    .parse()
-    .opts<Options>();
+  return command.parse().opts<Options>();
 }
 
 async function main(): Promise<number> {
@@ -136,4 +137,4 @@ function tellWhereItRuns(record: HostRecord, options: Options): number {
   return 0;
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

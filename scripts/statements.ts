@@ -39,13 +39,14 @@ async function outOfDate(modules: readonly StatementModule[]): Promise<string[]>
   return files;
 }
 
+/** For help, docs and completion. */
+export const command = new Command("npm run statements --")
+  .description("Prepare every runtime statement against the migrated schema and write its types.")
+  .option("--check", "write nothing; fail when a statement is wrong or a module is out of date")
+  .exitOverride();
+
 async function main(): Promise<void> {
-  const command = new Command("npm run statements --")
-    .description("Prepare every runtime statement against the migrated schema and write its types.")
-    .option("--check", "write nothing; fail when a statement is wrong or a module is out of date")
-    .exitOverride()
-    .parse();
-  const { check } = command.opts<{ check?: boolean }>();
+  const { check } = command.parse().opts<{ check?: boolean }>();
   const modules = await compileAll();
   const faults = modules.flatMap((entry) => ("fault" in entry ? [entry.fault] : []));
   if (faults.length > 0) {
@@ -67,4 +68,4 @@ async function main(): Promise<void> {
   console.log(`${modules.length} statements run against the schema${written}`);
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

@@ -10,13 +10,16 @@ import { paint } from "#lib/terminal";
 import { STATE_DIRECTORY } from "#local/state";
 import { localStatus, type LocalStatus } from "#local/status";
 
+/** For help, docs and completion. */
+export const command = newCommand(
+  "npm run status --",
+  "Show whether the local copy runs, where, and how it is.",
+)
+  .addOption(stateDirectoryOption())
+  .addOption(jsonOption());
+
 async function main(): Promise<number> {
-  const { stateDirectory, json } = newCommand(
-    "npm run status --",
-    "Show whether the local copy runs, where, and how it is.",
-  )
-    .addOption(stateDirectoryOption())
-    .addOption(jsonOption())
+  const { stateDirectory, json } = command
     .parse()
     .opts<{ stateDirectory?: string; json?: boolean }>();
   const status = await localStatus(path.resolve(stateDirectory ?? STATE_DIRECTORY));
@@ -38,4 +41,4 @@ function print({ host, healthy, health, postgres }: LocalStatus): void {
   console.log(`${mark(postgres.running)} Database ${postgres.description}`);
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);

@@ -9,13 +9,16 @@ import { runMain } from "#lib/run-main";
 import { stopEverything } from "#local/stop";
 import { STATE_DIRECTORY } from "#local/state";
 
+/** For help, docs and completion. */
+export const command = newCommand(
+  "npm stop --",
+  "End the local copy: the host and the embedded database server. Data stays.",
+)
+  .addOption(stateDirectoryOption())
+  .addOption(jsonOption());
+
 async function main(): Promise<void> {
-  const { stateDirectory, json } = newCommand(
-    "npm stop --",
-    "End the local copy: the host and the embedded database server. Data stays.",
-  )
-    .addOption(stateDirectoryOption())
-    .addOption(jsonOption())
+  const { stateDirectory, json } = command
     .parse()
     .opts<{ stateDirectory?: string; json?: boolean }>();
   const stopped = await stopEverything(path.resolve(stateDirectory ?? STATE_DIRECTORY));
@@ -26,4 +29,4 @@ async function main(): Promise<void> {
   }
 }
 
-await runMain(main);
+await runMain(main, import.meta.filename);
