@@ -23,6 +23,19 @@ export async function withClient<T>(
   chore: string,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
+  const client = await openClient(parameters, chore);
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Opens a connection that the caller ends. */
+export async function openClient(
+  parameters: ConnectionParameters,
+  chore: string,
+): Promise<pg.Client> {
   const { sslmode, ...address } = parameters;
   const client = new pg.Client({
     ...address,
@@ -33,11 +46,7 @@ export async function withClient<T>(
   // A server that goes away emits 'error' on the idle client; the statement in flight rejects by itself.
   client.on("error", () => {});
   await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
+  return client;
 }
 
 /** libpq encrypts without a look at the certificate below `verify-ca`. */
