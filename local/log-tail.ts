@@ -1,4 +1,5 @@
 import { open, readFile, stat } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
 
 /** The last lines of a file that are wanted, and where the file ended. */
 export async function lastLines(
@@ -6,9 +7,12 @@ export async function lastLines(
   count: number,
   wanted: (line: string) => boolean,
 ): Promise<{ lines: string[]; offset: number }> {
-  const text = await readFile(file, "utf8");
-  const lines = text.split("\n").filter((line) => line !== "" && wanted(line));
-  return { lines: count === 0 ? [] : lines.slice(-count), offset: Buffer.byteLength(text) };
+  const bytes = await readFile(file);
+  const lines = bytes
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "" && wanted(line));
+  return { lines: count === 0 ? [] : lines.slice(-count), offset: bytes.length };
 }
 
 const INTERVAL_MS = 200;
@@ -20,10 +24,15 @@ export function followLines(
   onLine: (line: string) => void,
 ): () => void {
   let rest = "";
+  let decoder = new StringDecoder("utf8"); // a character may come in two pieces
   let busy = false;
   const look = async () => {
     const { size } = await stat(file);
-    if (size < offset) offset = 0;
+    if (size < offset) {
+      offset = 0;
+      rest = "";
+      decoder = new StringDecoder("utf8");
+    }
     if (size === offset) return;
     const handle = await open(file);
     try {
@@ -34,7 +43,7 @@ export function followLines(
         offset,
       );
       offset += bytesRead;
-      const lines = (rest + buffer.toString("utf8", 0, bytesRead)).split("\n");
+      const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) onLine(line);
     } finally {

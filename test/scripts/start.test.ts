@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { command, processesOf, RunningCommand, type Ended } from "#test/cli";
+import { command, endCommands, processesOf, RunningCommand, type Ended } from "#test/cli";
 import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS, until } from "#test/host";
 import type { HostRecord } from "#local/state";
 
@@ -16,6 +16,7 @@ describe("npm start, stop, status and logs", function () {
     directory = await newStateDirectory();
   });
   afterEach(async () => {
+    await endCommands();
     await command("stop", ["--state-directory", directory]);
     await removeStateDirectory(directory);
     assert.deepEqual(processesOf(directory), []);
@@ -260,34 +261,28 @@ describe("npm start, stop, status and logs", function () {
     assert.equal((await on("logs", "--lines", "2")).stdout.trim().split("\n").length, 2);
     const following = new RunningCommand("logs", [
       ...here(),
-      "--follow",
-      "--lines",
-      "0",
-      "--source",
-      "api",
+      ...["--follow", "--lines", "0", "--source", "api"],
     ]);
-    const client = new HostClient(recordOf().url);
-    await new Promise((next) => setTimeout(next, 1_000));
-    await writeLine(client);
-    await following.says("following", "stdout");
+    // It takes a moment until it follows.
+    await until("it shows what comes", async () => {
+      await writeLine();
+      return following.stdout.includes("following");
+    });
     following.interrupt();
     assert.equal((await following.ended).code, 0);
 
     const cut = new RunningCommand("logs", [...here(), "--follow"]);
-    await cut.says("starting with", "stdout");
+    await cut.says("following", "stdout");
     cut.child.stdout!.destroy();
-    await writeLine(client);
+    await until("it ends", async () => {
+      await writeLine();
+      return cut.isOver;
+    });
     const { code, stderr } = await cut.ended;
     assert.deepEqual([code, stderr], [0, ""]);
   });
 
-  /** Whatever a function prints is in the log; here it is written by hand. */
-  async function writeLine(client: HostClient): Promise<void> {
-    const { appendFile } = await import("node:fs/promises");
-    await client.status("/api/health");
-    await appendFile(
-      path.join(directory, "host.log"),
-      `${new Date().toISOString()} api                 following\n`,
-    );
-  }
+  /** As the host logs what a function prints. */
+  const writeLine = (): Promise<void> =>
+    appendFile(path.join(directory, "host.log"), `${new Date().toISOString()} api following\n`);
 });

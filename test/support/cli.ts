@@ -20,6 +20,14 @@ export interface CommandOptions {
   readonly root?: string;
 }
 
+const running = new Set<RunningCommand>();
+
+/** Ends what a failed test has left running; the children of a background start are not among it. */
+export async function endCommands(): Promise<void> {
+  for (const command of running) command.interrupt("SIGKILL");
+  await Promise.all([...running].map(({ ended }) => ended));
+}
+
 /** A command that runs, in a process group of its own, as a terminal starts it. */
 export class RunningCommand {
   stdout = "";
@@ -38,10 +46,12 @@ export class RunningCommand {
     });
     this.child.stdout!.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
     this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
+    running.add(this);
     this.ended = new Promise((resolve, reject) => {
       this.child.on("error", reject);
       this.child.on("close", (code, signal) => {
         this.#isOver = true;
+        running.delete(this);
         const told = code ?? (signal === "SIGINT" ? 130 : -1);
         resolve({ code: told, stdout: this.stdout, stderr: this.stderr });
       });
