@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { withClient, type ConnectionParameters } from "#database/connect";
-import { provision, type ProvisionResult } from "#database/provision";
-import { bundlePage, type PageFile } from "#lib/bundle-page";
+import type { ProvisionResult } from "#database/provision";
+import type { PageFile } from "#lib/bundle-page";
 import { connectionUrlFor } from "#lib/connection-url";
 import type { Steps } from "#lib/steps";
-import { openCognito, type LocalCognito } from "./cognito/cognito.ts";
+import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import type { HostLog } from "./host-log.ts";
@@ -85,16 +85,19 @@ async function compose(
       (it) => it.describe(),
     );
     if (server.kind === "embedded") closers.push(() => (keepServer ? undefined : server.stop()));
+    const { provision } = await import("#database/provision");
     await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
     return server;
   };
-  const openUserPool = (invokeTrigger: ReturnType<typeof triggersOf>) =>
-    openCognito({
+  const openUserPool = async (invokeTrigger: ReturnType<typeof triggersOf>) => {
+    const { openCognito } = await import("./cognito/cognito.ts");
+    return openCognito({
       directory: path.join(stateDirectory, "cognito"),
       invokeTrigger,
       deliver: (mail) => mailbox.deliver(mail),
       log: (line) => log.write("cognito", JSON.stringify(line)),
     });
+  };
 
   let server: PostgresServer | undefined = undefined as PostgresServer | undefined;
   const lambda: LambdaHost = new LambdaHost({
@@ -103,22 +106,26 @@ async function compose(
     onLine: (name, line) => log.write(name, line),
   });
 
-  // Three things that do not need each other; a failure of one waits for the others, so that closing is complete.
-  const [database, pool, page] = await Promise.allSettled([
+  // Four things that do not need each other; a failure of one waits for the others, so that closing is complete.
+  // Their larger modules are loaded as they go, while PostgreSQL starts.
+  const [database, pool, page, bundles] = await Promise.allSettled([
     bringUpDatabase(),
     steps.run("User pool", () => openUserPool(triggersOf(lambda))),
     steps.run(
       "Page",
-      () => bundlePage(),
+      async () => (await import("#lib/bundle-page")).bundlePage(),
       (files) => `${files.size} files`,
     ),
+    steps.run("Functions", () => lambda.bundle()),
   ]);
-  for (const part of [database, pool, page]) if (part.status === "rejected") throw part.reason;
+  for (const part of [database, pool, page, bundles]) {
+    if (part.status === "rejected") throw part.reason;
+  }
   server = fulfilled(database);
   parts.cognito = fulfilled(pool);
   parts.page = fulfilled(page);
 
-  await steps.run("Functions", () => lambda.start());
+  await lambda.start();
   closers.push(() => lambda.close());
 
   const handler = originHandler({

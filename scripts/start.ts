@@ -12,12 +12,10 @@ import { onInterrupt } from "#lib/interrupt";
 import { runMain } from "#lib/run-main";
 import { Steps, stepPrinter } from "#lib/steps";
 import { startDetached, waitingParent } from "#local/detached";
-import { startHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import { choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { withLock } from "#local/postgres/lock";
 import type { PostgresKind } from "#local/postgres/server";
-import { runSelfCheck } from "#local/self-check";
 import { readHost, startLock, STATE_DIRECTORY, type HostRecord } from "#local/state";
 import { printSelfCheck, printWelcome } from "#local/welcome";
 
@@ -72,6 +70,7 @@ async function main(): Promise<number> {
     ...(options.postgres ? { flag: options.postgres } : {}),
   });
   if (options.check) {
+    const { runSelfCheck } = await import("#local/self-check");
     const result = await runSelfCheck({
       interrupt: onInterrupt(),
       ...(options.postgres ? { postgres: choice } : {}),
@@ -111,6 +110,8 @@ async function runUntilInterrupted(
     // Of two that start at once, the one that waited for the lock finds the other's work done.
     const other = await readHost(stateDirectory);
     if (other) return { other };
+    // Loaded here, since the process that starts another in the background needs none of it.
+    const { startHost } = await import("#local/host");
     const notify = (message: string) => console.error(message);
     const durable = true;
     return startHost({ ...options, stateDirectory, postgres: choice, durable, steps, log, notify });

@@ -23,37 +23,37 @@ export class LambdaHost {
   readonly #specs: readonly FunctionSpec[];
   readonly #functions = new Map<string, LocalFunction>();
   #generation = 0;
+  #firstBundles: Promise<Map<FunctionName, string>> | undefined;
 
   constructor(options: LambdaHostOptions) {
     this.#options = options;
     this.#specs = options.functions ?? FUNCTIONS;
   }
 
-  /** Bundles every function and makes it callable. Throws an Error that names file and line when one does not build. */
+  /** Bundles every function, ahead of `start`. Throws an Error that names file and line when one does not build. */
+  async bundle(): Promise<void> {
+    await (this.#firstBundles ??= this.#bundleAll());
+  }
+
+  /** Makes every function callable, bundled when that was not done before. */
   async start(): Promise<void> {
-    await rm(this.#options.directory, { recursive: true, force: true });
-    await Promise.all(
-      this.#specs.map(async (spec) => {
-        const { envFor, onLine } = this.#options;
-        const bundle = await this.#write(spec.name);
-        const options = {
-          spec,
-          bundle,
-          env: envFor(spec.name),
-          onLine: (line: string) => onLine(spec.name, line),
-        };
-        this.#functions.set(spec.name, new LocalFunction(options));
-      }),
-    );
+    const bundles = await (this.#firstBundles ??= this.#bundleAll());
+    const { envFor, onLine } = this.#options;
+    for (const spec of this.#specs) {
+      const { name } = spec;
+      const bundle = bundles.get(name)!;
+      const env = envFor(name);
+      const local = new LocalFunction({ spec, bundle, env, onLine: (line) => onLine(name, line) });
+      this.#functions.set(name, local);
+    }
   }
 
   /** Bundles the functions again and uses the new bundles from the next event on. The old ones stay when one does not build. */
   async rebuild(): Promise<void> {
     this.#generation += 1;
-    const bundles = await Promise.all(
-      this.#specs.map(async ({ name }) => [name, await this.#write(name)] as const),
-    );
-    for (const [name, bundle] of bundles) this.#functions.get(name)?.reload({ bundle });
+    for (const [name, bundle] of await this.#writeAll()) {
+      this.#functions.get(name)?.reload({ bundle });
+    }
   }
 
   /** Later events see a new environment: the database moved. */
@@ -82,6 +82,16 @@ export class LambdaHost {
 
   async close(): Promise<void> {
     await Promise.all([...this.#functions.values()].map((fn) => fn.close()));
+  }
+
+  async #bundleAll(): Promise<Map<FunctionName, string>> {
+    await rm(this.#options.directory, { recursive: true, force: true });
+    return this.#writeAll();
+  }
+
+  async #writeAll(): Promise<Map<FunctionName, string>> {
+    const written = this.#specs.map(async ({ name }) => [name, await this.#write(name)] as const);
+    return new Map(await Promise.all(written));
   }
 
   async #write(name: FunctionName): Promise<string> {
