@@ -10,7 +10,6 @@ import { callCognito, type CognitoTransport } from "./cognito-client.ts";
 import { parametersOf, startHost, type RunningHost } from "./host.ts";
 import { HostLog } from "./host-log.ts";
 import type { CapturedMail } from "./mailbox.ts";
-import type { PostgresChoice } from "./postgres/choose.ts";
 import { removeEmbedded } from "./postgres/embedded.ts";
 
 export interface SelfCheckResult {
@@ -21,28 +20,21 @@ export interface SelfCheckResult {
   readonly error?: string;
 }
 
-export interface SelfCheckOptions {
-  readonly interrupt: Interrupt;
-  /** @default a fresh embedded server */
-  readonly postgres?: PostgresChoice;
-}
-
 /** Starts a throw-away copy on free ports, goes the whole way of a new user over HTTP, and ends everything. */
-export async function runSelfCheck(options: SelfCheckOptions): Promise<SelfCheckResult> {
+export async function runSelfCheck(interrupt: Interrupt): Promise<SelfCheckResult> {
   const started = performance.now();
   const directory = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
   await chmod(directory, 0o755); // as root the database server runs as another user
   const steps = new Steps(stepPrinter({ ends: false }));
-  steps.stopAt(options.interrupt.check);
+  steps.stopAt(interrupt.check);
   const log = new HostLog(directory);
-  const embedded: PostgresChoice = { kind: "embedded", reason: "a throw-away embedded PostgreSQL" };
   let error: unknown;
   try {
     const host = await startHost({
       stateDirectory: directory,
       port: 0,
       postgresPort: 54_320,
-      postgres: options.postgres ?? embedded,
+      postgres: { kind: "embedded", reason: "a throw-away embedded PostgreSQL" },
       watch: false,
       durable: false,
       steps,
@@ -62,7 +54,7 @@ export async function runSelfCheck(options: SelfCheckOptions): Promise<SelfCheck
     await rm(directory, { recursive: true, force: true });
   }
   // What fails after a Ctrl-C fails because of it.
-  if (error !== undefined) options.interrupt.check();
+  if (error !== undefined) interrupt.check();
   const ms = Math.round(performance.now() - started);
   return {
     ok: error === undefined,

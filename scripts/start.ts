@@ -8,6 +8,7 @@
 import path from "node:path";
 import { Option } from "commander";
 import { jsonOption, newCommand, parsePort, stateDirectoryOption } from "#lib/command";
+import { RefusedError } from "#lib/errors";
 import { onInterrupt } from "#lib/interrupt";
 import { runMain } from "#lib/run-main";
 import { Steps, stepPrinter } from "#lib/steps";
@@ -65,19 +66,11 @@ function parseOptions(): Options {
 async function main(): Promise<number> {
   const options = parseOptions();
   const stateDirectory = path.resolve(options.stateDirectory ?? STATE_DIRECTORY);
+  if (options.check) return check(options);
   const choice = choosePostgres({
     env: process.env,
     ...(options.postgres ? { flag: options.postgres } : {}),
   });
-  if (options.check) {
-    const { runSelfCheck } = await import("#local/self-check");
-    const result = await runSelfCheck({
-      interrupt: onInterrupt(),
-      ...(options.postgres ? { postgres: choice } : {}),
-    });
-    printSelfCheck(result, options.json === true);
-    return result.ok ? 0 : 1;
-  }
 
   const running = await readHost(stateDirectory);
   if (running) return tellWhereItRuns(running, options);
@@ -92,6 +85,19 @@ async function main(): Promise<number> {
     return 0;
   }
   return runUntilInterrupted(options, stateDirectory, choice);
+}
+
+async function check(options: Options): Promise<number> {
+  if (options.postgres && options.postgres !== "embedded") {
+    throw new RefusedError(
+      `The self-test signs people up and posts cruds, so it takes a database of its own, never ${options.postgres}'s.`,
+      "Leave --postgres out: npm start -- --check",
+    );
+  }
+  const { runSelfCheck } = await import("#local/self-check");
+  const result = await runSelfCheck(onInterrupt());
+  printSelfCheck(result, options.json === true);
+  return result.ok ? 0 : 1;
 }
 
 async function runUntilInterrupted(

@@ -21,6 +21,12 @@ describe("the options of the local commands", function () {
 
   const here = () => ["--state-directory", path.join(directory, "state")];
 
+  it("refuses a self-test on a database that is not its own", async () => {
+    const { code, stdout, stderr } = await command("start", ["--check", "--postgres", "docker"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /takes a database of its own/);
+  });
+
   for (const name of COMMANDS) {
     it(`refuses an unknown option of ${name}, suggests the right one, and does nothing`, async () => {
       const { code, stdout, stderr } = await command(name, [...here(), "--state-directori", "x"]);
