@@ -26,6 +26,7 @@ import {
   makeMigrated,
   makeTemplate,
   pruneTemplates,
+  TEMPLATE_BUILDING,
   templateName,
 } from "./template.ts";
 
@@ -125,7 +126,7 @@ export async function onMaintenance<T>(
 
 /** Removes what a killed command left, and says what. The caller holds the lock, so nobody is at it. */
 export async function removeLitter(admin: pg.Client, names: Companions): Promise<string[]> {
-  const litter = await presentDatabases(admin, [names.next, names.discarded]);
+  const litter = await presentDatabases(admin, [names.next, names.discarded, TEMPLATE_BUILDING]);
   for (const name of litter) await dropDatabase(admin, name);
   return [...litter];
 }

@@ -12,7 +12,7 @@ import { dropDatabase, presentDatabases, waitUntilUnused } from "./swap.ts";
 
 const PREFIX = "cruddur_template_";
 /** A template that is being built; litter when nobody is at it. */
-const BUILDING = `${PREFIX}building`;
+export const TEMPLATE_BUILDING = `${PREFIX}building`;
 /** Templates of other branches that are kept, so that going back and forth stays quick; about 8 MB each. */
 const KEPT_OTHERS = 2;
 
@@ -45,14 +45,14 @@ export async function makeTemplate(
   directory?: string,
 ): Promise<void> {
   await applyRoles(admin, derivedPasswords(target.parameters.password));
-  await dropDatabase(admin, BUILDING);
-  await makeMigrated(admin, target, BUILDING, directory);
-  await waitUntilUnused(admin, [BUILDING]);
+  await dropDatabase(admin, TEMPLATE_BUILDING);
+  await makeMigrated(admin, target, TEMPLATE_BUILDING, directory);
+  await waitUntilUnused(admin, [TEMPLATE_BUILDING]);
   await admin.query(
     [
       "begin",
-      `alter database ${identifier(BUILDING)} is_template true allow_connections false`,
-      `alter database ${identifier(BUILDING)} rename to ${identifier(name)}`,
+      `alter database ${identifier(TEMPLATE_BUILDING)} is_template true allow_connections false`,
+      `alter database ${identifier(TEMPLATE_BUILDING)} rename to ${identifier(name)}`,
       "commit",
     ].join(";\n"),
   );
