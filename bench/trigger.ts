@@ -39,7 +39,7 @@ export const trigger: Benchmark = {
 
 interface Samples {
   readonly floor: string;
-  readonly samples: Record<"sandbox" | "session" | "floor", number[]>;
+  readonly samples: Record<"sandbox" | "empty" | "session" | "floor", number[]>;
 }
 
 function figuresOf({ floor, samples }: Samples, how: string, goal?: Figure["goal"]): Figure[] {
@@ -55,6 +55,11 @@ function figuresOf({ floor, samples }: Samples, how: string, goal?: Figure["goal
       unit: "x",
       spread: ratioOf(samples.session, samples.floor),
     },
+    {
+      label: `an empty function / ${floor}${how}`,
+      unit: "x",
+      spread: ratioOf(samples.empty, samples.floor),
+    },
     { label: `trigger, p50${how}`, unit: "ms", spread: spreadOf(samples.sandbox) },
     { label: `${floor}, p50${how}`, unit: "ms", spread: spreadOf(samples.floor) },
   ];
@@ -68,11 +73,17 @@ async function measure(durable: boolean, checkpoint: () => void): Promise<Sample
     const parameters = await server.database("cruddur");
     const session = await openSession(asRole(parameters, ROLE));
     closers.push(() => session.end());
-    const sandbox = await openSandbox(directory, parameters);
-    closers.push(() => sandbox.terminate());
+    const open = async (name: string, bundle: string | Uint8Array) => {
+      const opened = await openSandbox(path.join(directory, name), bundle, parameters);
+      closers.push(() => opened.terminate());
+      return opened;
+    };
+    const sandbox = await open("trigger.cjs", await bundleFunction("post-confirmation"));
+    const empty = await open("empty.cjs", "exports.handler = async (event) => event;");
     const pgbench = await findPgbench();
     const arms = {
       sandbox: batch(parameters, (user) => confirm(sandbox, user)),
+      empty: batch(parameters, (user) => confirm(empty, user)),
       session: batch(parameters, (user) => run(session, registerUser, user)),
       floor: pgbench
         ? pgbenchArm(pgbench, directory, parameters)
@@ -134,12 +145,15 @@ async function reserve(client: pg.Client, users: readonly User[]): Promise<void>
   );
 }
 
-async function openSandbox(directory: string, parameters: ConnectionParameters): Promise<Sandbox> {
-  const bundle = path.join(directory, "index.cjs");
-  await writeFile(bundle, await bundleFunction("post-confirmation"));
+async function openSandbox(
+  file: string,
+  bundle: string | Uint8Array,
+  parameters: ConnectionParameters,
+): Promise<Sandbox> {
+  await writeFile(file, bundle);
   return new Sandbox({
     spec: FUNCTIONS.find(({ name }) => name === "post-confirmation")!,
-    bundle,
+    bundle: file,
     env: functionVariables(parameters, ROLE),
     onLine: () => {},
   });
