@@ -25,7 +25,8 @@ const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uffff][\p{L}\p{N}_\u0080-\uffff]*)?\$/uy
 /**
  * Cuts SQL at the semicolons that end statements, by the lexical rules of PostgreSQL's manual (4.1) and psql: not in
  * strings (plain, with `E` escapes, dollar-quoted), quoted names, comments (which nest), parentheses, and bodies of
- * routines (`begin atomic … end`). A statement of nothing but comments is none.
+ * routines (`begin atomic … end`). A statement of nothing but comments is none. A backslash where a statement could
+ * begin makes a command to the shell, which ends with its line.
  */
 export function splitSql(text: string): Split {
   const statements: Statement[] = [];
@@ -68,6 +69,13 @@ export function splitSql(text: string): Split {
     }
     if (/\s/.test(character)) {
       at += 1;
+      continue;
+    }
+    if (!hasContent && character === "\\") {
+      const end = text.indexOf("\n", at);
+      statements.push(trimmed(text, at, end === -1 ? text.length : end));
+      start = end === -1 ? text.length : end + 1;
+      at = start;
       continue;
     }
     hasContent = true;

@@ -49,6 +49,11 @@ describe("splitSql", () => {
       ],
     ],
     ["at a transaction's begin and end", "begin; select 1; end;", ["begin", "select 1", "end"]],
+    [
+      "commands to the shell at their line's end",
+      "\\d users; select\n select '\n\\d'; \\x\n",
+      ["\\d users; select", "select '\n\\d'", "\\x"],
+    ],
     ["after Windows line ends", "select 1;\r\nselect 2;\r\n", ["select 1", "select 2"]],
   ] as const) {
     it(`cuts ${what}`, () => assert.deepEqual(textsOf(sql), expected));

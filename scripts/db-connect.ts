@@ -1,0 +1,153 @@
+import { text as textOf } from "node:stream/consumers";
+import { defineChore, type TargetContext } from "#lib/chore";
+import { RefusedError } from "#lib/errors";
+import { hasColour } from "#lib/terminal";
+import type { ConnectionParameters } from "#lib/target";
+import { runChore } from "#local/run-chore";
+
+/** What is typed after `--role`, and the role it means. */
+const ROLE_NAMES = {
+  reader: "cruddur_reader",
+  api: "cruddur_api",
+  "sign-up": "cruddur_sign_up",
+  migrator: "cruddur_migrator",
+} as const;
+
+export const chore = defineChore({
+  name: "db:connect",
+  summary: "Open a shell on the database: psql where it is installed, otherwise one of our own",
+  details:
+    "The password goes to psql by its environment, never by its arguments. The prompt names the target and is red off " +
+    "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1.\n\n" +
+    '  npm run db:connect -- --command "select count(*) from users" --json\n' +
+    "  npm run db:connect < file.sql",
+  options: {
+    command: {
+      type: "value",
+      value: "SQL",
+      short: "c",
+      summary: "run these statements and leave",
+    },
+    shell: {
+      type: "value",
+      value: "SHELL",
+      summary: "which shell",
+      choices: ["auto", "psql", "builtin"],
+      default: "auto",
+    },
+    role: {
+      type: "value",
+      value: "ROLE",
+      summary: "as a role of the access model, on this machine; reader changes nothing",
+      choices: Object.keys(ROLE_NAMES),
+    },
+  },
+  changes: false,
+  async run(context, { command, shell, role }) {
+    const parameters = await parametersFor(context, role as keyof typeof ROLE_NAMES | undefined);
+    const typed = command === undefined && process.stdin.isTTY === true;
+    if (context.json && typed) {
+      throw new RefusedError(
+        "--json needs statements by --command or by a pipe. Nothing was done.",
+        'For example: npm run db:connect -- --json --command "select * from users"',
+      );
+    }
+    const psql = context.json ? undefined : await psqlFor(shell);
+    if (psql) {
+      const { psqlCall, runPsql } = await import("#local/shell/psql");
+      const colour = hasColour(process.stdout);
+      const options = { parameters, command, interactive: typed, colour };
+      context.exitCode = await runPsql(psql, psqlCall(context.target, options, process.env));
+      return {};
+    }
+    const { ShellSession } = await import("#local/shell/session");
+    const session = new ShellSession(parameters);
+    await session.open();
+    try {
+      return typed
+        ? await converse(context, session)
+        : await runStatements(context, session, command);
+    } finally {
+      await session.close();
+    }
+  },
+});
+
+type Session = import("#local/shell/session").ShellSession;
+
+async function parametersFor(
+  { target }: TargetContext,
+  role: keyof typeof ROLE_NAMES | undefined,
+): Promise<ConnectionParameters> {
+  const { parameters, isLocal } = target;
+  if (role === undefined) return parameters;
+  if (!isLocal) {
+    throw new RefusedError(
+      `--role is for the local database, whose roles' passwords are known; the target is ${target.name}. Nothing was done.`,
+      "Connect without it, then type: set role cruddur_reader;",
+    );
+  }
+  const { derivedPasswords } = await import("#database/access");
+  const user = ROLE_NAMES[role];
+  return { ...parameters, user, password: derivedPasswords(parameters.password).get(user)! };
+}
+
+async function psqlFor(shell: string): Promise<string | undefined> {
+  if (shell === "builtin") return undefined;
+  const { findPsql } = await import("#local/shell/psql");
+  const file = await findPsql(process.env);
+  if (shell === "psql" && file === undefined) {
+    throw new RefusedError(
+      "There is no psql on PATH. Nothing was done.",
+      "Install it (package postgresql-client), or use ours: npm run db:connect -- --shell builtin",
+    );
+  }
+  return file;
+}
+
+async function converse({ target, stateDirectory }: TargetContext, session: Session) {
+  const { ShellHistory } = await import("#local/shell/history");
+  const { runInteractive } = await import("#local/shell/interactive");
+  const { stdin: input, stdout: output } = process;
+  const history = new ShellHistory(stateDirectory);
+  await runInteractive({ target, session, history, input, output });
+  return {};
+}
+
+async function runStatements(
+  context: TargetContext,
+  session: Session,
+  command: string | undefined,
+): Promise<object> {
+  const { runScript } = await import("#local/shell/run-script");
+  const { jsonRows } = await import("#local/shell/result");
+  const { interrupt, print, note } = context;
+  const source =
+    command === undefined
+      ? { name: "stdin", text: await textOf(process.stdin) }
+      : { name: "--command", text: command };
+  session.onNotice = note;
+  void interrupt.requested.then(() => session.cancel()).catch(() => {});
+  const state = {
+    session,
+    expanded: false,
+    timing: false,
+    isDone: false,
+    width: process.stdout.columns ?? 120,
+    print,
+  };
+  const results = await runScript(source, state, () => interrupt.check());
+  if (!context.json) return {};
+  return {
+    rows: jsonRows(results.at(-1) ?? NO_RESULT),
+    results: results.map((result) => ({
+      command: result.command,
+      rowCount: result.rowCount,
+      rows: jsonRows(result),
+    })),
+  };
+}
+
+const NO_RESULT = { command: "", rowCount: 0, oid: 0, fields: [], rows: [] };
+
+await runChore(chore, import.meta.filename);
