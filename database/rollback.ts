@@ -55,7 +55,7 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
     if (wanted.length === 0)
       throw new UserError("No migration is applied: there is nothing to take back.");
     return watchingLocks(client, target.parameters, consent.note, async () => {
-      const loss = await asOwner(client, () => lossIn(client, wanted));
+      const loss = await lossIn(client, wanted);
       const result = { migrations: wanted.map(({ name }) => name), loss };
       if (options.dryRun) return result;
       if (loss.length > 0 && consent.confirm !== client.database) {
@@ -90,7 +90,7 @@ async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<
   const loss = await lossOf(
     client,
     parts.map(({ sql, migration }) => async () => {
-      await explained(client, "down", [migration], () => client.query(sql));
+      await explained(client, "down", [migration], () => asOwner(client, () => client.query(sql)));
     }),
   );
   return [

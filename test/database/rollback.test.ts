@@ -1,0 +1,348 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { withClient } from "#database/connect";
+import { applicationName } from "#database/connect";
+import { migrate } from "#database/migrate";
+import { migrateTarget } from "#database/migrate-target";
+import { migrationStatus } from "#database/migration-status";
+import { listMigrations } from "#database/migrate";
+import { MIGRATION_LOCK } from "#database/migration-runner";
+import { newMigration, slugFor } from "#database/new-migration";
+import { asOwner, createDatabase } from "#database/provision";
+import { rollback } from "#database/rollback";
+import { RefusedError, UserError } from "#lib/errors";
+import type { Target } from "#lib/target";
+import { consentOf, localTarget, removeTarget, within } from "#test/targets";
+
+describe("migrations of a target", () => {
+  let directory: string;
+  let target: Target;
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "cruddur-rollback-"));
+    target = localTarget();
+    await within(
+      target,
+      (client) => createDatabase(client, target.parameters.database),
+      target.maintenance,
+    );
+  });
+  afterEach(async () => {
+    await rm(directory, { recursive: true, force: true });
+    await removeTarget(target);
+  });
+
+  const write = (name: string, up: string, down?: string, header = "") =>
+    writeFile(
+      path.join(directory, `${name}.sql`),
+      `${header}-- Up Migration\n${up}\n${down === undefined ? "" : `-- Down Migration\n${down}\n`}`,
+    );
+  /** Plain migrations, as the owner of the database: without grants and marker. */
+  const up = () => within(target, (client) => asOwner(client, () => migrate(client, directory)));
+  const back = (more: { steps?: number; confirm?: string; dryRun?: boolean } = {}) =>
+    rollback(target, {
+      consent: consentOf(more.confirm),
+      steps: more.steps ?? 1,
+      dryRun: more.dryRun ?? false,
+      directory,
+    });
+  const tables = () =>
+    within(target, async (client) => {
+      const { rows } = await client.query<{ relname: string }>(
+        "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'cruddur_migrations' order by 1",
+      );
+      return rows.map(({ relname }) => relname);
+    });
+  const run = (sql: string) => within(target, (client) => client.query(sql));
+
+  describe("rollback", () => {
+    it("takes the newest back without a question when nothing is lost", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await write("0002-two", "create table two (id int);", "drop table two;");
+      await up();
+      assert.deepEqual(await back(), { migrations: ["0002-two"], loss: [] });
+      assert.deepEqual(await tables(), ["one"]);
+      await back();
+      await assert.rejects(back(), /nothing to take back/);
+      assert.deepEqual(await up(), ["0001-one", "0002-two"]);
+    });
+
+    const losses: [string, string, string, RegExp][] = [
+      [
+        "a table with rows",
+        "create table two as select 1 as id;",
+        "drop table two;",
+        /table public\.two: 1 row$/,
+      ],
+      [
+        "values of a column",
+        "alter table one add column extra int default 5;",
+        "alter table one drop column extra;",
+        /column public\.one\."extra": values in 2 rows/,
+      ],
+      [
+        "rows that are deleted",
+        "select 1;",
+        "delete from one where id = 1;",
+        /table public\.one: 1 row deleted/,
+      ],
+      [
+        "rows that are changed",
+        "select 1;",
+        "update one set id = id + 10;",
+        /table public\.one: 2 rows changed/,
+      ],
+      ["a table that is emptied", "select 1;", "truncate one;", /table public\.one: emptied/],
+    ];
+    for (const [what, upSql, downSql, said] of losses) {
+      it(`refuses to lose ${what}, says so, and does it when confirmed`, async () => {
+        await write(
+          "0001-one",
+          "create table one as select * from (values (1), (2)) as ids (id);",
+          "drop table one;",
+        );
+        await write("0002-two", upSql, downSql);
+        await up();
+        await assert.rejects(back(), (error) => {
+          assert.ok(error instanceof RefusedError);
+          assert.match(error.message, said);
+          assert.match(error.hint!, new RegExp(`--confirm ${target.parameters.database}`));
+          return true;
+        });
+        assert.match((await back({ dryRun: true })).loss.join(), said);
+        const { rowCount } = await run("select from one");
+        assert.equal(rowCount, 2);
+        await back({ confirm: target.parameters.database });
+        const { rows } = await run("select name from cruddur_migrations");
+        assert.deepEqual(rows, [{ name: "0001-one" }]);
+      });
+    }
+
+    it("loses nothing with an empty table, or a column without values", async () => {
+      await write(
+        "0001-one",
+        "create table one (id int, extra int); insert into one (id) values (1);",
+        "drop table one;",
+      );
+      await write(
+        "0002-two",
+        "create table two (id int);",
+        "drop table two; alter table one drop column extra;",
+      );
+      await up();
+      assert.deepEqual((await back()).loss, []);
+    });
+
+    it("takes several back together, and counts what all of them lose", async () => {
+      await write("0001-one", "create table one as select 1 as id;", "drop table one;");
+      await write("0002-two", "create table two as select 1 as id;", "drop table two;");
+      await up();
+      await assert.rejects(back({ steps: 2 }), /public\.one: 1 row\n {2}table public\.two: 1 row/);
+      await back({ steps: 2, confirm: target.parameters.database });
+      assert.deepEqual(await tables(), []);
+    });
+
+    it("shows where a Down part fails, and keeps the database as it was", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;\ndrop table other;");
+      await up();
+      await assert.rejects(
+        back(),
+        /0001-one\.sql: table "other" does not exist/,
+      );
+      assert.deepEqual(await tables(), ["one"]);
+    });
+
+    it("refuses a migration without a Down part", async () => {
+      await write("0001-one", "create table one (id int);");
+      await up();
+      await assert.rejects(back(), /0001-one\.sql has no "-- Down Migration" part/);
+    });
+
+    it("never touches production", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await up();
+      const production = {
+        ...target,
+        name: "prod",
+        environment: "production",
+        isLocal: false,
+        isProduction: true,
+      };
+      const consent = consentOf(target.parameters.database);
+      await assert.rejects(
+        rollback(production, { consent, steps: 1, dryRun: false, directory }),
+        RefusedError,
+      );
+      assert.deepEqual(await tables(), ["one"]);
+    });
+
+    it("names who holds a lock that it needs, while it waits", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await up();
+      const other = new pg.Client({ ...target.parameters, application_name: "psql" });
+      other.on("error", () => {});
+      await other.connect();
+      await other.query("begin; select from one");
+      const consent = consentOf();
+      const running = rollback(target, { consent, steps: 1, dryRun: false, directory });
+      running.catch(() => {}); // its failure is told below
+      while (consent.notes.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.match(
+        consent.notes[0]!,
+        /^Waiting for a lock of psql \(postgres from 127\.0\.0\.1, process \d+.*idle in transaction\)/,
+      );
+      await other.end();
+      assert.deepEqual((await running).migrations, ["0001-one"]);
+    });
+  });
+
+  describe("migrate outside a transaction", () => {
+    const header = "-- no-transaction\n";
+
+    it("makes an index concurrently, and takes it back", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await write(
+        "0002-index",
+        "create index concurrently one_id on one (id);",
+        "drop index concurrently one_id;",
+        header,
+      );
+      assert.deepEqual(await up(), ["0001-one", "0002-index"]);
+      await assert.rejects(back(), /0002-index runs outside a transaction and could not be tried/);
+      await back({ confirm: target.parameters.database });
+      assert.equal((await run("select from pg_class where relname = 'one_id'")).rowCount, 0);
+    });
+
+    it("says what to remove when it fails half-way", async () => {
+      await write(
+        "0001-one",
+        "create table one as select * from (values (1), (1)) as ids (id);",
+        "drop table one;",
+      );
+      await up();
+      await write(
+        "0002-index",
+        "create unique index concurrently one_id on one (id);",
+        "drop index concurrently one_id;",
+        header,
+      );
+      await assert.rejects(up(), (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /0002-index\.sql: could not create unique index/);
+        assert.match(error.hint!, /drop index concurrently if exists one_id;/);
+        return true;
+      });
+    });
+
+    it("says so where the header is missing", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await write(
+        "0002-index",
+        "create index concurrently one_id on one (id);",
+        "drop index concurrently one_id;",
+      );
+      await assert.rejects(up(), /CREATE INDEX CONCURRENTLY cannot/);
+    });
+  });
+
+  describe("migrate while somebody else does", () => {
+    it("names who it is", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await withClient(target.parameters, "db:migrate", async (other) => {
+        await other.query("select pg_advisory_lock($1)", [MIGRATION_LOCK.toString()]);
+        await assert.rejects(up(), (error) => {
+          assert.ok(error instanceof UserError);
+          assert.ok(error.message.includes(applicationName("db:migrate")), error.message);
+          return true;
+        });
+      });
+    });
+  });
+
+  describe("migrateTarget", () => {
+    it("brings an empty database to the schema, its grants and its marker, and again changes nothing", async () => {
+      const options = { chore: "db:migrate", consent: consentOf(), dryRun: false };
+      const planned = await migrateTarget(target, { ...options, dryRun: true });
+      assert.deepEqual(await tables(), []);
+      assert.deepEqual(await migrateTarget(target, options), planned);
+      assert.deepEqual(await migrateTarget(target, options), []);
+      const { rows } = await run("select environment from cruddur_meta");
+      assert.deepEqual(rows, [{ environment: "local" }]);
+      const { rows: grants } = await run(
+        "select has_table_privilege('cruddur_api', 'activities', 'insert') as it",
+      );
+      assert.deepEqual(grants, [{ it: true }]);
+    });
+
+    it("asks for consent on production", async () => {
+      const production = {
+        ...target,
+        name: "prod",
+        environment: "production",
+        isLocal: false,
+        isProduction: true,
+      };
+      const options = { chore: "db:migrate", consent: consentOf(), dryRun: false };
+      await assert.rejects(migrateTarget(production, options), RefusedError);
+      assert.deepEqual(await tables(), []);
+    });
+  });
+
+  describe("migrationStatus", () => {
+    it("tells applied, pending, edited, gone and slipped-in migrations apart, and changes nothing", async () => {
+      for (const number of [1, 3, 4])
+        await write(`000${number}-x`, `create table t${number} (id int);`);
+      await up();
+      await write("0003-x", "create table t3 (id bigint);");
+      await rm(path.join(directory, "0004-x.sql"));
+      await write("0002-x", "select 1;");
+      await write("0005-x", "select 1;");
+      const files = await listMigrations(directory);
+      const states = await within(target, (client) => migrationStatus(client, files));
+      assert.deepEqual(
+        states.map(({ name, state }) => `${name} ${state}`),
+        ["0001-x applied", "0002-x slipped in", "0003-x edited", "0004-x gone", "0005-x pending"],
+      );
+      assert.ok(states[0]!.at! instanceof Date);
+      assert.ok(Math.abs(Date.now() - states[0]!.at.getTime()) < 600_000);
+    });
+
+    it("tells of a database without any", async () => {
+      await write("0001-x", "select 1;");
+      const files = await listMigrations(directory);
+      const states = await within(target, (client) => migrationStatus(client, files));
+      assert.deepEqual(states, [{ name: "0001-x", state: "pending", at: undefined }]);
+    });
+  });
+
+  describe("newMigration", () => {
+    it("writes the next number with both parts, and what it wrote is a migration", async () => {
+      assert.match(
+        await newMigration({ name: "Create things", directory }),
+        /0001-create-things\.sql$/,
+      );
+      const file = await newMigration({ name: "add-bookmarks", directory });
+      assert.match(file, /0002-add-bookmarks\.sql$/);
+      const text = await readFile(file, "utf8");
+      assert.match(text, /^-- Up Migration\n[^]*-- Down Migration\n/);
+      assert.deepEqual(await up(), ["0001-create-things", "0002-add-bookmarks"]);
+      assert.equal((await back({ steps: 2 })).migrations.length, 2);
+    });
+
+    it("writes a header for what cannot run in a transaction", async () => {
+      const file = await newMigration({ name: "index", outsideTransaction: true, directory });
+      assert.match(await readFile(file, "utf8"), /^-- no-transaction\n/);
+    });
+  });
+
+  describe("slugFor", () => {
+    it("makes a file's name of words", () => {
+      assert.equal(slugFor("  Add Ünïcode — user's   bookmarks! "), "add-unicode-users-bookmarks");
+      assert.equal(slugFor("../../etc/passwd"), "etc-passwd");
+      assert.ok(slugFor("x".repeat(500)).length <= 80);
+      assert.throws(() => slugFor("¡!"), UserError);
+    });
+  });
+});
