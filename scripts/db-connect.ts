@@ -141,13 +141,13 @@ async function runStatements(
   return {
     rows: jsonRows(results.at(-1) ?? NO_RESULT),
     results: results.map((result) => ({
-      command: result.command,
+      tag: result.tag,
       rowCount: result.rowCount,
       rows: jsonRows(result),
     })),
   };
 }
 
-const NO_RESULT = { command: "", rowCount: 0, oid: 0, fields: [], rows: [] };
+const NO_RESULT = { tag: "", rowCount: 0, fields: [], rows: [] };
 
 await runChore(chore, import.meta.filename);

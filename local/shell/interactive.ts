@@ -53,7 +53,7 @@ class InteractiveShell implements ShellState {
   }
 
   get width(): number {
-    return this.#options.output.columns ?? 80;
+    return this.#options.output.columns || 80; // 0 where the terminal does not say
   }
 
   print(text: string): void {
@@ -125,18 +125,23 @@ class InteractiveShell implements ShellState {
     }
     this.#typed = "";
     this.print("^C");
+    this.#setPrompt();
+    // To the line's end, and away with all before it: readline then draws the prompt.
     this.#readline.write(null, { ctrl: true, name: "e" });
     this.#readline.write(null, { ctrl: true, name: "u" });
-    this.#ask();
   }
 
   #ask(): void {
+    this.#setPrompt();
+    this.#readline.prompt();
+  }
+
+  #setPrompt(): void {
     const { transaction, parameters } = this.session;
     const { unfinished } = splitSql(this.#typed);
     const colour = hasColour(this.#options.output);
     this.#readline.setPrompt(
       promptFor(this.#options.target, parameters.database, { transaction, unfinished, colour }),
     );
-    this.#readline.prompt();
   }
 }

@@ -6,7 +6,13 @@ import { expandedText, tableText, tableWidth, type Cell, type Grid } from "./for
 export type Expanded = boolean | "auto";
 
 /** A statement's result with PostgreSQL's own text of each value. */
-export type TextResult = pg.QueryArrayResult<Cell[]>;
+export interface TextResult {
+  /** `SELECT 3`, `INSERT 0 3`, `CREATE TABLE` */
+  readonly tag: string;
+  readonly rowCount: number | null;
+  readonly fields: readonly Pick<pg.FieldDef, "name" | "dataTypeID">[];
+  readonly rows: readonly (readonly Cell[])[];
+}
 
 const {
   INT2,
@@ -35,18 +41,12 @@ export function resultText(
   result: TextResult,
   { expanded, width }: { readonly expanded: Expanded; readonly width: number },
 ): string {
-  if (result.fields.length === 0) return tagOf(result);
+  if (result.fields.length === 0) return result.tag;
   const grid = gridOf(result);
   const isExpanded = expanded === "auto" ? tableWidth(grid, width) > width : expanded;
   const count = `(${result.rows.length} ${result.rows.length === 1 ? "row" : "rows"})`;
   if (isExpanded) return grid.rows.length === 0 ? count : `${expandedText(grid)}\n${count}`;
   return `${tableText(grid)}\n${count}`;
-}
-
-/** `INSERT 0 3`, `UPDATE 3`, `CREATE TABLE` */
-function tagOf({ command, rowCount, oid }: TextResult): string {
-  if (command === "INSERT") return `INSERT ${oid || 0} ${rowCount ?? 0}`;
-  return rowCount === null ? command : `${command} ${rowCount}`;
 }
 
 /**

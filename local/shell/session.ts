@@ -18,6 +18,7 @@ export class ShellSession {
   onNotice: (text: string) => void = () => {};
   #parameters: ConnectionParameters;
   #client: pg.Client | undefined;
+  #tag = "";
 
   constructor(parameters: ConnectionParameters) {
     this.#parameters = parameters;
@@ -43,6 +44,9 @@ export class ShellSession {
     client.on("notice", ({ severity, message }) => {
       this.onNotice(`${severity ?? "NOTICE"}:  ${message ?? ""}`);
     });
+    // A result of `pg` holds the tag's first word only: ALTER for ALTER TABLE.
+    const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+    connection.on("commandComplete", ({ text }: { readonly text: string }) => (this.#tag = text));
     client.once("end", () => {
       if (this.#client === client) this.#client = undefined;
     });
@@ -66,12 +70,13 @@ export class ShellSession {
       );
     }
     if (!this.#client) await this.open();
-    return this.#client!.query<Cell[]>({
+    const result = await this.#client!.query<Cell[]>({
       text,
       rowMode: "array",
       types: AS_TEXT,
       ...(values.length > 0 ? { values: [...values] } : {}),
     });
+    return { ...result, tag: this.#tag };
   }
 
   /** Cancels the statement that runs, by a second connection, as the wire has no other way. */
