@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseConnectionUrl } from "#lib/connection-url";
-import { codeOf, RefusedError, UserError } from "#lib/errors";
+import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import { isLocalHost, type Target } from "#lib/target";
 import { choosePostgres } from "./postgres/choose.ts";
 import { openExternal } from "./postgres/external.ts";
 import { openPostgres, type PostgresServer } from "./postgres/server.ts";
-import { readHost } from "./state.ts";
-import { STATE_DIRECTORY } from "./state.ts";
+import { readHost, STATE_DIRECTORY } from "./state.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -119,10 +118,21 @@ async function openWhenStarted(
     try {
       return await openExternal(url);
     } catch (error) {
-      const startsUp = error instanceof UserError && codeOf(error.cause) === "57P03";
-      if (!startsUp || Date.now() > deadline) throw error;
+      const code = error instanceof UserError ? codeOf(error.cause) : undefined;
+      if (code === "53300") throw noConnectionLeft(url, error as UserError);
+      if (code !== "57P03" || Date.now() > deadline) throw error;
       if (attempt === 1) note?.("The server is starting up; waiting for it …");
       await delay(250);
     }
   }
+}
+
+/** Every connection is taken, also those that are kept for superusers, or the user has a limit of its own. */
+function noConnectionLeft(url: string, error: UserError): UserError {
+  const { host, port, user } = parseConnectionUrl(url);
+  return new UserError(
+    `The server at ${host}:${port} has no connection left for ${user} (${messageOf(error.cause)}).`,
+    "Close programs that hold some, or wait until one is free.",
+    { cause: error.cause },
+  );
 }
