@@ -25,6 +25,7 @@ const CHECKS = [
   },
   { step: "SQL statements", program: ["statements", "--check"] },
   { step: "Migrations", inProcess: unsafeMigrations },
+  { step: "Documents of the commands", program: ["docs", "--check"] },
 ] as const;
 
 /** What the lint says of the migrations, or "". */

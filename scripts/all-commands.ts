@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import type { Command } from "commander";
+import type { Chore } from "#lib/chore";
+import { describeChore, describeCommand, type CommandDescription } from "#lib/command-description";
+import { fromRoot } from "#lib/root";
+
+/** What a file in scripts/ may export for others to read. */
+interface Declared {
+  readonly chore?: Chore;
+  readonly command?: Command;
+}
+
+/** Every npm script of the project, in package.json's order, as its own declaration describes it. */
+export async function allCommands(): Promise<CommandDescription[]> {
+  const { scripts } = JSON.parse(await readFile(fromRoot("package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const commands: CommandDescription[] = [];
+  for (const [name, line] of Object.entries(scripts)) {
+    const file = fromRoot("scripts", `${/launch\.cjs ([\w-]+)$/.exec(line)?.[1] ?? name}.ts`);
+    // One whose file is not written yet, or that is another program's, has nothing to tell but its name.
+    commands.push(existsSync(file) ? await describeFile(name, file) : undeclared(name, line));
+  }
+  return commands;
+}
+
+async function describeFile(name: string, file: string): Promise<CommandDescription> {
+  const text = await readFile(file, "utf8");
+  // Importing a file that exports neither would run it.
+  if (/^export const (chore|command)\b/m.test(text)) {
+    const { chore, command } = (await import(pathToFileURL(file).href)) as Declared;
+    if (chore) return describeChore(chore);
+    if (command) return describeCommand(name, command);
+  }
+  return { name, summary: firstSentence(text), options: [] };
+}
+
+/** Of the comment at the top of a file. */
+function firstSentence(text: string): string {
+  const comment = /^\/\*\*(.*?)\*\//s.exec(text)?.[1] ?? "";
+  const words = comment.replace(/^\s*\* ?/gm, "").trim();
+  return (/^(.*?)[.;](\s|$)/s.exec(words)?.[1] ?? words).replaceAll("\n", " ");
+}
+
+const undeclared = (name: string, line: string): CommandDescription => ({
+  name,
+  summary: `Runs \`${line}\``,
+  options: [],
+});

@@ -1,0 +1,51 @@
+import { defineLocalChore } from "#lib/chore";
+import { UserError } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "docs",
+  summary: "Write docs/commands.md and docs/bootcamp.md from the commands' own declarations",
+  options: {
+    check: { type: "flag", summary: "write nothing; fail when one of them is out of date" },
+  },
+  changes: true,
+  async run({ dryRun, print }, { check }) {
+    const { readFile, writeFile } = await import("node:fs/promises");
+    const stale: string[] = [];
+    for (const [file, text] of await docs()) {
+      const present = await readFile(fromRoot(file), "utf8").catch(() => "");
+      if (present.replaceAll("\r\n", "\n") === text) continue;
+      stale.push(file);
+      if (!check && !dryRun) await writeFile(fromRoot(file), text);
+    }
+    if (check && stale.length > 0) {
+      throw new UserError(`Out of date: ${stale.join(", ")}.`, "Type: npm run docs");
+    }
+    const done = dryRun ? "Would write" : "Wrote";
+    print(stale.length === 0 ? "Up to date." : `${done} ${stale.join(" and ")}.`);
+    return { stale };
+  },
+});
+
+/** The files and their text, as Prettier would leave it. */
+export async function docs(): Promise<[file: string, text: string][]> {
+  const { format, resolveConfig } = await import("prettier");
+  const { bootcampMarkdown } = await import("#lib/bootcamp-markdown");
+  const { commandsMarkdown } = await import("#lib/commands-markdown");
+  const { allCommands } = await import("./all-commands.ts");
+  const { BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES } = await import("./bootcamp-commands.ts");
+  const texts = [
+    ["docs/commands.md", commandsMarkdown(await allCommands())],
+    ["docs/bootcamp.md", bootcampMarkdown(BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES)],
+  ] as const;
+  return Promise.all(
+    texts.map(async ([file, text]): Promise<[string, string]> => {
+      const config = await resolveConfig(fromRoot(file), { editorconfig: true });
+      return [file, await format(text, { ...config, filepath: file })];
+    }),
+  );
+}
+
+// Not awaited: it imports every command, this one included, and would wait for itself.
+void runChore(chore, import.meta.filename);

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { HOPS } from "#local/doctor/hops";
+import { command } from "#test/cli";
+import { makeTemporaryDirectory } from "../local/postgres/temporary-directory.ts";
+
+interface Told {
+  readonly chore: string;
+  readonly ok: boolean;
+  readonly findings: readonly Record<"id" | "title" | "verdict" | "found" | "fix", string>[];
+}
+
+describe("npm run doctor", () => {
+  let stateDirectory: string;
+  beforeEach(async () => (stateDirectory = await makeTemporaryDirectory()));
+  afterEach(() => rm(stateDirectory, { recursive: true }));
+
+  const doctor = (words: readonly string[] = [], env: Record<string, string> = {}) =>
+    command("doctor", ["--state-directory", stateDirectory, ...words], { env });
+
+  it("finds nothing broken where nothing is made yet, and makes nothing", async () => {
+    const { code, stdout, stderr } = await doctor();
+    assert.deepEqual([code, stderr], [0, ""], stdout);
+    assert.match(
+      stdout,
+      /✓ PostgreSQL server {7}the embedded server is not made yet\n +→ npm start/,
+    );
+    assert.match(stdout, /· Roles {19}not checked: needs PostgreSQL server/);
+    assert.match(stdout, /\nNothing is broken(; \d warnings?)?\.\n$/);
+    assert.deepEqual(await readdir(stateDirectory), []);
+  });
+
+  it("prints one JSON value with a finding for every hop", async () => {
+    const { code, stdout } = await doctor(["--json"]);
+    const told = JSON.parse(stdout) as Told;
+    assert.deepEqual([code, told.chore, told.ok], [0, "doctor", true]);
+    assert.deepEqual(
+      told.findings.map(({ id }) => id),
+      HOPS.map(({ id }) => id),
+    );
+  });
+
+  it("ends with 1 when something is broken, and says what to type", async () => {
+    await mkdir(join(stateDirectory, "cognito", "db"), { recursive: true });
+    await writeFile(join(stateDirectory, "cognito", "db", "clients.json"), "{");
+    const { code, stdout } = await doctor();
+    assert.equal(code, 1);
+    assert.match(stdout, /✗ User pool .* is (missing|damaged), and its \.bak is missing/);
+    assert.match(stdout, /\n +→ npm run reset\n/);
+    assert.match(stdout, /\n1 broken/);
+  });
+
+  it("does not follow a CONNECTION_URL that leaves this machine, nor show its password", async () => {
+    const { code, stdout } = await doctor([], {
+      CONNECTION_URL: "postgresql://u:hunter2@db.example.com/cruddur",
+    });
+    assert.equal(code, 1);
+    assert.match(stdout, /✗ CONNECTION_URL .*db\.example\.com, which is not this machine/);
+    assert.match(stdout, /· Database .*not checked: needs CONNECTION_URL/);
+    assert.doesNotMatch(stdout, /hunter2/);
+  });
+
+  it("refuses words and unknown options, as every chore", async () => {
+    assert.equal((await doctor(["prod"])).code, 2);
+    const { code, stderr } = await doctor(["--jsno"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /Did you mean --json/);
+  });
+});
