@@ -70,13 +70,19 @@ export class ShellSession {
       );
     }
     if (!this.#client) await this.open();
-    const result = await this.#client!.query<Cell[]>({
-      text,
-      rowMode: "array",
-      types: AS_TEXT,
-      ...(values.length > 0 ? { values: [...values] } : {}),
-    });
-    return { ...result, tag: this.#tag };
+    const client = this.#client!;
+    try {
+      const result = await client.query<Cell[]>({
+        text,
+        rowMode: "array",
+        types: AS_TEXT,
+        ...(values.length > 0 ? { values: [...values] } : {}),
+      });
+      return { ...result, tag: this.#tag };
+    } catch (error) {
+      await readyAgain(client);
+      throw error;
+    }
   }
 
   /** Cancels the statement that runs, by a second connection, as the wire has no other way. */
@@ -91,3 +97,15 @@ export class ShellSession {
 }
 
 const CHORE = "connect";
+
+/** A statement's failure is told before the server says in which state the transaction is left. */
+function readyAgain(client: pg.Client): Promise<void> {
+  const { readyForQuery } = client as unknown as { readonly readyForQuery: boolean };
+  return new Promise((resolve) => {
+    if (readyForQuery) return resolve();
+    client.once("drain", resolve);
+    client.once("end", resolve);
+    // A lost connection may have ended before we came to listen.
+    setTimeout(resolve, 1_000).unref();
+  });
+}
