@@ -92,7 +92,7 @@ export const BOOTCAMP_COMMANDS: readonly BootcampCommand[] = [
       "It is tried first, and refused where rows would be lost unless you name the database; never on production.",
   },
   {
-    old: "db-update_cognito_user_ids",
+    old: "update_cognito_user_ids",
     now: "npm run db:update-cognito-user-ids -- --apply",
     differs:
       "Rows are found by email instead of by handle, those that are missing are written, and without `--apply` it only says what it would do.",
@@ -113,6 +113,6 @@ export const BOOTCAMP_VARIABLES: readonly { readonly name: string; readonly here
   },
   {
     name: "PROD_CONNECTION_URL",
-    here: "The database of `--target prod`. It is shown in no banner, log or process list.",
+    here: "The database of `--target prod`. Its password is in no banner, log or process list.",
   },
 ];

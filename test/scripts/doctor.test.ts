@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fromRoot } from "#lib/root";
 import { HOPS } from "#local/doctor/hops";
 import { command } from "#test/cli";
 import { makeTemporaryDirectory } from "../local/postgres/temporary-directory.ts";
@@ -59,6 +60,30 @@ describe("npm run doctor", () => {
     assert.match(stdout, /✗ CONNECTION_URL .*db\.example\.com, which is not this machine/);
     assert.match(stdout, /· Database .*not checked: needs CONNECTION_URL/);
     assert.doesNotMatch(stdout, /hunter2/);
+  });
+
+  it("tells of packages that are not those of the lock file, and leaves them alone", async () => {
+    const root = await makeTemporaryDirectory();
+    const sources = ["lib", "database", "local", "scripts", "sql", "package.json"];
+    for (const name of [...sources, "package-lock.json"]) {
+      await cp(fromRoot(name), join(root, name), { recursive: true });
+    }
+    await mkdir(join(root, "node_modules"));
+    for (const name of await readdir(fromRoot("node_modules"))) {
+      if (name === ".package-lock.json") continue;
+      await symlink(fromRoot("node_modules", name), join(root, "node_modules", name));
+    }
+    const record = join(root, "node_modules", ".package-lock.json");
+    await writeFile(record, '{"packages":{}}');
+    const { code, stdout, stderr } = await command(
+      "doctor",
+      ["--state-directory", stateDirectory],
+      { root },
+    );
+    assert.deepEqual([code, stderr], [1, ""]);
+    assert.match(stdout, /✗ Packages .*\n +→ npm ci\n/);
+    assert.equal(await readFile(record, "utf8"), '{"packages":{}}');
+    await rm(root, { recursive: true });
   });
 
   it("refuses words and unknown options, as every chore", async () => {
