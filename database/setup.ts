@@ -75,8 +75,10 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
   const names = companionsOf(database);
   return onMaintenance(target, "db:setup", async (admin) => {
     const action = actionFor(database);
+    const companion = fenceCompanion(target, action, options.consent, names.previous);
+    companion.catch(() => {}); // the fence around the database itself has the first word
     await fence(target, action, options.consent);
-    await fenceCompanion(target, action, options.consent, names.previous);
+    await companion;
     await takeChoreLock(admin, options.consent.note);
     const litter = await removeLitter(admin, names);
     try {

@@ -282,6 +282,54 @@ describe("setup", () => {
     assert.deepEqual(await endingsOf(target), [""]);
   });
 
+  it("works off this machine too, for a master user who is no superuser, with consent each time", async () => {
+    const local = newTarget();
+    const master = `${local.parameters.database}_master`;
+    await within(
+      local,
+      (client) =>
+        client.query(
+          `create role ${master} login password 'x' createdb createrole;
+           grant cruddur_owner to ${master}; grant pg_signal_backend to ${master}`,
+        ),
+      local.maintenance,
+    );
+    const target: Target = {
+      ...local,
+      name: "dev",
+      environment: "dev",
+      isLocal: false,
+      kind: "stack",
+      parameters: { ...local.parameters, user: master, password: "x" },
+    };
+    try {
+      const first = await setup(target, options());
+      assert.equal(first.copied, false);
+      await assert.rejects(setup(target, options()), RefusedError);
+      const consent = consentOf(target.parameters.database);
+      const app = new pg.Client(asRole(local.parameters, "cruddur_api"));
+      app.on("error", () => {});
+      await app.connect();
+      const second = await setup(target, options({ consent }));
+      assert.deepEqual(
+        second.ended.map(({ user }) => user),
+        ["cruddur_api"],
+      );
+      assert.deepEqual(await endingsOf(target), ["", "_prev"]);
+      await within(target, async (client) => {
+        const { rows } = await client.query("select environment, stack from cruddur_meta");
+        assert.deepEqual(rows, [{ environment: "dev", stack: "dev" }]);
+      });
+    } finally {
+      await removeTarget(local);
+      await within(
+        local,
+        (client) => client.query(`drop owned by ${master}; drop role ${master}`),
+        local.maintenance,
+      );
+    }
+  });
+
   it("keeps the templates of a few other branches, and drops the older ones", async () => {
     const target = newTarget();
     const seeds = path.resolve("sql/seeds");
