@@ -147,10 +147,7 @@ describe("migrations of a target", () => {
     it("shows where a Down part fails, and keeps the database as it was", async () => {
       await write("0001-one", "create table one (id int);", "drop table one;\ndrop table other;");
       await up();
-      await assert.rejects(
-        back(),
-        /0001-one\.sql: table "other" does not exist/,
-      );
+      await assert.rejects(back(), /0001-one\.sql: table "other" does not exist/);
       assert.deepEqual(await tables(), ["one"]);
     });
 
