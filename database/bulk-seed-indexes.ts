@@ -12,7 +12,7 @@ interface Part {
  * and if it fails nothing has happened.
  *
  * @param table with its schema, quoted where it must be
- * @param onProgress told how many of them are made again
+ * @param onProgress told how many of them are made again; it may throw to end the work
  */
 export async function withoutIndexes(
   client: pg.Client,

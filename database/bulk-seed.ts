@@ -81,8 +81,10 @@ export async function bulkSeed(
       const load = () =>
         copyIn(client, `public.activities (${ACTIVITY_COLUMNS})`, rows, report, signal);
       if (isWorthRebuilding(activities, there)) {
-        const building = (rows: number, total: number) =>
-          onProgress({ phase: "indexes", rows, total });
+        const building = (made: number, total: number) => {
+          signal?.throwIfAborted();
+          onProgress({ phase: "indexes", rows: made, total });
+        };
         await withoutIndexes(client, "public.activities", load, building);
       } else {
         await load();
@@ -95,6 +97,7 @@ export async function bulkSeed(
     return { users, activities };
   } catch (error) {
     await client.query("rollback").catch(() => {});
+    signal?.throwIfAborted(); // the server's word for it would be a cancelled statement
     throw error;
   } finally {
     await client.query("reset role").catch(() => {});
