@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { OWNER } from "#lib/access";
+import { RefusedError } from "#lib/errors";
 import { identifier } from "#lib/sql-text";
 import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
 import { withClient, type ConnectionParameters } from "./connect.ts";
@@ -37,6 +38,7 @@ export async function provision(
   options: ProvisionOptions = {},
 ): Promise<ProvisionResult> {
   const environment = options.environment ?? "local";
+  refuseServersOwn(server.database);
   return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [PROVISION_LOCK.toString()]);
     if (await databaseExists(admin, server.database)) {
@@ -84,5 +86,14 @@ export async function createDatabase(admin: pg.Client, name: string): Promise<vo
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
   await admin.query(
     `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0`,
+  );
+}
+
+/** The databases that every server comes with: what is made in template1 is in each database that is created later. */
+function refuseServersOwn(database: string): void {
+  if (!["postgres", "template0", "template1"].includes(database)) return;
+  throw new RefusedError(
+    `Database ${database} is the server's own, and Cruddur's tables do not belong in it. Nothing was changed.`,
+    "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur",
   );
 }

@@ -18,11 +18,19 @@ export function stateDirectoryOption(): Option {
   return new Option(
     "--state-directory <folder>",
     "where the local copy keeps its database and user pool",
-  ).default(undefined, ".local in the checkout");
+  )
+    .default(undefined, ".local in the checkout")
+    .argParser(parseFolder);
 }
 
 export function jsonOption(): Option {
   return new Option("--json", "print one JSON value for programs instead of text for people");
+}
+
+/** A folder's name; an empty one, from a variable that is not set, would be the current folder. */
+export function parseFolder(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It is empty; a folder is wanted.");
 }
 
 /** A TCP port of an option, 0 to 65535. Throws commander's error, which names the option. */

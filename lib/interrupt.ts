@@ -12,9 +12,9 @@ const SAME_MS = 100;
 
 /**
  * Turns Ctrl-C into an orderly end: the first one asks, so that work can stop between two steps and undo what it
- * started; the third one ends the process at once.
+ * started; the third one ends the process at once. `tell` is called at the first, to say that it was heard.
  */
-export function onInterrupt(): Interrupt {
+export function onInterrupt(tell: () => void = () => {}): Interrupt {
   let count = 0;
   let last = Number.NEGATIVE_INFINITY;
   let request = () => {};
@@ -24,6 +24,7 @@ export function onInterrupt(): Interrupt {
       if (performance.now() - last < SAME_MS) return;
       last = performance.now();
       count += 1;
+      if (count === 1) tell();
       request();
       if (count === 3) process.exit(130);
     });

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { CommanderError } from "commander";
 import { codeOf, messageOf, UserError } from "./errors.ts";
+import { fileFault } from "./file-fault.ts";
 import { paint } from "./terminal.ts";
 
 /** Exit codes: done, failed, refused or misused, interrupted by Ctrl-C. */
@@ -33,7 +34,8 @@ export async function runMain(main: () => Promise<number | void>, file?: string)
   }
 }
 
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = fileFault(thrown) ?? thrown;
   if (error instanceof InterruptedError) return EXIT.interrupted;
   if (error instanceof CommanderError) {
     // Help and version are no errors; commander has printed what there is to say.

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { processState } from "./postgres/process-state.ts";
@@ -67,4 +69,22 @@ export async function writeHost(
 
 export async function removeHost(directory: string): Promise<void> {
   await rm(fileIn(directory), { force: true });
+}
+
+/** Longer than an editor or a sync tool takes to put a file aside and back. */
+const FORGOTTEN_MS = 1_500;
+
+/**
+ * Settles when the record of the running host is gone, because somebody deleted the state directory: nobody can find
+ * the host to stop it any more, and its data is gone, so it has to end by itself.
+ */
+export async function whenForgotten(
+  directory: string,
+  notify: (message: string) => void,
+): Promise<void> {
+  for (let missing = 0; missing < 2;) {
+    await delay(FORGOTTEN_MS / 2, undefined, { ref: false });
+    missing = existsSync(fileIn(directory)) ? 0 : missing + 1;
+  }
+  notify(`${directory} was deleted; there is nothing left to run on. To delete it: npm run reset`);
 }

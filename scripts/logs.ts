@@ -7,12 +7,12 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { newCommand, stateDirectoryOption } from "#lib/command";
 import { UserError } from "#lib/errors";
 import { onInterrupt } from "#lib/interrupt";
 import { runMain } from "#lib/run-main";
-import { logFile } from "#local/host-log";
+import { LOG_SOURCES, logFile } from "#local/host-log";
 import { followLines, lastLines } from "#local/log-tail";
 import { STATE_DIRECTORY } from "#local/state";
 
@@ -32,7 +32,7 @@ function parseLines(text: string): number {
 export const command = newCommand("npm run logs --", "Show the local copy's log.")
   .option("-f, --follow", "go on with what comes, until Ctrl-C")
   .option("-n, --lines <number>", "how many of the last lines", parseLines, 50)
-  .option("--source <name>", "one source: api, pre-sign-up, cognito, postgres, host, …")
+  .addOption(new Option("--source <name>", "one source only").choices(LOG_SOURCES))
   .addOption(stateDirectoryOption());
 
 async function main(): Promise<void> {

@@ -17,7 +17,7 @@ import { HostLog } from "#local/host-log";
 import { choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { withLock } from "#local/postgres/lock";
 import type { PostgresKind } from "#local/postgres/server";
-import { readHost, startLock, STATE_DIRECTORY, type HostRecord } from "#local/state";
+import { readHost, startLock, STATE_DIRECTORY, whenForgotten, type HostRecord } from "#local/state";
 import { printSelfCheck, printWelcome } from "#local/welcome";
 
 interface Options {
@@ -106,19 +106,22 @@ async function runUntilInterrupted(
   choice: PostgresChoice,
 ): Promise<number> {
   const parent = waitingParent();
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt(() => console.error("\nStopping …"));
   const steps = new Steps(parent?.steps ?? stepPrinter());
   steps.stopAt(interrupt.check);
   const log = new HostLog(stateDirectory);
   log.write("host", `starting with ${choice.reason}`);
   const lock = startLock(stateDirectory);
+  const notify = (message: string) => {
+    console.error(message);
+    log.write("host", message);
+  };
   const start = async () => {
     // Of two that start at once, the one that waited for the lock finds the other's work done.
     const other = await readHost(stateDirectory);
     if (other) return { other };
     // Loaded here, since the process that starts another in the background needs none of it.
     const { startHost } = await import("#local/host");
-    const notify = (message: string) => console.error(message);
     const durable = true;
     return startHost({ ...options, stateDirectory, postgres: choice, durable, steps, log, notify });
   };
@@ -130,8 +133,7 @@ async function runUntilInterrupted(
   if ("other" in host) return tellWhereItRuns(host.other, options);
   if (parent) parent.ready(host.record);
   else printWelcome(host.record, { ...options, how: "foreground" });
-  await interrupt.requested;
-  console.error("\nStopping …");
+  await Promise.race([interrupt.requested, whenForgotten(stateDirectory, notify)]);
   // Who starts meanwhile waits for the end, rather than find a server that is about to stop.
   await withLock(lock, () => host.close());
   log.write("host", "stopped");

@@ -9,10 +9,44 @@
  */
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
+import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { runMain } from "#lib/run-main";
 
 const EVERYTHING = "test/**/*.test.ts";
+
+/** What of mocha's options makes sense here, and whether a value follows. */
+const OPTIONS: Readonly<Record<string, boolean>> = {
+  "--grep": true,
+  "-g": true,
+  "--fgrep": true,
+  "-f": true,
+  "--invert": false,
+  "-i": false,
+  "--bail": false,
+  "-b": false,
+  "--reporter": true,
+  "-R": true,
+  "--timeout": true,
+  "-t": true,
+  "--retries": true,
+};
+
+/** Throws a RefusedError for a word that is no test file, no folder of them, and none of mocha's options. */
+function checkedWords(words: readonly string[]): readonly string[] {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]!;
+    const takesValue = OPTIONS[word.split("=")[0]!];
+    if (takesValue !== undefined) index += takesValue && !word.includes("=") ? 1 : 0;
+    else if (word.startsWith("-") || !statSync(fromRoot(word), { throwIfNoEntry: false })) {
+      throw new RefusedError(
+        `${word} is no test file, no folder of tests and none of the options ${Object.keys(OPTIONS).join(" ")}. No test was run.`,
+        'For example: npm test -- test/lambda   or: npm test -- --grep "reserves"',
+      );
+    }
+  }
+  return words;
+}
 
 /** mocha's words: folders become the test files in them, and without any file it is all of them. */
 function mochaWords(words: readonly string[]): string[] {
@@ -35,7 +69,7 @@ function run(words: readonly string[]): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const words = process.argv.slice(2);
+  const words = checkedWords(process.argv.slice(2));
   if (words.length === 0) {
     const code = await run([fromRoot("scripts", "launch.cjs"), "check"]);
     if (code !== 0) return code;

@@ -1,3 +1,4 @@
+import { isVisible } from "#lib/visible-text";
 import { isTtl, TTL_INTERVALS } from "#lib/ttl";
 
 /** Most code points of a message, as PostgreSQL counts characters. */
@@ -27,7 +28,7 @@ export function parseActivity(body: unknown): NewActivity | readonly ActivityFau
 function messageFaults(message: unknown): ActivityFault[] {
   if (message === undefined || message === null) return ["message_blank"];
   if (typeof message !== "string") return ["message_invalid"];
-  if (message.trim() === "") return ["message_blank"];
+  if (!isVisible(message)) return ["message_blank"];
   const faults: ActivityFault[] = [];
   if (Array.from(message).length > MESSAGE_MAX) faults.push("message_exceed_max_chars");
   // PostgreSQL's text holds every character but NUL, and UTF-8 has no lone surrogates.

@@ -6,13 +6,16 @@ export const BODY_MAX_BYTES = 16 * 1024;
 
 /** The JSON of a request, or the problem with it. */
 export async function jsonBody(c: Context): Promise<{ value: unknown } | { problem: Problem }> {
-  const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  const [type, ...parameters] = (c.req.header("content-type") ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
+  if (type !== "application/json" || !["utf-8", '"utf-8"', undefined].includes(charset?.slice(8))) {
     return {
       problem: {
         status: 415,
         error: "unsupported_media_type",
-        message: `Send the body as application/json${type ? `, not ${type.slice(0, 80)}` : ""}.`,
+        message: `Send the body as application/json in UTF-8${type ? `, not ${[type, charset].join(" ").slice(0, 80)}` : ""}.`,
       },
     };
   }

@@ -1,4 +1,5 @@
 import { normalisedHandle } from "#lib/handle";
+import { isVisible, turnsDirection } from "#lib/visible-text";
 import type { ConfirmedUser } from "./register-user.ts";
 
 /** Cognito's user attributes of an event. */
@@ -26,10 +27,17 @@ export function confirmedUserFrom(
   };
 }
 
-/** A name fit to show: 1 to 100 characters without control characters or halves of surrogate pairs, or undefined. */
+/**
+ * A name fit to show: 1 to 100 characters, something of it visible, without control characters, marks that turn the
+ * direction of the text, or halves of surrogate pairs; otherwise undefined.
+ */
 export function displayNameFrom(name: string | undefined): string | undefined {
   const text = name?.normalize("NFC").replace(/\s+/g, " ").trim() ?? "";
   const isFit =
-    text !== "" && Array.from(text).length <= 100 && !/\p{Cc}/u.test(text) && text.isWellFormed();
+    isVisible(text) &&
+    Array.from(text).length <= 100 &&
+    !/\p{Cc}/u.test(text) &&
+    !turnsDirection(text) &&
+    text.isWellFormed();
   return isFit ? text : undefined;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
@@ -28,7 +29,8 @@ export function eventFrom(request: GatewayRequest, now = new Date()): APIGateway
   const rawQueryString = split === -1 ? "" : request.url.slice(split + 1);
   const headers = flatHeaders(request.headers);
   const { cookie, ...others } = headers;
-  const isText = TEXT.test(headers["content-type"] ?? "text/plain");
+  // What is no UTF-8 cannot go as text: the function is to see the bytes that were sent.
+  const isText = TEXT.test(headers["content-type"] ?? "text/plain") && isUtf8(request.body);
   const query = queryFrom(rawQueryString);
   return {
     version: "2.0",

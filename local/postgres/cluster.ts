@@ -9,6 +9,7 @@ import { POSTGRES_MAJOR, SUPERUSER } from "./version.ts";
 /** Makes a data directory (about 0.4 s). It appears under its name only when it is complete. */
 export async function makeCluster(home: ServerHome): Promise<void> {
   const directory = dirname(home.dataDirectory);
+  refuseShellCharacters(home.binaries.initdb, directory);
   const unfinished = join(directory, "data.unfinished");
   const passwordFile = join(directory, "password");
   await rm(unfinished, { recursive: true, force: true });
@@ -106,5 +107,17 @@ export async function isUsableCluster(dataDirectory: string): Promise<boolean> {
   throw new UserError(
     `The local database in ${dataDirectory} was made by PostgreSQL ${found}; this project now needs ${POSTGRES_MAJOR}.`,
     "Nothing was changed. To begin again with an empty database: npm run reset, then npm start",
+  );
+}
+
+/** PostgreSQL's initdb and pg_ctl give these paths to a shell, in double quotes. */
+function refuseShellCharacters(...paths: readonly string[]): void {
+  const path = paths.find(
+    (candidate) => /[$`"\\\n]/.test(candidate) && process.platform !== "win32",
+  );
+  if (path === undefined) return;
+  throw new UserError(
+    `PostgreSQL's programs cannot work in a folder whose name has a $, a backtick, a quote or a backslash: ${path}`,
+    "Move the checkout to a folder without them, or use another server: npm start -- --postgres docker",
   );
 }

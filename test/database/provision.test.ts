@@ -58,6 +58,23 @@ describe("provision", () => {
     await dropDatabase(parameters);
   });
 
+  for (const database of ["postgres", "template1"]) {
+    it(`refuses ${database}, which is the server's own`, async () => {
+      const { maintenance, ...server } = testServer();
+      await assert.rejects(provision({ ...server, database }, maintenance), (error: unknown) => {
+        assert.ok(error instanceof RefusedError);
+        assert.match(error.message, /is the server's own/);
+        return true;
+      });
+      await withClient({ ...server, database }, "test", async (client) => {
+        const { rowCount } = await client.query(
+          "select from pg_tables where schemaname = 'public'",
+        );
+        assert.equal(rowCount, 0);
+      });
+    });
+  }
+
   it("lets two run at once", async () => {
     const { maintenance, ...server } = testServer();
     const parameters = { ...server, database: "provision_twice" };

@@ -21,6 +21,35 @@ describe("the options of the local commands", function () {
 
   const here = () => ["--state-directory", path.join(directory, "state")];
 
+  it("refuses an empty state directory, which would be the current folder", async () => {
+    const { code, stderr } = await command("status", ["--state-directory="]);
+    assert.equal(code, 2);
+    assert.match(stderr, /a folder is wanted/);
+  });
+
+  it("tells a file in the state directory's place as the user's fault, without a stack", async () => {
+    const file = path.join(directory, "file");
+    await writeFile(file, "");
+    const { code, stderr } = await command("start", ["--state-directory", file]);
+    assert.equal(code, 1);
+    assert.match(stderr, /ENOTDIR|EEXIST/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+
+  it("refuses a source of the log that there is not", async () => {
+    const { code, stderr } = await command("logs", [...here(), "--source", "foo"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /Allowed choices are host, postgres, cognito, pre-sign-up/);
+  });
+
+  for (const word of ["test/nowhere", "--foo"]) {
+    it(`refuses npm test -- ${word} rather than run everything`, async () => {
+      const { code, stderr } = await command("test", [word]);
+      assert.equal(code, 2);
+      assert.match(stderr, /No test was run/);
+    });
+  }
+
   it("refuses a self-test on a database that is not its own", async () => {
     const { code, stdout, stderr } = await command("start", ["--check", "--postgres", "docker"]);
     assert.deepEqual([code, stdout], [2, ""]);

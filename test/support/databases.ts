@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { derivedPasswords } from "#database/access";
 import { withClient, type ConnectionParameters } from "#database/connect";
 import { OWNER, ROLES } from "#lib/access";
+import { codeOf } from "#lib/errors";
 import { identifier } from "#lib/sql-text";
 
 /** The run's server, as its superuser reaches it. */
@@ -49,11 +51,24 @@ export async function freshDatabase(
   return { ...server, database };
 }
 
+/**
+ * Drops a test's database. Sessions that are about to end get a moment to do so: ended by force, their client would
+ * meet an error that nobody listens for.
+ */
 export async function dropDatabase({ database }: ConnectionParameters): Promise<void> {
   const { maintenance, ...server } = testServer();
-  await withClient({ ...server, database: maintenance }, "test", (client) =>
-    client.query(`drop database if exists ${identifier(database)} with (force)`),
-  );
+  await withClient({ ...server, database: maintenance }, "test", async (client) => {
+    for (let attempt = 1; attempt <= 50; attempt += 1) {
+      try {
+        await client.query(`drop database if exists ${identifier(database)}`);
+        return;
+      } catch (error) {
+        if (codeOf(error) !== "55006") throw error;
+        await delay(20);
+      }
+    }
+    await client.query(`drop database if exists ${identifier(database)} with (force)`);
+  });
 }
 
 /** The same database as a role of the access model. */

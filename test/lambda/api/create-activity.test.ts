@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { isVisible } from "#lib/visible-text";
 import { TTL_INTERVALS } from "#lib/ttl";
 import { LocalApi } from "./local-api.ts";
 
@@ -115,13 +116,19 @@ describe("POST /api/activities", () => {
       fc.asyncProperty(fc.string({ unit: CHARACTERS, maxLength: 300 }), async (message) => {
         const { status, json } = await api.post({ message, ttl: "1-day" });
         const fits =
-          message.trim() !== "" && Array.from(message).length <= 280 && !message.includes("\0");
+          isVisible(message) && Array.from(message).length <= 280 && !message.includes("\0");
         assert.equal(status, fits && message.isWellFormed() ? 201 : 422);
         if (status === 201) assert.equal((json as Crud).message, message);
       }),
       { numRuns: 60 },
     );
     assert.deepEqual(api.errors, []);
+  });
+
+  it("refuses a message of which nothing can be seen", async () => {
+    const { status, json } = await api.post({ message: "\u200b \u2060", ttl: "1-day" });
+    assert.equal(status, 422);
+    assert.deepEqual((json as { errors: string[] }).errors, ["message_blank"]);
   });
 
   it("takes the author from the token alone", async () => {

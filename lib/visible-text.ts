@@ -1,0 +1,18 @@
+/**
+ * Spaces, controls, format characters and the blank letters of some scripts: what leaves a screen empty. NUL and halves
+ * of surrogate pairs are not among them: they are faults of their own.
+ */
+const INVISIBLE =
+  /^[\s\u0001-\u001f\u007f-\u009f\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]*$/u;
+
+/** Whether a person can see anything of a text. */
+export function isVisible(text: string): boolean {
+  return !INVISIBLE.test(text);
+}
+
+/** Marks that turn the direction of what stands around them; in a name they can make it read as another's (Unicode TR36). */
+const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/u;
+
+export function turnsDirection(text: string): boolean {
+  return TURNS_DIRECTION.test(text);
+}
