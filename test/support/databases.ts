@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { derivedPasswords } from "#database/access";
 import { withClient, type ConnectionParameters } from "#database/connect";
 import { OWNER, ROLES } from "#lib/access";
@@ -58,14 +57,12 @@ export async function freshDatabase(
 export async function dropDatabase({ database }: ConnectionParameters): Promise<void> {
   const { maintenance, ...server } = testServer();
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
-    for (let attempt = 1; attempt <= 50; attempt += 1) {
-      try {
-        await client.query(`drop database if exists ${identifier(database)}`);
-        return;
-      } catch (error) {
-        if (codeOf(error) !== "55006") throw error;
-        await delay(20);
-      }
+    try {
+      // It waits for them by itself, up to 5 s.
+      await client.query(`drop database if exists ${identifier(database)}`);
+      return;
+    } catch (error) {
+      if (codeOf(error) !== "55006") throw error;
     }
     await client.query(`drop database if exists ${identifier(database)} with (force)`);
   });
