@@ -86,17 +86,19 @@ export async function copyTemplate(
 
 /** Drops the templates of older migrations, all but the newest few. */
 export async function pruneTemplates(admin: pg.Client, current: string): Promise<string[]> {
-  const { rows } = await admin.query<{ datname: string }>(
-    "select datname from pg_database where datistemplate and starts_with(datname, $1) order by oid desc",
-    [PREFIX],
+  // By the name: one that is no longer marked as a template was being dropped when that was interrupted.
+  const { rows } = await admin.query<{ name: string; marked: boolean }>(
+    `select datname as name, datistemplate as marked from pg_database
+     where starts_with(datname, $1) and datname not in ($2, $3)
+     order by datistemplate desc, oid desc`,
+    [PREFIX, current, TEMPLATE_BUILDING],
   );
-  const others = rows.map(({ datname }) => datname).filter((name) => name !== current);
-  const old = others.slice(KEPT_OTHERS);
-  for (const name of old) {
-    await admin.query(`alter database ${identifier(name)} is_template false`);
+  const old = rows.filter(({ marked }, index) => !marked || index >= KEPT_OTHERS);
+  for (const { name, marked } of old) {
+    if (marked) await admin.query(`alter database ${identifier(name)} is_template false`);
     await dropDatabase(admin, name);
   }
-  return old;
+  return old.map(({ name }) => name);
 }
 
 export async function hasTemplate(admin: pg.Client, name: string): Promise<boolean> {
