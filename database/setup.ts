@@ -90,7 +90,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
       );
       return { ...swapped, copied, litter };
     } catch (error) {
-      await dropDatabase(admin, names.next).catch(() => {}); // the next run does it, where the server is away
+      await removeLitter(admin, names).catch(() => {}); // the next run does it, where the server is away
       throw error;
     }
   });

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { withClient } from "#database/connect";
 import type { Holder } from "#database/holders";
+import { MIGRATIONS_DIRECTORY } from "#database/migrate";
 import { PROVISION_LOCK } from "#database/provision";
+import { SEEDS_DIRECTORY } from "#database/seed";
 import { planSetup, setup, type SetupOptions } from "#database/setup";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
@@ -123,7 +125,7 @@ describe("setup", () => {
       {},
       { "0001-a.sql": "insert into users (handle) values ('x');" },
     );
-    const migrations = path.resolve("sql/migrations");
+    const migrations = MIGRATIONS_DIRECTORY;
     await assert.rejects(
       setup(target, options({ sources: { migrations, seeds } })),
       /0001-a\.sql: null value in column "display_name"/,
@@ -332,16 +334,16 @@ describe("setup", () => {
 
   it("keeps the templates of a few other branches, and drops the older ones", async () => {
     const target = newTarget();
-    const seeds = path.resolve("sql/seeds");
+    const seeds = SEEDS_DIRECTORY;
     // As left by a setup that was killed while it dropped an old one.
     const left = "cruddur_template_half_dropped";
     await within(target, (client) => client.query(`create database ${left}`), target.maintenance);
     for (const text of ["one", "two", "three", "four"]) {
-      const made = await sources({
-        "0001-a.sql": `-- Up Migration\ncreate table ${text} (id int);\n`,
-      });
-      // The seeds do not fit, so it fails after the template was made.
-      await assert.rejects(setup(target, options({ sources: { ...made, seeds } })));
+      const migrations = path.join(directory, text);
+      await cp(MIGRATIONS_DIRECTORY, migrations, { recursive: true });
+      await appendFile(path.join(migrations, "0001-create-users.sql"), `-- ${text}\n`);
+      const result = await setup(target, options({ sources: { migrations, seeds } }));
+      assert.equal(result.copied, false);
     }
     const { rows } = await within(
       target,
