@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { access, constants } from "node:fs/promises";
-import path from "node:path";
-import { applicationName, type ConnectionParameters } from "#database/connect";
+import type { ConnectionParameters } from "#database/connect";
+import { libpqEnvironment } from "#database/libpq-environment";
 import { codeOf, UserError } from "#lib/errors";
+import { programsOnPath } from "#lib/programs-on-path";
 import type { Target } from "#lib/target";
 import { psqlPrompt } from "./prompt.ts";
 
@@ -10,20 +10,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** The path of psql, or undefined when PATH has none. */
 export async function findPsql(env: Env): Promise<string | undefined> {
-  const names = process.platform === "win32" ? ["psql.exe"] : ["psql"];
-  for (const folder of (env["PATH"] ?? "").split(path.delimiter).filter(Boolean)) {
-    for (const name of names) {
-      const file = path.join(folder, name);
-      if (
-        await access(file, constants.X_OK).then(
-          () => true,
-          () => false,
-        )
-      )
-        return file;
-    }
-  }
-  return undefined;
+  return (await programsOnPath("psql", env))[0];
 }
 
 export interface PsqlCall {
@@ -42,20 +29,9 @@ export interface PsqlOptions {
   readonly colour: boolean;
 }
 
-/** Of libpq's variables only ours count; any of these would lead elsewhere. */
-const LEADING_ELSEWHERE = [
-  "PGSERVICE",
-  "PGSERVICEFILE",
-  "PGHOSTADDR",
-  "PGOPTIONS",
-  "PGTARGETSESSIONATTRS",
-];
-
 /** How psql is called. The address and the password are in the environment, never in the arguments, which all can read. */
 export function psqlCall(target: Target, options: PsqlOptions, env: Env): PsqlCall {
   const { parameters, command, interactive, colour } = options;
-  const { host, port, user, password, database, sslmode = "disable" } = parameters;
-  const kept = Object.entries(env).filter(([name]) => !LEADING_ELSEWHERE.includes(name));
   const prompt = psqlPrompt(target, colour);
   // A ~/.psqlrc is read later than -v, so that a prompt of its own would hide where one is.
   const withoutRc = interactive && target.isLocal ? [] : ["--no-psqlrc"];
@@ -66,17 +42,7 @@ export function psqlCall(target: Target, options: PsqlOptions, env: Env): PsqlCa
     // Read as a file, each statement is a transaction of its own, as in our shell; --command would make them one.
     args: [...withoutRc, "--pset", "null=NULL", ...how, ...(interactive ? [] : ["--file", "-"])],
     input: command,
-    env: {
-      ...Object.fromEntries(kept),
-      PGHOST: host,
-      PGPORT: String(port),
-      PGUSER: user,
-      PGPASSWORD: password,
-      PGDATABASE: database,
-      PGSSLMODE: sslmode,
-      PGAPPNAME: applicationName("connect"),
-      PGCONNECT_TIMEOUT: "10",
-    },
+    env: libpqEnvironment(parameters, "connect", env),
   };
 }
 

@@ -1,0 +1,23 @@
+import { access, constants } from "node:fs/promises";
+import path from "node:path";
+
+/** The files that can be run by a program's name, in PATH's order. */
+export async function programsOnPath(
+  program: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string[]> {
+  const name = process.platform === "win32" ? `${program}.exe` : program;
+  const files = (env["PATH"] ?? "")
+    .split(path.delimiter)
+    .filter(Boolean)
+    .map((folder) => path.join(folder, name));
+  const canRun = await Promise.all(files.map(isExecutable));
+  return files.filter((_, index) => canRun[index]);
+}
+
+export async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
