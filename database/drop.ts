@@ -1,4 +1,5 @@
 import type { Target } from "#lib/target";
+import { requireBackup, type BackupChoice } from "./backup.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import { holdersOf, type Holder } from "./holders.ts";
@@ -13,6 +14,8 @@ export interface DropResult {
   /** Databases that are gone for good. */
   readonly dropped: readonly string[];
   readonly ended: readonly Holder[];
+  /** The files of the backups that were made first. */
+  readonly backups: readonly string[];
 }
 
 export interface DropOptions {
@@ -20,6 +23,8 @@ export interface DropOptions {
   readonly dryRun: boolean;
   /** Drop it for good, and the one that was kept before. @default false, it is kept as `<database>_prev` */
   readonly purge: boolean;
+  /** Wanted off this machine. */
+  readonly backup?: BackupChoice;
   tell(holders: readonly Holder[]): void;
 }
 
@@ -36,15 +41,15 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
     if (!dryRun) await takeChoreLock(admin, consent.note);
     const present = await presentDatabases(admin, [database, names.previous]);
     const wasThere = present.has(database);
-    const result = {
-      wasThere,
-      kept: wasThere && !purge ? names.previous : undefined,
-      dropped: purge
-        ? [...present]
-        : wasThere && present.has(names.previous)
-          ? [names.previous]
-          : [],
-    };
+    const dropped = purge
+      ? [...present]
+      : wasThere && present.has(names.previous)
+        ? [names.previous]
+        : [];
+    const taken = new Set([...(wasThere ? [database] : []), ...dropped]);
+    const backups = await requireBackup(admin, target, action, taken, options.backup);
+    const kept = wasThere && !purge ? names.previous : undefined;
+    const result = { wasThere, kept, dropped, backups };
     const holders = await holdersOf(admin, purge ? [...present] : [database]);
     if (dryRun) return { ...result, ended: holders };
     await removeLitter(admin, names);

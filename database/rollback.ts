@@ -2,6 +2,7 @@ import type pg from "pg";
 import { typed } from "#lib/chore";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
+import { requireBackup, type BackupChoice } from "./backup.ts";
 import { withClient } from "./connect.ts";
 import { requireSafeTarget, type Consent } from "./fence.ts";
 import { watchingLocks } from "./lock-watch.ts";
@@ -24,6 +25,8 @@ export interface RollbackOptions {
   /** How many migrations to take back, from the newest. */
   readonly steps: number;
   readonly dryRun: boolean;
+  /** Wanted off this machine, where data is lost. */
+  readonly backup?: BackupChoice;
   /** @default sql/migrations */
   readonly directory?: string;
 }
@@ -33,6 +36,8 @@ export interface RollbackResult {
   readonly migrations: readonly string[];
   /** What is lost by it, in words; empty when nothing is. */
   readonly loss: readonly string[];
+  /** The files of the backups that were made first. */
+  readonly backups: readonly string[];
 }
 
 /**
@@ -56,11 +61,13 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
       throw new UserError("No migration is applied: there is nothing to take back.");
     return watchingLocks(client, target.parameters, consent.note, async () => {
       const loss = await lossIn(client, wanted);
-      const result = { migrations: wanted.map(({ name }) => name), loss };
-      if (options.dryRun) return result;
-      if (loss.length > 0 && consent.confirm !== client.database) {
+      if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
         throw refused(client, target, steps, loss);
       }
+      const lost = loss.length > 0 ? [target.parameters.database] : [];
+      const backups = await requireBackup(client, target, action, lost, options.backup);
+      const result = { migrations: wanted.map(({ name }) => name), loss, backups };
+      if (options.dryRun) return result;
       await asOwner(client, () =>
         explained(client, "down", migrations, () =>
           runMigrations(client, directory, "down", wanted.length),

@@ -4,6 +4,7 @@ import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/target";
 import type { Steps } from "#lib/steps";
 import { applyGrants } from "./access.ts";
+import { requireBackup, type BackupChoice } from "./backup.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { withClient } from "./connect.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
@@ -41,6 +42,8 @@ const SOURCES: Sources = { migrations: MIGRATIONS_DIRECTORY, seeds: SEEDS_DIRECT
 export interface SetupOptions {
   readonly consent: Consent;
   readonly steps: Steps;
+  /** Wanted off this machine, where there is a database. */
+  readonly backup?: BackupChoice;
   /** @default sql/ of the checkout */
   readonly sources?: Sources;
   /** Given the sessions that stand in the way, before they are ended. */
@@ -55,6 +58,8 @@ export interface SetupResult {
   readonly ended: readonly Holder[];
   /** Databases of an interrupted setup that were removed. */
   readonly litter: readonly string[];
+  /** The files of the backups that were made first. */
+  readonly backups: readonly string[];
 }
 
 const actionFor = (database: string): Action => ({
@@ -80,6 +85,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     await fence(target, action, options.consent);
     await companion;
     await takeChoreLock(admin, options.consent.note);
+    const backups = await backUp(admin, target, names, options.backup);
     const litter = await removeLitter(admin, names);
     try {
       const copied = await build(admin, target, names.next, options);
@@ -88,7 +94,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
         () => putInPlace(admin, target, names, options.tell),
         ({ previous }) => (previous ? `${database} is new, the old one is ${previous}` : database),
       );
-      return { ...swapped, copied, litter };
+      return { ...swapped, copied, litter, backups };
     } catch (error) {
       await removeLitter(admin, names).catch(() => {}); // the next run does it, where the server is away
       throw error;
@@ -100,14 +106,30 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
 export async function planSetup(
   target: Target,
   consent: Consent,
-): Promise<{ replaces: boolean; copies: boolean; migrations: number }> {
+  backup?: BackupChoice,
+): Promise<{ replaces: boolean; copies: boolean; migrations: number; backups: string[] }> {
   const { database } = target.parameters;
-  companionsOf(database);
+  const names = companionsOf(database);
   return onMaintenance(target, "db:setup", async (admin) => {
     const passed = await fence(target, actionFor(database), consent);
     const copies = target.isLocal && (await hasTemplate(admin, await templateName()));
-    return { replaces: passed !== undefined, copies, migrations: (await listMigrations()).length };
+    const backups = await backUp(admin, target, names, backup);
+    const migrations = (await listMigrations()).length;
+    return { replaces: passed !== undefined, copies, migrations, backups };
   });
+}
+
+/** Of the present database, which is replaced, and of the one before it, which is then dropped. */
+async function backUp(
+  admin: pg.Client,
+  target: Target,
+  names: Companions,
+  choice: BackupChoice | undefined,
+): Promise<string[]> {
+  const { database } = target.parameters;
+  const present = await presentDatabases(admin, [database, names.previous]);
+  const taken = present.has(database) ? present : [];
+  return requireBackup(admin, target, actionFor(database), taken, choice);
 }
 
 /** Runs work on a connection to the maintenance database, from which the target's can be renamed and dropped. */

@@ -49,7 +49,11 @@ function commandFor(chore: Chore): Command {
 
 function optionFor(key: string, spec: OptionSpec): Option {
   const names = [...(spec.short ? [`-${spec.short}`] : []), flagOf(key)].join(", ");
-  if (spec.type === "flag") return new Option(names, spec.summary);
+  if (spec.type === "flag") {
+    const flag = new Option(names, spec.summary);
+    flag.negate = false; // commander would make --no-backup the opposite of an option `backup`
+    return flag;
+  }
   const notes = [spec.required && "required", spec.defaultText && `default: ${spec.defaultText}`];
   const noted = notes.filter(Boolean).map((note) => ` (${note})`);
   const option = new Option(`${names} <${spec.value}>`, spec.summary + noted.join(""));

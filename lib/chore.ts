@@ -145,6 +145,12 @@ export const CONFIRM_OPTION = {
   summary: "the database's name, as consent to what the fence would ask about",
 } as const satisfies OptionSpec;
 
+/** Of chores that make a backup first where they destroy off this machine (`database/backup.ts`). */
+export const NO_BACKUP_OPTION = {
+  type: "flag",
+  summary: "off this machine: destroy without making a backup by pg_dump first",
+} as const satisfies OptionSpec;
+
 /** Every option of a chore: its own, then the common ones. */
 export function optionsOf(chore: Chore): OptionSpecs {
   const { target, dryRun, json, stateDirectory } = COMMON_OPTIONS;

@@ -1,22 +1,28 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
 import { runChore } from "#local/run-chore";
 
 export const chore = defineChore({
   name: "db:drop",
   summary: "Take the database away; it is kept as <name>_prev until the next setup or drop",
-  details: "Sessions in it are named and ended. db:undo brings it back, unless it was purged.",
+  details: [
+    "Sessions in it are named and ended. db:undo brings it back, unless it was purged.",
+    "Off this machine a backup is made by pg_dump first, in backups/ of the state directory; see --no-backup.",
+  ].join("\n"),
   options: {
     purge: { type: "flag", summary: "drop it for good, and the one that was kept before" },
     confirm: CONFIRM_OPTION,
+    noBackup: NO_BACKUP_OPTION,
   },
   changes: true,
-  async run({ target, dryRun, interactive, note, print }, { purge, confirm }) {
+  async run(context, { purge, confirm, noBackup }) {
+    const { target, dryRun, interactive, note, print } = context;
     const { describeHolder, tellEnding } = await import("#database/holders");
     const { drop } = await import("#database/drop");
     const result = await drop(target, {
       consent: { confirm, interactive, note },
       dryRun,
       purge,
+      backup: { noBackup, context },
       tell: tellEnding(note),
     });
     const { database } = target.parameters;

@@ -1,4 +1,4 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
 import { UserError } from "#lib/errors";
 import { runChore } from "#local/run-chore";
 
@@ -14,6 +14,7 @@ export const chore = defineChore({
   details: [
     "It is first tried in a transaction that is rolled back. Where rows or values would be lost it is refused, unless",
     "--confirm names the database. Never on production: write a new migration there.",
+    "Off this machine, where data is lost, a backup is made by pg_dump first; see --no-backup.",
   ].join("\n"),
   options: {
     steps: {
@@ -24,12 +25,19 @@ export const chore = defineChore({
       default: 1,
     },
     confirm: CONFIRM_OPTION,
+    noBackup: NO_BACKUP_OPTION,
   },
   changes: true,
-  async run({ target, dryRun, interactive, note, print }, { steps, confirm }) {
+  async run(context, { steps, confirm, noBackup }) {
+    const { target, dryRun, interactive, note, print } = context;
     const { rollback } = await import("#database/rollback");
     const consent = { confirm, interactive, note };
-    const result = await rollback(target, { consent, steps, dryRun });
+    const result = await rollback(target, {
+      consent,
+      steps,
+      dryRun,
+      backup: { noBackup, context },
+    });
     for (const name of result.migrations) print(`${dryRun ? "would take" : "took"} back ${name}`);
     for (const line of result.loss) print(`  ${dryRun ? "would lose" : "lost"} ${line}`);
     return result;

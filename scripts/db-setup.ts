@@ -1,4 +1,4 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
 import { duration } from "#lib/terminal";
 import { runChore } from "#local/run-chore";
 
@@ -8,16 +8,18 @@ export const chore = defineChore({
   details: [
     "The present database stays in use until the new one is complete, and is kept as <name>_prev: db:undo brings",
     "it back. When anything fails, or this is killed, the present database is as it was.",
+    "Off this machine a backup is made by pg_dump first, in backups/ of the state directory; see --no-backup.",
   ].join("\n"),
-  options: { confirm: CONFIRM_OPTION },
+  options: { confirm: CONFIRM_OPTION, noBackup: NO_BACKUP_OPTION },
   changes: true,
-  async run(context, { confirm }) {
+  async run(context, { confirm, noBackup }) {
     const { target, steps, print, note, interactive } = context;
     const { tellEnding } = await import("#database/holders");
     const { planSetup, setup } = await import("#database/setup");
     const consent = { confirm, interactive, note };
+    const backup = { noBackup, context };
     if (context.dryRun) {
-      const plan = await planSetup(target, consent);
+      const plan = await planSetup(target, consent, backup);
       const schema = plan.copies ? "copy the template" : `run ${plan.migrations} migrations`;
       print(`Would ${schema}, run the seeds, and put the new database in place.`);
       if (plan.replaces) print("The present one would be kept; sessions in it would be ended.");
@@ -28,6 +30,7 @@ export const chore = defineChore({
     const result = await setup(target, {
       consent,
       steps,
+      backup,
       tell: tellEnding(note),
     });
     const ms = Math.round(performance.now() - started);

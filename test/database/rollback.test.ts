@@ -62,7 +62,7 @@ describe("migrations of a target", () => {
       await write("0001-one", "create table one (id int);", "drop table one;");
       await write("0002-two", "create table two (id int);", "drop table two;");
       await up();
-      assert.deepEqual(await back(), { migrations: ["0002-two"], loss: [] });
+      assert.deepEqual(await back(), { migrations: ["0002-two"], loss: [], backups: [] });
       assert.deepEqual(await tables(), ["one"]);
       await back();
       await assert.rejects(back(), /nothing to take back/);

@@ -12,6 +12,7 @@ import { planSetup, setup, type SetupOptions } from "#database/setup";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
 import {
+  backupChoice,
   consentOf,
   endingsOf,
   localTarget,
@@ -312,7 +313,10 @@ describe("setup", () => {
       const app = new pg.Client(asRole(local.parameters, "cruddur_api"));
       app.on("error", () => {});
       await app.connect();
-      const second = await setup(target, options({ consent }));
+      const second = await setup(
+        target,
+        options({ consent, backup: backupChoice("", { noBackup: true }) }),
+      );
       assert.deepEqual(
         second.ended.map(({ user }) => user),
         ["cruddur_api"],

@@ -1,6 +1,7 @@
 import { connectionUrlFor } from "#lib/connection-url";
 import type { Target } from "#lib/target";
 import { withClient, type ConnectionParameters } from "#database/connect";
+import type { BackupChoice } from "#database/backup";
 import type { Consent } from "#database/fence";
 import { identifier } from "#lib/sql-text";
 import { Steps } from "#lib/steps";
@@ -38,6 +39,19 @@ export function consentOf(confirm?: string): Consent & { readonly notes: string[
 }
 
 export const silentSteps = () => new Steps({ started: () => {}, ended: () => {} });
+
+/** A choice about a backup, with what is told about it. */
+export function backupChoice(
+  stateDirectory: string,
+  more: Partial<BackupChoice> & { readonly dryRun?: boolean } = {},
+): BackupChoice & { readonly notes: string[] } {
+  const { dryRun = false, ...choice } = more;
+  const notes: string[] = [];
+  const interrupt = { requested: new Promise<void>(() => {}), check: () => {} };
+  const note = (text: string) => void notes.push(text);
+  const context = { dryRun, interrupt, note, stateDirectory, steps: silentSteps() };
+  return { noBackup: false, context, notes, ...choice };
+}
 
 /** Work on the target's database, or on another one of its server. */
 export function within<T>(
