@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import pg from "pg";
 import type { ConnectionParameters } from "#lib/target";
+import { tlsFor } from "./tls.ts";
 
 export type { ConnectionParameters };
 
@@ -36,10 +37,14 @@ export async function openClient(
   parameters: ConnectionParameters,
   chore: string,
 ): Promise<pg.Client> {
-  const { sslmode, ...address } = parameters;
+  const { host, port, user, password, database } = parameters;
   const client = new pg.Client({
-    ...address,
-    ssl: sslFor(sslmode),
+    host,
+    port,
+    user,
+    password,
+    database,
+    ssl: await tlsFor(parameters),
     application_name: applicationName(chore),
     connectionTimeoutMillis: 5_000,
   });
@@ -47,10 +52,4 @@ export async function openClient(
   client.on("error", () => {});
   await client.connect();
   return client;
-}
-
-/** libpq encrypts without a look at the certificate below `verify-ca`. */
-function sslFor(sslmode = "disable"): pg.ClientConfig["ssl"] {
-  if (sslmode === "disable" || sslmode === "allow" || sslmode === "prefer") return false;
-  return { rejectUnauthorized: sslmode.startsWith("verify") };
 }

@@ -1,3 +1,4 @@
+import { certificateFault } from "#lib/certificate-fault";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { typed } from "#lib/chore";
 import type { Target } from "#lib/target";
@@ -87,7 +88,7 @@ function problemFor(error: unknown, target: Target): Problem | undefined {
         hint: "Use the primary's address.",
       };
     default:
-      return undefined;
+      return certificateFault(codeOf(error), place);
   }
 }
 

@@ -1,5 +1,6 @@
 import { parse } from "pg-connection-string";
 import { UserError } from "./errors.ts";
+import type { ConnectionParameters } from "./target.ts";
 
 /** The parts of a PostgreSQL address; a `PostgresServer` is one. */
 export interface ServerAddress {
@@ -30,6 +31,9 @@ export function connectionUrlFor(address: ServerAddress, database = address.data
   const query = parameters.size > 0 ? `?${parameters.toString().replaceAll("+", "%20")}` : "";
   return `postgresql://${login}@${place}/${encodeURIComponent(database)}${query}`;
 }
+
+/** libpq's; a misspelt one must not pass for one that verifies nothing. */
+const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
 /**
  * Takes a connection URL apart.
@@ -65,14 +69,25 @@ export function parseConnectionUrl(text: string, variable = "CONNECTION_URL"): S
   if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw malformed("has a port that is not between 1 and 65535");
   }
+  const parameters = parametersFrom(rest);
+  if (!SSL_MODES.includes(parameters["sslmode"] ?? "disable")) {
+    throw malformed(`has an sslmode that is none of ${SSL_MODES.join(", ")}`);
+  }
   return {
     host: (parts.host || "localhost").replace(/^\[(.*)\]$/, "$1"),
     port,
     user: parts.user || "postgres",
     password: parts.password ?? "",
     database: parts.database || "cruddur",
-    parameters: parametersFrom(rest),
+    parameters,
   };
+}
+
+/** Of a URL's parameters those that decide about TLS, as connections take them. */
+export function tlsParametersOf({
+  parameters: { sslmode, sslrootcert },
+}: Pick<ServerAddress, "parameters">): Pick<ConnectionParameters, "sslmode" | "sslrootcert"> {
+  return { sslmode, ...(sslrootcert === undefined ? {} : { sslrootcert }) };
 }
 
 function parametersFrom(rest: string): Record<string, string> {

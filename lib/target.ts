@@ -7,6 +7,8 @@ export interface ConnectionParameters {
   readonly database: string;
   /** libpq's `sslmode`. @default "disable", a server on this machine */
   readonly sslmode?: string | undefined;
+  /** libpq's `sslrootcert`: the file of the authorities that count, or `system`. @default RDS's own for its hosts, otherwise Node's */
+  readonly sslrootcert?: string | undefined;
 }
 
 /** One database that commands work on: the local one, or a stack's. */
@@ -42,6 +44,19 @@ export function isLocalHost(host: string): boolean {
     host.startsWith("/") ||
     /^(localhost\.?|db|::1|127(\.\d{1,3}){3}|::ffff:127(\.\d{1,3}){3})$/i.test(host)
   );
+}
+
+/** Whether a host is a server or a proxy of Amazon RDS: `cruddur.c9a.us-east-1.rds.amazonaws.com`. */
+export function isRdsHost(host: string): boolean {
+  return /\.rds\.(cn-[a-z]+-\d\.)?amazonaws\.com(\.cn)?\.?$/i.test(host);
+}
+
+/** The `sslmode` that counts. On RDS it is never less than `verify-full`, since we hold the certificates to do so. */
+export function sslmodeFor({
+  host,
+  sslmode,
+}: Pick<ConnectionParameters, "host" | "sslmode">): string {
+  return isRdsHost(host) ? "verify-full" : (sslmode ?? "disable");
 }
 
 /** The one line that every chore prints first: target, host, database, environment. */

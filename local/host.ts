@@ -3,7 +3,7 @@ import path from "node:path";
 import { withClient, type ConnectionParameters } from "#database/connect";
 import type { ProvisionResult } from "#database/provision";
 import type { PageFile } from "#lib/bundle-page";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor, tlsParametersOf } from "#lib/connection-url";
 import type { Steps } from "#lib/steps";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
@@ -184,8 +184,8 @@ async function compose(
 
 /** The application's database as the superuser reaches it. */
 export function parametersOf(server: PostgresServer): ConnectionParameters {
-  const { host, port, user, password, targetDatabase: database, parameters } = server;
-  return { host, port, user, password, database, sslmode: parameters["sslmode"] };
+  const { host, port, user, password, targetDatabase: database } = server;
+  return { host, port, user, password, database, ...tlsParametersOf(server) };
 }
 
 function described({ created, migrations }: ProvisionResult): string {

@@ -54,9 +54,11 @@ export const chore = defineChore({
     }
     const psql = context.json ? undefined : await psqlFor(shell);
     if (psql) {
+      const { withRootCertificates } = await import("#database/root-certificates");
       const { psqlCall, runPsql } = await import("#local/shell/psql");
       const colour = hasColour(process.stdout);
-      const options = { parameters, command, interactive: typed, colour };
+      const verified = await withRootCertificates(parameters, context.stateDirectory);
+      const options = { parameters: verified, command, interactive: typed, colour };
       context.exitCode = await runPsql(psql, psqlCall(context.target, options, process.env));
       return {};
     }

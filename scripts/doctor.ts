@@ -33,6 +33,7 @@ export const chore = defineLocalChore({
         root: fromRoot(),
         stateDirectory: context.stateDirectory,
         env: process.env,
+        now: new Date(),
         nodeVersion: process.versions.node,
         pagePort: 4567,
         postgresPort: 5432,

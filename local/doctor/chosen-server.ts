@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { withClient } from "#database/connect";
-import { parseConnectionUrl } from "#lib/connection-url";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection-url";
 import type { ConnectionParameters } from "#lib/target";
 import { findPostmaster } from "../postgres/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
@@ -25,7 +25,7 @@ export async function chosenDatabase(
   const kind = await chosenKind(context);
   if (kind === "external") {
     const { parameters, ...address } = parseConnectionUrl(context.env["CONNECTION_URL"] ?? "");
-    return { ...address, sslmode: parameters["sslmode"] };
+    return { ...address, ...tlsParametersOf({ parameters }) };
   }
   if (kind === "docker") {
     const { parseDockerPort } = await import("../postgres/docker.ts"); // zx is slow to load

@@ -22,6 +22,7 @@ export interface DoctorContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Without the `v`: "22.21.1". */
   readonly nodeVersion: string;
+  readonly now: Date;
   /** Where the local copy would like to listen, and its PostgreSQL. */
   readonly pagePort: number;
   readonly postgresPort: number;

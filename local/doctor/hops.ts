@@ -14,6 +14,7 @@ import { pagePort } from "./hops/page-port.ts";
 import { postgresPort } from "./hops/postgres-port.ts";
 import { programs } from "./hops/programs.ts";
 import { psql } from "./hops/psql.ts";
+import { rdsCertificates } from "./hops/rds-certificates.ts";
 import { roles } from "./hops/roles.ts";
 import { server } from "./hops/server.ts";
 import { serverVersion } from "./hops/server-version.ts";
@@ -39,5 +40,6 @@ export const HOPS: readonly Hop[] = [
   userPool,
   host,
   psql,
+  rdsCertificates,
   browser,
 ];

@@ -1,4 +1,7 @@
 import pg from "pg";
+import { tlsFor } from "#database/tls";
+import { certificateFault } from "#lib/certificate-fault";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection-url";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 
 /**
@@ -8,8 +11,11 @@ import { codeOf, messageOf, UserError } from "#lib/errors";
  * @returns "18.4"
  */
 export async function askVersion(url: string, timeoutMs: number): Promise<string> {
+  // Taken apart by us, as pg would give sslmode meanings of its own.
+  const { parameters, ...address } = parseConnectionUrl(url);
   const client = new pg.Client({
-    connectionString: url,
+    ...address,
+    ssl: await tlsFor({ host: address.host, ...tlsParametersOf({ parameters }) }),
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     application_name: "cruddur server check",
@@ -56,6 +62,8 @@ export function connectProblem(error: unknown, place: string): UserError {
       "A firewall or a security group may be in the way, or the host is wrong. On AWS: is your address allowed in?",
     );
   }
+  const refused = certificateFault(code, place);
+  if (refused) return problem(refused.says, refused.hint);
   if (/does not support SSL/.test(told)) {
     return problem(`The server at ${place} has no TLS.`, "Take sslmode out of CONNECTION_URL.");
   }

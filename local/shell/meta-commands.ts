@@ -1,4 +1,5 @@
 import { UserError } from "#lib/errors";
+import { sslmodeFor } from "#lib/target";
 import { tableText } from "./format.ts";
 import { FIND_RELATION, LISTINGS, RELATION_COLUMNS, RELATION_PARTS } from "./meta-queries.ts";
 import { gridOf, resultText, type Expanded } from "./result.ts";
@@ -103,8 +104,8 @@ async function describe(name: string, { session, print }: ShellState): Promise<v
 }
 
 function connectionText({ parameters }: ShellSession): string {
-  const { database, user, host, port, sslmode = "disable" } = parameters;
-  return `Connected to database "${database}" as "${user}" on ${host}:${port} (sslmode ${sslmode}).`;
+  const { database, user, host, port } = parameters;
+  return `Connected to database "${database}" as "${user}" on ${host}:${port} (sslmode ${sslmodeFor(parameters)}).`;
 }
 
 function parseExpanded(text: string): Expanded {

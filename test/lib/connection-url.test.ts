@@ -52,6 +52,16 @@ describe("connectionUrlFor", () => {
 });
 
 describe("parseConnectionUrl", () => {
+  it("refuses an sslmode that libpq does not know, as it might verify nothing", () => {
+    for (const sslmode of ["verify_full", "no-verify", "VERIFY-FULL", ""]) {
+      assert.throws(
+        () => parseConnectionUrl(`postgresql://a:b@db.example.com/c?sslmode=${sslmode}`),
+        (error) =>
+          error instanceof UserError && /has an sslmode that is none of/.test(error.message),
+      );
+    }
+  });
+
   it("fills in what the URL leaves out", () => {
     assert.deepEqual(parseConnectionUrl("postgres://localhost"), {
       ...local,

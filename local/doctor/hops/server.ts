@@ -54,8 +54,12 @@ async function embedded(context: DoctorContext): Promise<Finding> {
 
 async function other(context: DoctorContext, kind: string): Promise<Finding> {
   const parameters = (await chosenDatabase(context))!;
-  const { host, port, sslmode } = parameters;
-  const address = { ...parameters, parameters: sslmode === undefined ? {} : { sslmode } };
+  const { host, port, sslmode, sslrootcert } = parameters;
+  const tls = {
+    ...(sslmode === undefined ? {} : { sslmode }),
+    ...(sslrootcert === undefined ? {} : { sslrootcert }),
+  };
+  const address = { ...parameters, parameters: tls };
   const ask = (database: string) => askVersion(connectionUrlFor(address, database), QUESTION_MS);
   try {
     // The application's database may not be there yet, and the maintenance one may be missing or closed to us.

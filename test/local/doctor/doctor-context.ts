@@ -17,6 +17,7 @@ export async function doctorContext(given: Partial<DoctorContext> = {}): Promise
     stateDirectory: "/nonexistent/state",
     env: { PATH: process.env["PATH"] },
     nodeVersion: "22.21.1",
+    now: new Date(),
     pagePort: await anyFreePort(),
     postgresPort: await anyFreePort(),
     wantedFreeBytes: 0,

@@ -43,6 +43,17 @@ describe("psqlCall", () => {
     assert.ok(args.includes("PROMPT1=local %/%R%x%# "));
   });
 
+  it("verifies a server on RDS whatever the URL says, by the authorities it is given", () => {
+    const host = "cruddur.c9a.us-east-1.rds.amazonaws.com";
+    const onRds = { ...parameters, host, sslmode: "disable", sslrootcert: "/state/ca.pem" };
+    const { env } = psqlCall(
+      target(false),
+      { ...options, parameters: onRds },
+      { PGSSLMODE: "disable", PGSSLROOTCERT: "/elsewhere" },
+    );
+    assert.deepEqual([env["PGSSLMODE"], env["PGSSLROOTCERT"]], ["verify-full", "/state/ca.pem"]);
+  });
+
   it("reads the user's psqlrc at a local prompt only: elsewhere it could hide the prompt", () => {
     assert.equal(psqlCall(target(true), options, {}).args.includes("--no-psqlrc"), false);
     assert.equal(psqlCall(target(false), options, {}).args.includes("--no-psqlrc"), true);
