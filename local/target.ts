@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { parseConnectionUrl } from "#lib/connection-url";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection-url";
 import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
-import { isLocalHost, type Target } from "#lib/target";
-import { choosePostgres } from "./postgres/choose.ts";
+import type { Target } from "#lib/target";
+import { checkedLocal, choosePostgres } from "./postgres/choose.ts";
 import { openExternal } from "./postgres/external.ts";
 import { openPostgres, type PostgresServer } from "./postgres/server.ts";
 import { readHost, STATE_DIRECTORY } from "./state.ts";
@@ -46,15 +46,11 @@ async function openLocal({
   note,
   stateDirectory = STATE_DIRECTORY,
 }: OpenOptions): Promise<Target> {
-  const choice = choosePostgres({ env });
+  const choice = checkedLocal(
+    choosePostgres({ env }),
+    "Name the target: --target prod with PROD_CONNECTION_URL, or --target <stack>. Or unset CONNECTION_URL.",
+  );
   if (choice.kind === "external") {
-    const { host } = parseConnectionUrl(choice.url);
-    if (!isLocalHost(host)) {
-      throw new RefusedError(
-        `CONNECTION_URL leads to ${host}, which is not this machine; the target local never leaves it. Nothing was done.`,
-        "Name the target: --target prod with PROD_CONNECTION_URL, or --target <stack>. Or unset CONNECTION_URL.",
-      );
-    }
     return localTarget(await openWhenStarted(choice.url, note));
   }
   const host = await readHost(stateDirectory);
@@ -97,9 +93,9 @@ async function openProduction(url: string, { note }: OpenOptions): Promise<Targe
 function connectionOf(
   server: PostgresServer,
 ): Pick<Target, "parameters" | "maintenance" | "kind" | "describe"> {
-  const { host, port, user, password, targetDatabase: database, parameters } = server;
+  const { host, port, user, password, targetDatabase: database } = server;
   return {
-    parameters: { host, port, user, password, database, sslmode: parameters["sslmode"] },
+    parameters: { host, port, user, password, database, ...tlsParametersOf(server) },
     maintenance: server.database,
     kind: server.kind,
     describe: () => server.describe(),

@@ -14,7 +14,7 @@ import { runMain } from "#lib/run-main";
 import { Steps, stepPrinter } from "#lib/steps";
 import { startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
-import { choosePostgres, type PostgresChoice } from "#local/postgres/choose";
+import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { withLock } from "#local/postgres/lock";
 import type { PostgresKind } from "#local/postgres/server";
 import { readHost, startLock, STATE_DIRECTORY, whenForgotten, type HostRecord } from "#local/state";
@@ -67,10 +67,13 @@ async function main(): Promise<number> {
   const options = parseOptions();
   const stateDirectory = path.resolve(options.stateDirectory ?? STATE_DIRECTORY);
   if (options.check) return check(options);
-  const choice = choosePostgres({
-    env: process.env,
-    ...(options.postgres ? { flag: options.postgres } : {}),
-  });
+  const choice = checkedLocal(
+    choosePostgres({
+      env: process.env,
+      ...(options.postgres ? { flag: options.postgres } : {}),
+    }),
+    "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
+  );
 
   const running = await readHost(stateDirectory);
   if (running) return tellWhereItRuns(running, options);

@@ -1,4 +1,6 @@
-import { UserError } from "#lib/errors";
+import { parseConnectionUrl } from "#lib/connection-url";
+import { RefusedError, UserError } from "#lib/errors";
+import { isLocalHost } from "#lib/target";
 import type { PostgresKind } from "./server.ts";
 import { POSTGRES_MAJOR } from "./version.ts";
 
@@ -32,4 +34,19 @@ export function choosePostgres({
     reason: `${name} (${flag ? "--postgres external" : "CONNECTION_URL is set"})`,
     url,
   };
+}
+
+/**
+ * Throws a RefusedError when the chosen server is not on this machine: what is called local never leaves it.
+ *
+ * @param hint what to type instead
+ */
+export function checkedLocal(choice: PostgresChoice, hint: string): PostgresChoice {
+  if (choice.kind !== "external") return choice;
+  const { host } = parseConnectionUrl(choice.url);
+  if (isLocalHost(host)) return choice;
+  throw new RefusedError(
+    `CONNECTION_URL leads to ${host}, which is not this machine; the target local never leaves it. Nothing was done.`,
+    hint,
+  );
 }

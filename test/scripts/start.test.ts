@@ -38,6 +38,24 @@ describe("npm start, stop, status and logs", function () {
     }
   }
 
+  it("refuses a CONNECTION_URL that leads off this machine, before it starts anything", async () => {
+    const CONNECTION_URL =
+      "postgresql://a:s3cret@cruddur.c9a.us-east-1.rds.amazonaws.com:5432/cruddur";
+    for (const more of [[], ["--detach"], ["--postgres", "external"]]) {
+      const { code, stdout, stderr } = await command("start", [...here(), ...PORTS, ...more], {
+        env: { CONNECTION_URL },
+      });
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(
+        stderr,
+        /leads to cruddur\.c9a\..*, which is not this machine.*Nothing was done/,
+      );
+      assert.match(stderr, /npm start -- --postgres embedded/);
+      assert.doesNotMatch(stderr, /s3cret/);
+      assertNothingLeft();
+    }
+  });
+
   it("runs in the background, tells where, is seen by status and logs, and ends with stop", async () => {
     const started = await start("--detach").ended;
     assert.equal(started.code, 0, started.stderr);

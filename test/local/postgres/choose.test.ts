@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { UserError } from "#lib/errors";
-import { choosePostgres } from "#local/postgres/choose";
+import { RefusedError, UserError } from "#lib/errors";
+import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 
 const URL = "postgresql://postgres:password@127.0.0.1:5432/cruddur";
 
@@ -50,5 +50,34 @@ describe("choosePostgres", () => {
   it("never shows the password in the reason", () => {
     const secret = "postgresql://postgres:s3cret@127.0.0.1/cruddur";
     assert.doesNotMatch(choosePostgres({ env: { CONNECTION_URL: secret } }).reason, /s3cret/);
+  });
+});
+
+describe("checkedLocal", () => {
+  const chosen = (host: string) =>
+    choosePostgres({ env: { CONNECTION_URL: `postgresql://a:s3cret@${host}/cruddur` } });
+
+  for (const host of ["127.0.0.1", "localhost:5433", "db", "[::1]"]) {
+    it(`lets a server at ${host} pass`, () => {
+      assert.deepEqual(checkedLocal(chosen(host), "hint"), chosen(host));
+    });
+  }
+
+  for (const host of ["10.0.0.5", "db.example.com", "cruddur.c9a.us-east-1.rds.amazonaws.com"]) {
+    it(`refuses ${host}, and shows no password`, () => {
+      assert.throws(
+        () => checkedLocal(chosen(host), "Type this."),
+        (error) =>
+          error instanceof RefusedError &&
+          error.hint === "Type this." &&
+          error.message.includes(`leads to ${host}, which is not this machine`) &&
+          !error.message.includes("s3cret"),
+      );
+    });
+  }
+
+  it("has nothing against the servers of our own", () => {
+    const choice = choosePostgres({ env: {} });
+    assert.equal(checkedLocal(choice, "hint"), choice);
   });
 });
