@@ -4,12 +4,13 @@ import { typed, type ChoreContext } from "#lib/chore";
 import { connectionUrlFor } from "#lib/connection-url";
 import { messageOf, RefusedError } from "#lib/errors";
 import { InterruptedError } from "#lib/run-main";
-import type { Target } from "#lib/target";
+import { sslmodeFor, type Target } from "#lib/target";
 import { makeDump } from "./dump-file.ts";
 import type { Action } from "./fence.ts";
 import { libpqEnvironment } from "./libpq-environment.ts";
 import { findDumpPrograms, installHint, type DumpPrograms } from "./pg-dump.ts";
 import { optionFor } from "./problem.ts";
+import { withRootCertificates } from "./root-certificates.ts";
 
 /** What the user chose about a backup, and where it is made. */
 export interface BackupChoice {
@@ -44,7 +45,7 @@ export async function requireBackup(
   const names = [...databases];
   if (target.isLocal || names.length === 0) return [];
   if (!choice) throw new Error(`${action.chore} has no choice about a backup`);
-  const { noBackup, context, env = process.env } = choice;
+  const { noBackup, context, env: environment = process.env } = choice;
   if (noBackup) {
     context.note(`No backup of ${names.join(" and ")} is made: --no-backup.`);
     return [];
@@ -54,7 +55,7 @@ export async function requireBackup(
     [optionFor(target), "--no-backup"].filter(Boolean).join(" "),
   )}`;
   const major = await serverMajor(client);
-  const programs = await findDumpPrograms(major, env);
+  const programs = await findDumpPrograms(major, environment);
   if (!("dump" in programs)) {
     const found = programs.length === 0 ? "no pg_dump" : programs.join(" and ");
     throw new RefusedError(
@@ -64,6 +65,10 @@ export async function requireBackup(
     );
   }
   const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  const { maintenance } = target;
+  const parameters = context.dryRun
+    ? target.parameters
+    : await withRootCertificates(target.parameters, context.stateDirectory);
   const files: string[] = [];
   for (const database of names) {
     const label = [target.name, database].map((text) => text.replaceAll(/[^\w.-]/g, "_")).join("-");
@@ -74,15 +79,11 @@ export async function requireBackup(
       continue;
     }
     try {
-      const parameters = { ...target.parameters, database };
       const { interrupt } = context;
+      const env = libpqEnvironment({ ...parameters, database }, action.chore, environment);
       await context.steps.run(
         `Backup of ${database}`,
-        () =>
-          makeDump(file, programs, {
-            env: libpqEnvironment(parameters, action.chore, env),
-            interrupt,
-          }),
+        () => makeDump(file, programs, { env, interrupt }),
         (bytes) => `${Math.ceil(bytes / 1_000).toLocaleString("en")} kB`,
       );
     } catch (error) {
@@ -93,7 +94,8 @@ export async function requireBackup(
         { cause: error },
       );
     }
-    context.note(`The backup of ${database} is ${file}\n${howToRestore(target, programs, file)}`);
+    const how = howToRestore({ parameters, maintenance }, programs, file);
+    context.note(`The backup of ${database} is ${file}\n${how}`);
   }
   if (!context.dryRun) context.interrupt.check();
   return files;
@@ -107,12 +109,18 @@ async function serverMajor(client: pg.Client): Promise<number> {
 }
 
 /** pg_restore asks for the password itself. */
-function howToRestore({ parameters, maintenance }: Target, programs: DumpPrograms, file: string) {
-  const { sslmode = "disable", ...address } = parameters;
-  const url = connectionUrlFor(
-    { ...address, password: "", parameters: { sslmode } },
-    maintenance,
-  ).replace(":@", "@");
+function howToRestore(
+  { parameters, maintenance }: Pick<Target, "parameters" | "maintenance">,
+  programs: DumpPrograms,
+  file: string,
+): string {
+  const { sslrootcert } = parameters;
+  const tls = {
+    sslmode: sslmodeFor(parameters),
+    ...(sslrootcert === undefined ? {} : { sslrootcert }),
+  };
+  const address = { ...parameters, password: "", parameters: tls };
+  const url = connectionUrlFor(address, maintenance).replace(":@", "@");
   const how = "--exit-on-error --clean --if-exists --create";
   return `To put it in place again: ${quoted(programs.restore)} ${how} --dbname ${quoted(url)} ${quoted(file)}`;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { BackupChoice } from "#database/backup";
+import { requireBackup, type BackupChoice } from "#database/backup";
 import { drop } from "#database/drop";
 import { migrate } from "#database/migrate";
 import { asOwner, createDatabase } from "#database/provision";
@@ -106,6 +106,27 @@ describe("requireBackup", () => {
     assert.match(told, /pg_restore --exit-on-error --clean --if-exists --create --dbname '?postg/);
     assert.ok(told.includes(`postgresql://${target.parameters.user}@127.0.0.1:${port}/`), told);
     assert.deepEqual(await endingsOf(target), ["", "_prev"]);
+  });
+
+  it("verifies a server of RDS as our own connections do", async () => {
+    const { env, calls } = await standIns();
+    const host = "cruddur.c9a.us-east-1.rds.amazonaws.com";
+    const stack = { ...target, parameters: { ...target.parameters, host } };
+    const action = { chore: "db:drop", what: "drop it", kind: "destroys" } as const;
+    const backup = backupChoice(state, { env });
+    await within(
+      target,
+      (client) => requireBackup(client, stack, action, ["cruddur"], backup),
+      target.maintenance,
+    );
+    const root = path.join(state, "rds-certificates.pem");
+    const [dumping] = await calls();
+    assert.deepEqual(
+      [dumping!.env["PGHOST"], dumping!.env["PGSSLMODE"], dumping!.env["PGSSLROOTCERT"]],
+      [host, "verify-full", root],
+    );
+    const query = `sslmode=verify-full&sslrootcert=${encodeURIComponent(root)}'`;
+    assert.ok(backup.notes[0]!.includes(query), backup.notes[0]);
   });
 
   it("is made of every database that goes, and of none that is not there", async () => {
