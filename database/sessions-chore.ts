@@ -50,6 +50,7 @@ export async function endAndTell(
   const { dryRun, print } = context;
   if (sessions.length === 0) print("No session to end.");
   if (dryRun || sessions.length === 0) return { ended: [], notEnded: [], dryRun };
+  refuseTunnel(context);
   await requireConsent(context, sessions.length, consent.yes);
   const results = await endSessions(client, sessions);
   print(endedText(results));
@@ -62,6 +63,15 @@ export async function endAndTell(
     notEnded,
     dryRun,
   };
+}
+
+/** A local address behind which another environment's database is: what is typed for this machine must not end its sessions. */
+function refuseTunnel({ target, chore }: TargetContext): void {
+  if (target.marked === undefined) return;
+  throw new RefusedError(
+    `Database ${target.parameters.database} says it is ${target.marked}, and the target is ${target.name}: the address is a tunnel's, it seems. No session was ended.`,
+    `Unset CONNECTION_URL to use the embedded server, or name that database's own target: ${typed(chore, "--target prod")}`,
+  );
 }
 
 async function requireConsent(

@@ -141,6 +141,9 @@ export async function deleteSnapshot(
   });
 }
 
+/** What a database that only has the name of a snapshot is of. */
+const UNKNOWN = "unknown";
+
 async function list(admin: pg.Client): Promise<Snapshot[]> {
   const { rows } = await admin.query<{ name: string; about: string | null; bytes: string }>(
     `select substr(datname, length($1) + 1) as name, shobj_description(oid, 'pg_database') as about,
@@ -153,7 +156,7 @@ async function list(admin: pg.Client): Promise<Snapshot[]> {
       const { database, takenAt } = JSON.parse(about ?? "{}") as Record<string, string>;
       return {
         name,
-        database: database ?? "unknown",
+        database: database ?? UNKNOWN,
         takenAt: new Date(takenAt ?? 0),
         bytes: Number(bytes),
       };
@@ -164,6 +167,12 @@ async function list(admin: pg.Client): Promise<Snapshot[]> {
 async function findSnapshot(admin: pg.Client, name: string): Promise<Snapshot> {
   const snapshots = await list(admin);
   const found = snapshots.find((snapshot) => snapshot.name === name);
+  if (found && found.database === UNKNOWN) {
+    throw new RefusedError(
+      `Database ${PREFIX}${name} has the name of a snapshot, but was not made by db:snapshot. Nothing was done.`,
+      "Whoever made it can rename it; then it is in nobody's way.",
+    );
+  }
   if (found) return found;
   const names = snapshots.map((snapshot) => snapshot.name).join(", ");
   throw new UserError(

@@ -13,6 +13,8 @@ export interface ConnectionParameters {
 
 /** One database that commands work on: the local one, or a stack's. */
 export interface Target {
+  /** What the database's marker says, where that is not `environment`: a local address may be a tunnel's. */
+  readonly marked?: string;
   /** As typed after `--target`: `local`, `prod`, `dev-alice`. */
   readonly name: string;
   /** What `cruddur_meta.environment` says in a database of this target: `local`, `dev`, `production`. */
@@ -62,6 +64,10 @@ export function sslmodeFor({
 /** The one line that every chore prints first: target, host, database, environment. */
 export function bannerFor(target: Target): string {
   const { host, port, database } = target.parameters;
-  const environment = target.isProduction ? "PRODUCTION" : `environment ${target.environment}`;
+  const environment = target.isProduction
+    ? "PRODUCTION"
+    : target.marked === undefined
+      ? `environment ${target.environment}`
+      : `the database says it is ${target.marked.toUpperCase()}`;
   return `target ${target.name} · ${host}:${port} · database ${database} · ${environment}`;
 }

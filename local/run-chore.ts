@@ -50,6 +50,7 @@ async function runWith(chore: Chore, options: Options): Promise<number> {
         stateDirectory: context.stateDirectory,
         note: context.note,
       });
+      target = await withMark(target, chore.name);
       context.note(bannerLine(target));
     }
     const whole = Object.assign(context, { target }) as TargetContext;
@@ -96,7 +97,16 @@ const ownOptions = (chore: Chore, options: Options): Options =>
 
 function bannerLine(target: Target): string {
   const line = bannerFor(target);
-  return target.isProduction ? paint.red(line) : paint.dim(line);
+  return target.isProduction || target.marked !== undefined ? paint.red(line) : paint.dim(line);
+}
+
+/** The target with what its database says of itself, where that differs. A server that cannot be asked says nothing. */
+async function withMark(target: Target, chore: string): Promise<Target> {
+  const { withClient } = await import("#database/connect");
+  const { readMarker } = await import("#database/marker");
+  const marker = await withClient(target.parameters, chore, readMarker).catch(() => undefined);
+  const differs = target.isLocal && marker && marker.environment !== target.environment;
+  return differs ? { ...target, marked: marker.environment } : target;
 }
 
 /** A server's error in words that say what to do; anything else as it is. */

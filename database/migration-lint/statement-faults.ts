@@ -130,6 +130,16 @@ export function opaqueFaults(node: Node): Fault[] {
 
 /** CONCURRENTLY within a transaction; it fails only when the migration runs. */
 export function transactionFaults(node: Node, state: MigrationState): Fault[] {
+  if ("TransactionStmt" in node) {
+    return [
+      {
+        rule: "transaction",
+        message:
+          "A migration is one transaction, which is not its own to begin or to end: what failed after this would stay half done.",
+        hint: "Leave it out. What must run outside a transaction goes into a migration whose first line is: -- no-transaction",
+      },
+    ];
+  }
   if (!state.inTransaction || !isConcurrent(node)) return [];
   return [
     {

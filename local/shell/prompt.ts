@@ -2,10 +2,11 @@ import type { Target } from "#lib/target";
 import type { TransactionState } from "./session.ts";
 import type { Unfinished } from "./split-sql.ts";
 
-type Place = Pick<Target, "name" | "isLocal" | "isProduction">;
+type Place = Pick<Target, "name" | "isLocal" | "isProduction" | "marked">;
 
 /** Where one is, in a prompt: `local`, `dev`, `prod PRODUCTION`. */
-export function placeName({ name, isProduction }: Place): string {
+export function placeName({ name, isProduction, marked }: Place): string {
+  if (marked !== undefined) return `${name} ${marked.toUpperCase()}`;
   return isProduction ? `${name} PRODUCTION` : name;
 }
 
@@ -28,13 +29,16 @@ export function promptFor(
   const { transaction, unfinished, colour } = options;
   const mark = { none: "", open: "*", failed: "!" }[transaction];
   const name = `${placeName(place)} ${database}`;
-  const shown = colour && !place.isLocal ? `${RED}${name}${PLAIN}` : name;
+  const shown = colour && isElsewhere(place) ? `${RED}${name}${PLAIN}` : name;
   return `${shown}${unfinished === "" ? "=" : unfinished}${mark}> `;
 }
 
 /** psql's PROMPT1 and PROMPT2 for the same: `%/` database, `%R` what is not finished, `%x` transaction. */
 export function psqlPrompt(place: Place, colour: boolean): string {
   const name = `${placeName(place).replaceAll("%", "%%")} %/`;
-  const shown = colour && !place.isLocal ? `%[%033[1;31m%]${name}%[%033[0m%]` : name;
+  const shown = colour && isElsewhere(place) ? `%[%033[1;31m%]${name}%[%033[0m%]` : name;
   return `${shown}%R%x%# `;
 }
+
+/** Off this machine, or behind an address of it that leads off. */
+const isElsewhere = ({ isLocal, marked }: Place): boolean => !isLocal || marked !== undefined;

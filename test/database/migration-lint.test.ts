@@ -136,6 +136,13 @@ describe("lintMigration", () => {
     assert.deepEqual(places(findings), ["transaction 1:1"]);
   });
 
+  for (const statement of ["commit", "rollback", "begin", "savepoint s"]) {
+    it(`finds ${statement}, after which a failure would leave the migration half done`, async () => {
+      const sql = `-- Up Migration\ncreate table t (id int);\n${statement};\ncreate table u (id int);`;
+      assert.deepEqual(places(await lintMigration("x.sql", sql)), ["transaction 3:1"]);
+    });
+  }
+
   it("finds a second statement in a migration outside a transaction", async () => {
     const sql =
       "-- no-transaction\n-- Up Migration\nset lock_timeout = '5s';\ncreate index concurrently i on users (email);";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withClient } from "#database/connect";
 import pg from "pg";
 import { drop } from "#database/drop";
 import type { Holder } from "#database/holders";
@@ -185,6 +186,17 @@ describe("database chores that can be taken back", () => {
       await deleteSnapshot(target, name, false);
       assert.ok(!(await listSnapshots(target)).some((snapshot) => snapshot.name === name));
       assert.deepEqual(await endingsOf(target), ["", "_prev"]);
+    });
+
+    it("are never what only has the name of one", async () => {
+      const target = await newTarget();
+      const name = `by-hand-${process.pid}`;
+      const database = `cruddur_snap_${name}`;
+      const admin = { ...target.parameters, database: target.maintenance };
+      await withClient(admin, "test", (client) => client.query(`create database "${database}"`));
+      await assert.rejects(deleteSnapshot(target, name, false), /was not made by db:snapshot/);
+      await assert.rejects(restoreSnapshot(target, options(name)), /was not made by db:snapshot/);
+      await withClient(admin, "test", (client) => client.query(`drop database "${database}"`));
     });
 
     it("are taken while programs use the database", async () => {

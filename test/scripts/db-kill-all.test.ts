@@ -49,6 +49,21 @@ describe("db:kill-all", function () {
     assert.equal(await livesOn(), 0);
   });
 
+  it("refuses, and says so in the banner, when a local address leads to a database marked production", async () => {
+    await clients[0]!.query("update cruddur_meta set environment = 'production', stack = 'prod'");
+    const env = { CONNECTION_URL: urlOf(database) };
+    for (const [chore, ...options] of [
+      ["db-kill-all"],
+      ["db-sessions", "--end", "--state", "idle"],
+    ]) {
+      const { code, stderr } = await command(chore!, options, { env });
+      assert.equal(code, 2);
+      assert.match(stderr, /the database says it is PRODUCTION/);
+      assert.match(stderr, /No session was ended/);
+    }
+    assert.equal(await livesOn(), 2);
+  });
+
   it("says what it could not end and why, with exit code 1", async () => {
     const env = { CONNECTION_URL: urlOf(asRole(database, "cruddur_reader")) };
     const { code, stdout } = await command("db-kill-all", [], { env });
