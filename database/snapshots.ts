@@ -110,7 +110,8 @@ export async function restoreSnapshot(
         action.chore,
         async (client) => {
           await requireSafeTarget(client, target, action, { ...consent, confirm: database });
-          await applyGrants(client);
+          // A snapshot of a database without the schema has nothing to grant on.
+          if (await hasSchema(client)) await applyGrants(client);
         },
       );
       return { snapshot, ...(await putInPlace(admin, target, names, tell)) };
@@ -179,6 +180,13 @@ async function findSnapshot(admin: pg.Client, name: string): Promise<Snapshot> {
     `There is no snapshot ${JSON.stringify(name)}.`,
     names === "" ? `Take one: ${typed("db:snapshot")}` : `There are: ${names}`,
   );
+}
+
+async function hasSchema(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(
+    "select to_regclass('public.cruddur_meta') is not null as it",
+  );
+  return rows[0].it === true;
 }
 
 interface Copy {

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { flagOf, optionsOf, typed, type Chore, type OptionSpec } from "./chore.ts";
 import { messageOf, RefusedError } from "./errors.ts";
 
@@ -60,6 +60,14 @@ function optionFor(key: string, spec: OptionSpec): Option {
   if (spec.choices) option.choices(spec.choices);
   if (spec.repeats) {
     option.argParser((text, before: string | undefined) => (before ? `${before},${text}` : text));
+  } else if (!spec.choices) {
+    // Of two values one would be lost without a word.
+    let given = false;
+    option.argParser((text) => {
+      if (given) throw new InvalidArgumentError("It is given twice.");
+      given = true;
+      return text;
+    });
   }
   if (spec.default !== undefined) {
     option.default(spec.default, spec.defaultText ? undefined : String(spec.default));

@@ -24,7 +24,10 @@ export async function runMain(main: () => Promise<number | void>, file?: string)
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error) => {
       if (codeOf(error) === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
-      throw error;
+      const fault = fileFault(error);
+      if (!fault) throw error;
+      process.stderr.write(`✗ The output cannot be written: ${messageOf(error)}\n`);
+      process.exit(EXIT.failed);
     });
   }
   try {

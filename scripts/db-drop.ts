@@ -28,12 +28,14 @@ export const chore = defineChore({
     const { database } = target.parameters;
     const would = dryRun ? "Would have " : "";
     if (!result.wasThere) print(`There is no database ${database}.`);
+    for (const name of result.dropped) {
+      const older = name === result.kept ? ", the one that was kept before," : "";
+      print(`${would}${dryRun ? "dropped" : "Dropped"} ${name}${older} for good.`);
+    }
     if (result.kept)
       print(
         `${would}${dryRun ? "kept" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
       );
-    for (const name of result.dropped)
-      print(`${would}${dryRun ? "dropped" : "Dropped"} ${name} for good.`);
     if (dryRun)
       for (const holder of result.ended) print(`Would have ended ${describeHolder(holder)}.`);
     return result;

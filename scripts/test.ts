@@ -68,7 +68,21 @@ function run(words: readonly string[]): Promise<number> {
   });
 }
 
+const USAGE = `Usage: npm test -- [folder or file …] [options]
+
+Check everything and run every test; with words, only the tests they name and no checks.
+
+  npm test -- test/lambda
+  npm test -- --grep "reserves"
+
+Options are mocha's: ${Object.keys(OPTIONS).join(" ")}
+`;
+
 async function main(): Promise<number> {
+  if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const words = checkedWords(process.argv.slice(2));
   if (words.length === 0) {
     const code = await run([fromRoot("scripts", "launch.cjs"), "check"]);

@@ -86,6 +86,10 @@ describeInBrowser("the page in Chromium", () => {
   }
 
   async function assertAccessible(state: string): Promise<void> {
+    // What is still fading in has not the colours that it will have.
+    await page.evaluate(`Promise.all(document.getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+      .map((animation) => animation.finished.catch(() => {})))`);
     await page.evaluate(axe.source);
     const serious = await page.evaluate(async () => {
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
