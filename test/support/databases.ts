@@ -33,6 +33,17 @@ let count = 0;
 export async function freshDatabase(
   template: keyof typeof TEMPLATES = "schema",
 ): Promise<ConnectionParameters> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await copyOf(template);
+    } catch (error) {
+      // The server's own workers (autovacuum) look into a template now and then, and nobody can copy it meanwhile.
+      if (codeOf(error) !== "55006" || attempt === 5) throw error;
+    }
+  }
+}
+
+async function copyOf(template: keyof typeof TEMPLATES): Promise<ConnectionParameters> {
   const { maintenance, ...server } = testServer();
   count += 1;
   const database = `test_${process.pid}_${count}`;
