@@ -58,9 +58,14 @@ export class MailMessages {
   ): Promise<void> {
     // cognito-local sends a code even to a user whom PreSignUp has confirmed already.
     if (delivery.DeliveryMedium === "EMAIL" && !context.decisions?.autoConfirmed) {
-      this.#deliver(mailFor(source as MailKind, delivery.Destination, code));
+      this.send(source as MailKind, delivery.Destination, code);
     }
     return Promise.resolve();
+  }
+
+  /** The way of our own actions, which know what they send and to whom. */
+  send(kind: MailKind, to: string, code: string): void {
+    this.#deliver(mailFor(kind, to, code));
   }
 }
 

@@ -5,12 +5,12 @@ import type {
   AppClient,
   Clock,
   CognitoService,
-  Messages,
   UpstreamContext,
   UpstreamTriggers,
   User,
   UserPoolService,
 } from "./internals.ts";
+import type { MailMessages } from "./mail.ts";
 import type { Locks } from "./locks.ts";
 import type { HashPassword } from "./passwords.ts";
 import { textIn, type Request } from "./request.ts";
@@ -22,7 +22,7 @@ export interface Pool {
   readonly cognito: CognitoService;
   readonly users: UserPoolService;
   readonly clock: Clock;
-  readonly messages: Messages;
+  readonly messages: MailMessages;
   readonly triggers: UpstreamTriggers;
   readonly tokens: TokenGenerator;
   readonly locks: Locks;

@@ -4,7 +4,6 @@ import { recordFrom } from "../attributes.ts";
 import { checkedEmail, checkedPassword, checkSchema } from "../checks.ts";
 import { CognitoFault, userNotFound } from "../errors.ts";
 import type { User } from "../internals.ts";
-import { deliveryTo } from "../mail.ts";
 import { changeUser, checkPoolOf, findUser, type Actions, type Call, type Pool } from "../pool.ts";
 import { attributesIn, optionalTextIn, textIn } from "../request.ts";
 
@@ -27,16 +26,7 @@ async function adminCreateUser(pool: Pool, call: Call): Promise<object> {
       ? await userWithNewPassword(pool, call, found, password)
       : await newUser(pool, call, found, email, password);
     if (call.request["MessageAction"] !== "SUPPRESS") {
-      await pool.messages.deliver(
-        { ...call.context, decisions: { autoConfirmed: false } },
-        "AdminCreateUser",
-        null,
-        pool.id,
-        user,
-        password,
-        call.request["ClientMetadata"],
-        { ...deliveryTo(email), Destination: email },
-      );
+      pool.messages.send("AdminCreateUser", email, password);
     }
     return { User: shownUser(user) };
   });

@@ -36,7 +36,7 @@ function checkUnconfirmed(user: User): void {
 }
 
 async function resendConfirmationCode(pool: Pool, call: Call): Promise<object> {
-  const { ClientId } = await clientOf(pool, call);
+  await clientOf(pool, call);
   const name = textIn(call.request, "Username");
   const user = await findUser(pool, call, name);
   if (!user?.Enabled) return { CodeDeliveryDetails: deliveryTo(name) };
@@ -44,15 +44,6 @@ async function resendConfirmationCode(pool: Pool, call: Call): Promise<object> {
   const email = attributesOf(user)["email"] ?? "";
   const code = pool.otp();
   await changeUser(pool, call, user.Username, (user) => ({ ...user, ConfirmationCode: code }));
-  await pool.messages.deliver(
-    call.context,
-    "ResendCode",
-    ClientId,
-    pool.id,
-    user,
-    code,
-    call.request["ClientMetadata"],
-    { ...deliveryTo(email), Destination: email },
-  );
+  pool.messages.send("ResendCode", email, code);
   return { CodeDeliveryDetails: deliveryTo(email) };
 }

@@ -21,7 +21,7 @@ export const passwordResetActions: Actions = {
 };
 
 async function forgotPassword(pool: Pool, call: Call): Promise<object> {
-  const { ClientId } = await clientOf(pool, call);
+  await clientOf(pool, call);
   const name = textIn(call.request, "Username");
   const user = await findUser(pool, call, name);
   // Answered as if a code were on its way: nobody learns who has an account.
@@ -37,16 +37,7 @@ async function forgotPassword(pool: Pool, call: Call): Promise<object> {
   }
   const code = pool.otp();
   await changeUser(pool, call, user.Username, (user) => ({ ...user, ResetCode: code }));
-  await pool.messages.deliver(
-    call.context,
-    "ForgotPassword",
-    ClientId,
-    pool.id,
-    user,
-    code,
-    call.request["ClientMetadata"],
-    { ...deliveryTo(email), Destination: email },
-  );
+  pool.messages.send("ForgotPassword", email, code);
   return { CodeDeliveryDetails: deliveryTo(email) };
 }
 
