@@ -67,7 +67,11 @@ async function compose(
   const { steps, stateDirectory, log } = options;
   await mkdir(stateDirectory, { recursive: true });
   const mailbox = new Mailbox();
-  const parts: { cognito?: LocalCognito; page: ReadonlyMap<string, PageFile> } = {
+  const parts: {
+    server?: PostgresServer;
+    cognito?: LocalCognito;
+    page: ReadonlyMap<string, PageFile>;
+  } = {
     page: new Map(),
   };
 
@@ -99,10 +103,9 @@ async function compose(
     });
   };
 
-  let server: PostgresServer | undefined = undefined as PostgresServer | undefined;
   const lambda: LambdaHost = new LambdaHost({
     directory: path.join(stateDirectory, "functions"),
-    envFor: (name) => functionEnvironment(name, server!, parts.cognito!),
+    envFor: (name) => functionEnvironment(name, parts.server!, parts.cognito!),
     onLine: (name, line) => log.write(name, line),
   });
 
@@ -121,7 +124,8 @@ async function compose(
   for (const part of [database, pool, page, bundles]) {
     if (part.status === "rejected") throw part.reason;
   }
-  server = fulfilled(database);
+  const server = fulfilled(database);
+  parts.server = server;
   parts.cognito = fulfilled(pool);
   parts.page = fulfilled(page);
 
