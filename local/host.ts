@@ -41,8 +41,8 @@ export interface RunningHost {
   readonly record: HostRecord;
   readonly server: PostgresServer;
   readonly mailbox: Mailbox;
-  /** Ends everything that this host started; the database server too, unless it ran before or `keepServer` is set. */
-  close(options?: { keepServer?: boolean }): Promise<void>;
+  /** Ends everything, the embedded database server too; a server in Docker or of somebody else's goes on. */
+  close(): Promise<void>;
 }
 
 /** Starts the whole local copy. When a step fails, or throws because of Ctrl-C, what was started before is ended again. */
@@ -75,7 +75,6 @@ async function compose(
     page: new Map(),
   };
 
-  let keepServer = false;
   const bringUpDatabase = async () => {
     const server = await steps.run(
       "PostgreSQL",
@@ -88,7 +87,7 @@ async function compose(
         }),
       (it) => it.describe(),
     );
-    if (server.kind === "embedded") closers.push(() => (keepServer ? undefined : server.stop()));
+    if (server.kind === "embedded") closers.push(() => server.stop());
     const { provision } = await import("#database/provision");
     await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
     return server;
@@ -179,10 +178,7 @@ async function compose(
     record,
     server,
     mailbox,
-    close: async (how) => {
-      keepServer = how?.keepServer ?? false;
-      await closeAll();
-    },
+    close: closeAll,
   };
 }
 
