@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { derivedPasswords } from "#database/access";
 import { withClient, type ConnectionParameters } from "#database/connect";
 import { OWNER, ROLES } from "#lib/access";
@@ -27,8 +28,6 @@ export function testServer(): TestServer {
   return JSON.parse(text) as TestServer;
 }
 
-let count = 0;
-
 /** A database of a test's own (about 20 ms): the migrated schema, or the schema with seeds. Drop it with `dropDatabase`. */
 export async function freshDatabase(
   template: keyof typeof TEMPLATES = "schema",
@@ -45,8 +44,8 @@ export async function freshDatabase(
 
 async function copyOf(template: keyof typeof TEMPLATES): Promise<ConnectionParameters> {
   const { maintenance, ...server } = testServer();
-  count += 1;
-  const database = `test_${process.pid}_${count}`;
+  // Not counted: mocha loads some files as ES modules and others not, and each kind would have a count of its own.
+  const database = `test_${randomUUID().replaceAll("-", "")}`;
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
     await client.query(
       `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(TEMPLATES[template])} strategy wal_log`,
