@@ -6,13 +6,16 @@ const ROOMS = {
   database: ["lib"],
   lambda: ["lib", "sql"],
   sql: ["lib"],
-  local: ["lib", "database"],
-  bench: ["lib", "database", "local", "sql"],
-  scripts: ["lib", "sql", "database", "lambda", "local", "bench"],
+  local: ["lib", "database", "cloud"],
+  bench: ["lib", "database", "local", "sql", "infra"],
+  cloud: ["lib"],
+  infra: ["lib"],
+  policy: ["lib"],
+  scripts: ["lib", "sql", "database", "lambda", "local", "cloud", "bench"],
   web: [],
 };
 
-const ALIASES = { lib: "#lib/", database: "#database/", local: "#local/", sql: "#sql/" };
+const ALIASES = { lib: "#lib/", database: "#database/", local: "#local/", sql: "#sql/", cloud: "#cloud/" };
 
 /** Packages that have no business in a room, and why. */
 const PACKAGES = {

@@ -10,9 +10,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sql: ["lib"],
   database: ["lib"],
   lambda: ["lib", "sql"],
-  local: ["lib", "database"],
-  bench: ["lib", "database", "local", "sql"],
-  scripts: ["lib", "sql", "database", "lambda", "local", "bench"],
+  local: ["lib", "database", "cloud"],
+  cloud: ["lib"],
+  infra: ["lib"],
+  policy: ["lib"],
+  bench: ["lib", "database", "local", "sql", "infra"],
+  scripts: ["lib", "sql", "database", "lambda", "local", "cloud", "bench"],
 };
 
 const IMPORT = /(?:from|import|import\()\s*"([#.][^"]+)"/g;
