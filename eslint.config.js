@@ -15,7 +15,13 @@ const ROOMS = {
   web: [],
 };
 
-const ALIASES = { lib: "#lib/", database: "#database/", local: "#local/", sql: "#sql/", cloud: "#cloud/" };
+const ALIASES = {
+  lib: "#lib/",
+  database: "#database/",
+  local: "#local/",
+  sql: "#sql/",
+  cloud: "#cloud/",
+};
 
 /** Packages that have no business in a room, and why. */
 const PACKAGES = {
