@@ -5,6 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const url = require("node:url");
 const { ensureInstall, InstallError } = require("./ensure-install.cjs");
+const { importTypeScript } = require("./typescript.cjs");
 
 const root = path.resolve(__dirname, "..");
 const name = process.argv[2];
@@ -12,13 +13,11 @@ const script = path.join(__dirname, `${name}.ts`);
 
 if (isReady()) {
   process.argv.splice(1, 2, script);
-  typeScript()
-    .then(() => import(url.pathToFileURL(script).href))
-    .catch((error) => {
-      const isIncomplete = name === "doctor" && error.code === "ERR_MODULE_NOT_FOUND";
-      console.error(isIncomplete ? "✗ Packages are missing. Type: npm ci" : error);
-      process.exitCode = 1;
-    });
+  importTypeScript(script).catch((error) => {
+    const isIncomplete = name === "doctor" && error.code === "ERR_MODULE_NOT_FOUND";
+    console.error(isIncomplete ? "✗ Packages are missing. Type: npm ci" : error);
+    process.exitCode = 1;
+  });
 }
 
 function isReady() {
@@ -32,11 +31,4 @@ function isReady() {
     if (error instanceof InstallError) return false;
     throw error;
   }
-}
-
-/** Node 22.18 and newer read our TypeScript themselves, in half the time; older ones by tsx. */
-async function typeScript() {
-  if (process.features.typescript) return;
-  const tsx = await import("tsx/esm/api");
-  tsx.register();
 }
