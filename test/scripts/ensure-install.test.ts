@@ -35,7 +35,7 @@ describe("ensureInstall", () => {
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), "ensure-install-"));
     for (const folder of ["scripts", "bin", "tmp"]) await mkdir(path.join(root, folder));
-    for (const file of ["launch.cjs", "run-script.cjs", "ensure-install.cjs"]) {
+    for (const file of ["launch.cjs", "run-script.cjs", "typescript.cjs", "ensure-install.cjs"]) {
       await cp(fromRoot("scripts", file), path.join(root, "scripts", file));
     }
     await writeFile(path.join(root, "scripts", "hello.ts"), `console.log("hello" as string);\n`);
