@@ -29,7 +29,7 @@ export async function trustedFor({ host, sslrootcert }: TlsAddress): Promise<str
   if (sslrootcert !== undefined && sslrootcert !== "system") return [await readRoot(sslrootcert)];
   if (!isRdsHost(host)) return undefined;
   // 200 kB that a local server needs none of.
-  const { caFor } = await import("./rds-certificates.ts");
+  const { caFor } = await import("#lib/rds-certificates");
   return caFor(host);
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { rootCertificates } from "node:tls";
-import { rdsCertificates } from "#database/rds-certificates";
+import { rdsCertificates } from "#lib/rds-certificates";
 import { withRootCertificates } from "#database/root-certificates";
 
 describe("withRootCertificates", () => {

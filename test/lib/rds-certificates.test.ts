@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
-import { caFor, expiringCertificates, expiryOf, rdsCertificates } from "#database/rds-certificates";
+import {
+  caFor,
+  expiringCertificates,
+  expiryOf,
+  rdsCertificates,
+  regionalCa,
+} from "#lib/rds-certificates";
 import { makeCertificate } from "#test/certificates";
 
 describe("caFor", () => {
@@ -88,5 +94,27 @@ describe("expiryOf", () => {
   it("is the end of a certificate's time", () => {
     const validTo = new Date("2031-02-03T04:05:06Z");
     assert.deepEqual(expiryOf(makeCertificate({ name: "x", validTo }).certificate), validTo);
+  });
+});
+
+describe("regionalCa", () => {
+  for (const region of ["us-east-1", "eu-central-1", "ap-southeast-2"]) {
+    it(`holds every authority in use of ${region}, and none of another region`, () => {
+      const names = (
+        regionalCa(region).match(/-----BEGIN[^]+?-----END CERTIFICATE-----/g) ?? []
+      ).map((pem) => /^CN=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1]);
+      assert.deepEqual(
+        names.toSorted(),
+        ["ECC384", "RSA2048", "RSA4096"].map((key) => `Amazon RDS ${region} Root CA ${key} G1`),
+      );
+    });
+  }
+
+  it("names a region that it does not know and what to do", () => {
+    assert.throws(() => regionalCa("eu-central-9"), {
+      name: "UserError",
+      message: /eu-central-9/,
+      hint: /aws:region/,
+    });
   });
 });

