@@ -9,6 +9,7 @@ import { jsonOption, newCommand } from "#lib/command";
 import { onInterrupt } from "#lib/interrupt";
 import { runMain } from "#lib/run-main";
 import { duration, paint } from "#lib/terminal";
+import { chores } from "../bench/chores.ts";
 import { feed } from "../bench/feed.ts";
 import { meetsGoal, type Benchmark, type Figure } from "../bench/figure.ts";
 import { host } from "../bench/host.ts";
@@ -17,7 +18,7 @@ import { size } from "../bench/size.ts";
 import { start } from "../bench/start.ts";
 import { trigger } from "../bench/trigger.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [size, start, feed, trigger, host];
+const BENCHMARKS: readonly Benchmark[] = [size, start, chores, feed, trigger, host];
 
 interface Options {
   json?: boolean;
