@@ -1,4 +1,4 @@
-import { build, type BuildFailure } from "esbuild";
+import { build, type BuildFailure, type Plugin } from "esbuild";
 import type { FunctionName } from "./functions.ts";
 import { fromRoot, ROOT } from "./root.ts";
 
@@ -7,6 +7,16 @@ import { fromRoot, ROOT } from "./root.ts";
  * 20 ms of a cold start on Node 20 (node-postgres#3170). Newer Node defines it.
  */
 export const BANNER = 'globalThis.navigator ??= { userAgent: "Node.js" };';
+
+/** `pg`'s driver over libpq, which it loads only when asked for it: 16 KB that nobody runs. */
+const WITHOUT_NATIVE: Plugin = {
+  name: "without-native",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/native$/ }, ({ path, importer }) =>
+      /[\\/]node_modules[\\/]pg[\\/]/.test(importer) ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /**
  * One function as one CommonJS file (`index.cjs`), the same bytes for the same sources: what Pulumi zips and
@@ -25,7 +35,7 @@ export async function bundleFunction(name: FunctionName): Promise<Uint8Array> {
       target: "node20",
       format: "cjs",
       banner: { js: BANNER },
-      external: ["pg-native"],
+      plugins: [WITHOUT_NATIVE],
       logLevel: "silent",
       legalComments: "none",
     });

@@ -1,19 +1,22 @@
 import pg from "pg";
 import type { Queryable } from "#lib/statement";
 import { CONNECT_MS, STATEMENT_MS } from "./budget.ts";
+import { connectionFrom, isProxied } from "./connection.ts";
 import { databaseFault } from "./database-errors.ts";
 
 /**
  * The execution environment's database: one connection, opened at the first statement and kept while the
- * environment lives. Address and role come from the standard PG* variables (PGHOST, PGPORT, PGDATABASE, PGUSER,
- * PGPASSWORD).
+ * environment lives. Address and role come from the standard PG* variables (PGHOST, PGPORT, PGDATABASE, PGUSER), and
+ * how to log in from PGPASSWORD or, on AWS, from DATABASE_AUTH=iam.
  *
  * A statement whose connection turns out to be dead (the server restarted while we were frozen) is sent once
  * more on a new one: every statement of ours may run twice, and the second attempt tells a dead connection from
  * a dead server.
  */
 export function openDatabase(functionName: string): Queryable {
+  const unnamed = isProxied(process.env);
   const pool = new pg.Pool({
+    ...connectionFrom(process.env),
     max: 1,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS + 200,
@@ -24,12 +27,13 @@ export function openDatabase(functionName: string): Queryable {
   });
   pool.on("error", () => {}); // an idle connection died; the next statement opens another
   return {
-    async query(config) {
+    async query({ name, ...config }) {
+      const statement = unnamed || name === undefined ? config : { ...config, name };
       try {
-        return await pool.query(config);
+        return await pool.query(statement);
       } catch (error) {
         if (!isDeadConnection(error)) throw error;
-        return pool.query(config);
+        return pool.query(statement);
       }
     },
   };
