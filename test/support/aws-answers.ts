@@ -1,0 +1,176 @@
+import type { Inputs, runtime } from "@pulumi/pulumi";
+
+/** The account, region and network in which the mocked AWS answers. */
+export const ACCOUNT = "123456789012";
+export const REGION = "eu-central-1";
+export const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+export const DEFAULT_VPC = "vpc-default";
+export const DEFAULT_SUBNETS = ["subnet-default-a", "subnet-default-b", "subnet-default-c"];
+
+/** The key under which a state carries the resource's physical id. */
+export const ID = Symbol("id");
+
+export type State = Record<string, unknown> & { [ID]: string };
+
+/** What AWS fills in for a resource, beside its inputs: `name` is the physical one. */
+type Computed = (name: string, inputs: Inputs) => Record<string, unknown>;
+
+const secrets = (name: string, { manageMasterUserPassword }: Inputs) =>
+  manageMasterUserPassword === true
+    ? [
+        {
+          secretArn: arn("secretsmanager", `secret:rds!${name}`),
+          secretStatus: "active",
+          kmsKeyId: arn("kms", "key/default"),
+        },
+      ]
+    : [];
+
+const COMPUTED: Readonly<Record<string, Computed>> = {
+  "aws:rds/instance:Instance": (name, inputs) => ({
+    identifier: name,
+    address: `${name}.c0ffee.${REGION}.rds.amazonaws.com`,
+    endpoint: `${name}.c0ffee.${REGION}.rds.amazonaws.com:5432`,
+    port: inputs["port"] ?? 5432,
+    resourceId: `db-${idOf(name)}`,
+    arn: arn("rds", `db:${name}`),
+    engineVersionActual: `${inputs["engineVersion"]}.4`,
+    masterUserSecrets: secrets(name, inputs),
+    [ID]: `db-${idOf(name)}`,
+  }),
+  "aws:rds/cluster:Cluster": (name, inputs) => ({
+    clusterIdentifier: name,
+    endpoint: `${name}.cluster-c0ffee.${REGION}.rds.amazonaws.com`,
+    readerEndpoint: `${name}.cluster-ro-c0ffee.${REGION}.rds.amazonaws.com`,
+    port: inputs["port"] ?? 5432,
+    clusterResourceId: `cluster-${idOf(name)}`,
+    arn: arn("rds", `cluster:${name}`),
+    engineVersionActual: `${inputs["engineVersion"]}.4`,
+    masterUserSecrets: secrets(name, inputs),
+  }),
+  "aws:rds/clusterInstance:ClusterInstance": (name) => ({
+    identifier: name,
+    endpoint: `${name}.c0ffee.${REGION}.rds.amazonaws.com`,
+    dbiResourceId: `db-${idOf(name)}`,
+    arn: arn("rds", `db:${name}`),
+  }),
+  "aws:rds/parameterGroup:ParameterGroup": (name) => ({ arn: arn("rds", `pg:${name}`) }),
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": (name) => ({
+    arn: arn("rds", `cluster-pg:${name}`),
+  }),
+  "aws:rds/proxy:Proxy": (name) => ({
+    endpoint: `${name}.proxy-c0ffee.${REGION}.rds.amazonaws.com`,
+    arn: arn("rds", `db-proxy:prx-${idOf(name)}`),
+  }),
+  "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": () => ({
+    name: "default",
+    arn: arn("rds", "target-group:prx-tg-1"),
+  }),
+  "aws:ec2/vpc:Vpc": (name) => ({ defaultSecurityGroupId: `sg-default-${idOf(name)}` }),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (name) => ({
+    securityGroupRuleId: `sgr-${idOf(name)}`,
+  }),
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (name) => ({
+    securityGroupRuleId: `sgr-${idOf(name)}`,
+  }),
+  "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
+  "aws:iam/policy:Policy": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:policy/${name}` }),
+  "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: arn("logs", `log-group:${name}`) }),
+  "aws:lambda/function:Function": (name) => ({
+    arn: arn("lambda", `function:${name}`),
+    invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn("lambda", `function:${name}`)}/invocations`,
+    qualifiedArn: arn("lambda", `function:${name}:1`),
+  }),
+  "aws:lambda/invocation:Invocation": () => ({ result: "{}" }),
+  "aws:cognito/userPool:UserPool": () => ({
+    endpoint: `cognito-idp.${REGION}.amazonaws.com/${REGION}_c0ffee`,
+    arn: arn("cognito-idp", `userpool/${REGION}_c0ffee`),
+    [ID]: `${REGION}_c0ffee`,
+  }),
+  "aws:cognito/userPoolClient:UserPoolClient": () => ({ [ID]: "c0ffee0client0id" }),
+  "aws:apigatewayv2/api:Api": () => ({
+    apiEndpoint: `https://c0ffee.execute-api.${REGION}.amazonaws.com`,
+    executionArn: arn("execute-api", "c0ffee"),
+    [ID]: "c0ffee",
+  }),
+  "aws:apigatewayv2/stage:Stage": () => ({
+    invokeUrl: `https://c0ffee.execute-api.${REGION}.amazonaws.com/`,
+  }),
+  "aws:sns/topic:Topic": (name) => ({ arn: arn("sns", name) }),
+  "aws:sqs/queue:Queue": (name) => ({
+    arn: arn("sqs", name),
+    url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
+  }),
+  "command:local:Command": () => ({ stdout: "", stderr: "" }),
+};
+
+/** Which input has the physical name, and which its beginning. */
+const NAMES = ["name", "identifier", "clusterIdentifier"];
+const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
+
+/** The state of a new resource: its inputs, its physical name, and what AWS would fill in. */
+export function stateOf({ type, name: logical, inputs }: runtime.MockResourceArgs): State {
+  const given = NAMES.map((key) => inputs[key]).find((value) => typeof value === "string");
+  const prefix = PREFIXES.map((key) => inputs[key]).find((value) => typeof value === "string");
+  const name: string = given ?? (prefix === undefined ? `${logical}-0001` : `${prefix}0001`);
+  const service = type.split(":")[1]?.split("/")[0] ?? "none";
+  return {
+    ...(type.startsWith("aws:") ? { name, arn: arn(service, name) } : {}),
+    ...inputs,
+    ...COMPUTED[type]?.(name, inputs),
+    [ID]: (COMPUTED[type]?.(name, inputs) as Partial<State> | undefined)?.[ID] ?? idFor(type, name),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  "aws:ec2/vpc:Vpc": "vpc",
+  "aws:ec2/subnet:Subnet": "subnet",
+  "aws:ec2/securityGroup:SecurityGroup": "sg",
+};
+
+const idFor = (type: string, name: string) => {
+  const kind = KINDS[type];
+  return kind === undefined ? name : `${kind}-${name}`;
+};
+
+const idOf = (name: string) => name.replaceAll(/[^A-Za-z0-9]/g, "").toUpperCase();
+
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknown>>> = {
+  "aws:ec2/getVpc:getVpc": () => ({
+    id: DEFAULT_VPC,
+    cidrBlock: "172.31.0.0/16",
+    default: true,
+    enableDnsHostnames: true,
+    enableDnsSupport: true,
+  }),
+  "aws:ec2/getSubnets:getSubnets": () => ({ id: REGION, ids: DEFAULT_SUBNETS }),
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({
+    id,
+    availabilityZone: ZONES[DEFAULT_SUBNETS.indexOf(id)],
+  }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ id: REGION, names: ZONES }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    id: ACCOUNT,
+    accountId: ACCOUNT,
+    arn: `arn:aws:iam::${ACCOUNT}:user/mock`,
+    userId: "AIDAMOCK",
+  }),
+  "aws:index/getPartition:getPartition": () => ({
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+  }),
+  "aws:index/getRegion:getRegion": () => ({ id: REGION, name: REGION, region: REGION }),
+};
+
+/** What a lookup finds. Throws for one that has no answer here, so that none is made by accident. */
+export function answerTo(token: string, inputs: Inputs): Record<string, unknown> {
+  const answer = ANSWERS[token];
+  if (answer) return answer(inputs);
+  const details = `test/support/aws-answers.ts has no answer to ${token}.`;
+  // The runtime shows nothing of an invoke's error but `details`.
+  throw Object.assign(new Error(details), { details });
+}
