@@ -14,7 +14,7 @@ export interface ListHomeActivitiesRow {
 }
 
 export const listHomeActivities: Statement<ListHomeActivitiesParameters, ListHomeActivitiesRow> = {
-  name: "list-home-activities-35469f35",
+  name: "list-home-activities-fcbeb861",
   parameters: ["beforeCreatedAt","beforeUuid","pageSize"],
   text: `
 with page as (
@@ -29,11 +29,29 @@ with page as (
     activities.reply_to_activity_uuid,
     activities.expires_at,
     activities.created_at
-  from public.activities
+  from (
+    (
+      select * from public.activities
+      where
+        expires_at - created_at <= interval '744 hours'
+        and expires_at > now()
+        and created_at > now() - interval '744 hours'
+        and (created_at, uuid) < ($1::timestamptz, $2::uuid)
+      order by created_at desc, uuid desc
+      limit 101
+    )
+    union all
+    (
+      select * from public.activities
+      where
+        (expires_at - created_at <= interval '744 hours') is not true
+        and coalesce(expires_at, 'infinity') > now()
+        and (created_at, uuid) < ($1::timestamptz, $2::uuid)
+      order by created_at desc, uuid desc
+      limit 101
+    )
+  ) as activities
   join public.users on users.uuid = activities.user_uuid
-  where
-    (activities.expires_at is null or activities.expires_at > now())
-    and (activities.created_at, activities.uuid) < ($1::timestamptz, $2::uuid)
   order by activities.created_at desc, activities.uuid desc
   limit 101
 ),
