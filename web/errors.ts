@@ -73,6 +73,7 @@ const PROBLEMS: Record<string, [FieldName | null, string]> = {
   unauthorized: [null, "Your session has ended. Sign in again; your draft is kept."],
   profile_pending: [null, "Your profile is still being made. Try again in a few seconds."],
   database_unavailable: [null, "The database is away. Your draft is kept; try again in a moment."],
+  schema_missing: [null, "The database is being made. Your draft is kept; try again in a moment."],
 };
 
 /** Cognito uses these two for many things; only the message tells which. */

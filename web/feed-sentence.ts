@@ -6,6 +6,7 @@ export function feedSentence(error: unknown, online: boolean): string {
   if (code === "network" && !online) return "You are offline. The cruds come back when you do.";
   if (code === "network") return "Cruddur cannot be reached; trying again…";
   if (code === "database_unavailable") return "The database is away; trying again…";
+  if (code === "schema_missing") return "The database is being made; trying again…";
   return `The cruds could not be loaded (${code}); trying again…`;
 }
 

@@ -43,6 +43,13 @@ export function problemFor(error: unknown): Problem {
   switch (databaseFault(error)) {
     case "unavailable":
       return UNAVAILABLE;
+    case "unready":
+      // The code is the log's event too: whoever reads it knows that migrations are missing.
+      return {
+        ...UNAVAILABLE,
+        error: "schema_missing",
+        message: "The database is there, but its schema is not yet. Try again in a moment.",
+      };
     case "conflict":
       return { status: 409, error: "conflict", message: "Somebody else was faster." };
     case "invalid":

@@ -1,5 +1,5 @@
-/** What a failed statement means to the caller. */
-export type DatabaseFault = "unavailable" | "conflict" | "invalid" | "bug";
+/** What a failed statement means to the caller. `unready`: the server answers, but the schema is not, or not yet, what we need. */
+export type DatabaseFault = "unavailable" | "unready" | "conflict" | "invalid" | "bug";
 
 /** SQLSTATE classes and codes after which trying again later helps: the server, not the statement, is the reason. */
 const UNAVAILABLE = [
@@ -13,6 +13,12 @@ const UNAVAILABLE = [
   /^3D000$/, // the database is being replaced
   /^28/, // the login is refused: the roles are not made yet, or a token has expired
 ];
+
+/**
+ * A table, column, function or schema that is not there. Every statement is prepared against the migrated schema before
+ * it is released, so it is the database that lacks migrations.
+ */
+const UNREADY = new Set(["42P01", "42703", "42883", "3F000"]);
 
 const NETWORK = new Set([
   "ECONNREFUSED",
@@ -34,6 +40,7 @@ export function databaseFault(error: unknown): DatabaseFault {
   if (typeof code === "string") {
     if (NETWORK.has(code) || UNAVAILABLE.some((pattern) => pattern.test(code)))
       return "unavailable";
+    if (UNREADY.has(code)) return "unready";
     // Somebody was faster: took the value, or deleted the row that ours refers to.
     if (code === "23505" || code === "23503") return "conflict";
     if (code.startsWith("22") || code === "23514") return "invalid";

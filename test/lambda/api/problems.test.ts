@@ -66,6 +66,27 @@ describe("the API on a bad day", () => {
     });
   }
 
+  it("answers 503 on every route while the database is empty, and says that it is the schema", async () => {
+    const { database } = api.database;
+    const empty = `${database}_empty`;
+    await api.superuser.query(`create database ${empty}`);
+    try {
+      api.use(openAs({ PGDATABASE: empty }));
+      for (const answer of await everyRoute()) {
+        assert.equal(answer.status, 503);
+        assert.equal(codeOf(answer), "schema_missing");
+        assert.match(answer.headers.get("retry-after")!, /^\d+$/);
+        assertClean(answer);
+      }
+      assert.deepEqual(
+        api.errors.map((error) => (error as { code: string }).code),
+        Array(4).fill("42P01"),
+      );
+    } finally {
+      await api.superuser.query(`drop database ${empty} with (force)`);
+    }
+  });
+
   it("answers 503 when another session keeps the table, and works again afterwards", async () => {
     api.use(openAs());
     const client = await api.superuser.connect();
@@ -101,7 +122,8 @@ describe("the API on a bad day", () => {
     ["25006", 503],
     ["ECONNRESET", 503],
     ["EAI_AGAIN", 503],
-    ["42P01", 500],
+    ["42P01", 503],
+    ["42703", 503],
     ["42501", 500],
     ["XX000", 500],
   ] as const) {
