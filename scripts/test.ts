@@ -9,11 +9,18 @@
  */
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { runMain } from "#lib/run-main";
 
 const EVERYTHING = "test/**/*.test.ts";
+
+/** Test files at once. Each gets a PostgreSQL server; the tests of the local copy start programs of their own too. */
+const JOBS = Math.min(availableParallelism(), 4);
+
+/** Tells test/support/hooks.ts how many servers to start. */
+const JOBS_VARIABLE = "CRUDDUR_TEST_JOBS";
 
 /** What of mocha's options makes sense here, and whether a value follows. */
 const OPTIONS: Readonly<Record<string, boolean>> = {
@@ -48,18 +55,23 @@ function checkedWords(words: readonly string[]): readonly string[] {
   return words;
 }
 
-/** mocha's words: folders become the test files in them, and without any file it is all of them. */
+/** mocha's words: folders become the test files in them, and without any file it is all of them, some at once. */
 function mochaWords(words: readonly string[]): string[] {
   const named = words.map((word) =>
     statSync(fromRoot(word), { throwIfNoEntry: false })?.isDirectory()
       ? `${word.replace(/\/$/, "")}/**/*.test.ts`
       : word,
   );
-  return named.some((word) => word.endsWith(".test.ts")) ? named : [EVERYTHING, ...named];
+  if (named.some((word) => word.endsWith(".test.ts"))) return named;
+  return ["--parallel", "--jobs", String(JOBS), EVERYTHING, ...named];
 }
 
 function run(words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, words, { cwd: fromRoot(), stdio: "inherit" });
+  const env = {
+    ...process.env,
+    [JOBS_VARIABLE]: words.includes("--parallel") ? String(JOBS) : "1",
+  };
+  const child = spawn(process.execPath, words, { cwd: fromRoot(), stdio: "inherit", env });
   // Ctrl-C reaches the child by itself; it must end its servers before we end.
   process.on("SIGINT", () => {});
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { OWNER, ROLES } from "#lib/access";
 import { codeOf } from "#lib/errors";
 import { identifier } from "#lib/sql-text";
 
-/** The run's server, as its superuser reaches it. */
+/** A run's server, as its superuser reaches it. */
 export interface TestServer {
   readonly host: string;
   readonly port: number;
@@ -14,18 +14,20 @@ export interface TestServer {
   readonly maintenance: string;
 }
 
-export const SERVER_VARIABLE = "CRUDDUR_TEST_SERVER";
+export const SERVERS_VARIABLE = "CRUDDUR_TEST_SERVERS";
 
 /** Databases that tests copy; nobody connects to them. */
 export const TEMPLATES = { schema: "template_schema", seeded: "template_seeded" } as const;
 
+/** The server of this process: mocha numbers those that it runs side by side. */
 export function testServer(): TestServer {
-  const text = process.env[SERVER_VARIABLE];
+  const text = process.env[SERVERS_VARIABLE];
   if (!text)
     throw new Error(
       "No test server: run the tests by mocha, whose .mocharc.json loads test/support/hooks.ts.",
     );
-  return JSON.parse(text) as TestServer;
+  const servers = JSON.parse(text) as readonly TestServer[];
+  return servers[Number(process.env["MOCHA_WORKER_ID"] ?? 0) % servers.length]!;
 }
 
 /** A database of a test's own (about 20 ms): the migrated schema, or the schema with seeds. Drop it with `dropDatabase`. */
