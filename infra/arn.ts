@@ -1,0 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The account in an ARN. A resource's own ARN tells it without asking AWS who is calling, so that a preview needs
+ * nothing but the plan.
+ */
+export function accountOf(arn: pulumi.Output<string>): pulumi.Output<string> {
+  return arn.apply((text) => text.split(":")[4] ?? "");
+}

@@ -1,0 +1,77 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { scheduleRole } from "./schedule-role.ts";
+import { applyTransform, type Transform } from "./transform.ts";
+
+export interface NightStopArgs {
+  /** Physical names start with it: `cruddur-dev`. */
+  prefix: string;
+  /** `20:00`, 24 hours. */
+  at: string;
+  /** IANA name: `Europe/Berlin`. */
+  timezone: string;
+  database: {
+    /** Of the instance or the cluster. */
+    readonly identifier: pulumi.Output<string>;
+    readonly resource: aws.rds.Instance | aws.rds.Cluster;
+  };
+  transform?: { schedule?: Transform<aws.scheduler.ScheduleArgs> };
+}
+
+/**
+ * Stops the database every evening, so that it costs its storage only. Every evening, weekends too: RDS starts a
+ * stopped database by itself after seven days. It is started by hand (`npm run db:start`), when somebody works.
+ */
+export class NightStop extends pulumi.ComponentResource {
+  constructor(name: string, args: NightStopArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cruddur:infra:NightStop", name, {}, opts);
+    const child = { parent: this };
+    const { prefix, database } = args;
+    const isCluster = aws.rds.Cluster.isInstance(database.resource);
+
+    const { role, policy } = scheduleRole(
+      name,
+      {
+        name: `${prefix}-night-stop`,
+        description: "Lets the scheduler stop the database, and nothing else.",
+        action: isCluster ? "rds:StopDBCluster" : "rds:StopDBInstance",
+        resources: [database.resource.arn],
+      },
+      child,
+    );
+    new aws.scheduler.Schedule(
+      `${name}-schedule`,
+      applyTransform<aws.scheduler.ScheduleArgs>(
+        {
+          name: `${prefix}-night-stop`,
+          description: "Stops the database for the night.",
+          scheduleExpression: cronFor(args.at),
+          scheduleExpressionTimezone: args.timezone,
+          flexibleTimeWindow: { mode: "OFF" },
+          target: {
+            arn: `arn:aws:scheduler:::aws-sdk:rds:${isCluster ? "stopDBCluster" : "stopDBInstance"}`,
+            roleArn: role.arn,
+            input: pulumi.jsonStringify(
+              isCluster
+                ? { DbClusterIdentifier: database.identifier }
+                : { DbInstanceIdentifier: database.identifier },
+            ),
+            // While a backup or a change is under way RDS refuses to stop. One that is stopped already refuses too,
+            // and the tries end by themselves.
+            retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3_600 },
+          },
+        },
+        args.transform?.schedule,
+      ),
+      { ...child, dependsOn: policy },
+    );
+
+    this.registerOutputs({});
+  }
+}
+
+/** Every day at a time of the form `20:00`. */
+function cronFor(at: string): string {
+  const [hour, minute] = at.split(":").map(Number);
+  return `cron(${minute} ${hour} * * ? *)`;
+}
