@@ -13,6 +13,7 @@ const script = path.join(__dirname, `${name}.ts`);
 
 if (isReady()) {
   process.argv.splice(1, 2, script);
+  process.setSourceMapsEnabled(true); // a stack names the lines of our sources
   importTypeScript(script).catch((error) => {
     const isIncomplete = name === "doctor" && error.code === "ERR_MODULE_NOT_FOUND";
     console.error(isIncomplete ? "✗ Packages are missing. Type: npm ci" : error);

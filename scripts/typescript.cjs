@@ -27,8 +27,6 @@ async function importTypeScript(file) {
     tsx.register();
     return import(url.pathToFileURL(file).href);
   }
-  // Stacks name our lines; Node looks at the maps only when it prints one.
-  process.setSourceMapsEnabled(true);
   return import(url.pathToFileURL(bundle).href);
 }
 

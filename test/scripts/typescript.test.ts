@@ -40,7 +40,8 @@ describe("importTypeScript", () => {
       .importTypeScript(${JSON.stringify(path.join(root, "scripts", "hello.ts"))})
       .catch((error) => { console.log(error.stack ?? String(error)); })`;
     const options = { env: { ...process.env, ...env }, cwd: root };
-    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], options);
+    const words = ["--enable-source-maps", "-e", program];
+    const { stdout } = await promisify(execFile)(process.execPath, words, options);
     return stdout.trim();
   }
 
