@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type pg from "pg";
-import { ROLES } from "#lib/access";
-import { grantStatements, roleStatements, type RolePasswords } from "#lib/access-sql";
+import { ROLES, TABLES, type Table } from "#lib/access";
+import { grantStatements, roleStatements, type RolePasswords, type Server } from "#lib/access-sql";
 
 /**
  * Passwords of the service roles on a server whose superuser's password we know (local ones). Derived, so that
@@ -17,11 +17,24 @@ export function derivedPasswords(superuserPassword: string): RolePasswords {
 }
 
 /** Makes the cluster's roles what the access model says. */
-export async function applyRoles(client: pg.Client, passwords: RolePasswords): Promise<void> {
-  await client.query(roleStatements(passwords).join(";\n"));
+export async function applyRoles(
+  client: pg.Client,
+  passwords: RolePasswords,
+  server: Server = "own",
+): Promise<void> {
+  await client.query(roleStatements(passwords, server).join(";\n"));
 }
 
 /** Makes the connected database's privileges what the access model says; after its migrations. */
 export async function applyGrants(client: pg.Client): Promise<void> {
   await client.query(grantStatements(client.database!).join(";\n"));
+}
+
+/** The tables of the access model that the connected database has; fewer than all before its migrations. */
+export async function presentTables(client: pg.Client): Promise<Table[]> {
+  const { rows } = await client.query<{ name: Table }>(
+    "select name from unnest($1::text[]) as name where to_regclass('public.' || quote_ident(name)) is not null",
+    [TABLES],
+  );
+  return rows.map(({ name }) => name);
 }

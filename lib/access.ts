@@ -17,7 +17,10 @@ export interface Role {
   readonly memberOf?: readonly string[];
   /** Most sessions at once. @default unlimited */
   readonly connectionLimit?: number;
-  /** Settings of its sessions, as PostgreSQL writes them. Times in UTC make every client print the same instants. */
+  /**
+   * Settings of its sessions, as PostgreSQL keeps them; the two that Pulumi's provider reads back are bare numbers of
+   * milliseconds, since it can read no others. Times in UTC make every client print the same instants.
+   */
   readonly settings: Readonly<Record<string, string>>;
   readonly tables: Readonly<Partial<Record<Table, readonly TablePrivilege[]>>>;
 }
@@ -25,15 +28,18 @@ export interface Role {
 const SERVICE_SETTINGS = {
   timezone: "UTC",
   // Cognito waits 5 s for a trigger: connecting has 2 s of them, each statement 1.5 s.
-  statement_timeout: "1500ms",
+  statement_timeout: "1500",
   lock_timeout: "1000ms",
-  idle_in_transaction_session_timeout: "5s",
+  idle_in_transaction_session_timeout: "5000",
   // Every statement of a service finds its rows by a key or an index: one plan serves all parameters, and
   // PostgreSQL would otherwise plan a page of the feed at each call, which takes longer than the page.
   plan_cache_mode: "force_generic_plan",
 } as const;
 
 export const OWNER = "cruddur_owner";
+
+/** RDS's own role whose members log in by a token of IAM, and never by a password. */
+export const IAM_GROUP = "rds_iam";
 
 export const ROLES: readonly Role[] = [
   {
@@ -85,7 +91,7 @@ export const ROLES: readonly Role[] = [
     connectionLimit: 10,
     settings: {
       timezone: "UTC",
-      statement_timeout: "30s",
+      statement_timeout: "30000",
       default_transaction_read_only: "on",
     },
     tables: {

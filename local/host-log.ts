@@ -1,12 +1,17 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
-import { FUNCTIONS } from "#lib/functions";
+import { SERVING_FUNCTIONS } from "#lib/functions";
 
 /** Bytes after which the log of the runs before is put aside. */
 const ROTATE_AT = 5 * 1024 * 1024;
 
 /** Who writes lines. */
-export const LOG_SOURCES = ["host", "postgres", "cognito", ...FUNCTIONS.map(({ name }) => name)];
+export const LOG_SOURCES = [
+  "host",
+  "postgres",
+  "cognito",
+  ...SERVING_FUNCTIONS.map(({ name }) => name),
+];
 
 /** The local copy's log: `host.log` in the state directory, a line an event: time, source, text. */
 export class HostLog {

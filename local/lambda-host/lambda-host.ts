@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bundleFunction } from "#lib/bundle";
-import { FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/functions";
+import { SERVING_FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/functions";
 import { LocalFunction } from "./local-function.ts";
 import type { Outcome } from "./sandbox.ts";
 
@@ -13,7 +13,7 @@ export interface LambdaHostOptions {
   onLine(name: FunctionName, line: string): void;
   /** Where a function's bytes come from. @default bundleFunction */
   readonly bundle?: (name: FunctionName) => Promise<Uint8Array>;
-  /** @default FUNCTIONS */
+  /** @default SERVING_FUNCTIONS */
   readonly functions?: readonly FunctionSpec[];
 }
 
@@ -27,7 +27,7 @@ export class LambdaHost {
 
   constructor(options: LambdaHostOptions) {
     this.#options = options;
-    this.#specs = options.functions ?? FUNCTIONS;
+    this.#specs = options.functions ?? SERVING_FUNCTIONS;
   }
 
   /** Bundles every function, ahead of `start`. Throws an Error that names file and line when one does not build. */

@@ -156,9 +156,9 @@ describe("access", () => {
       for (const [setting, value] of Object.entries(role.settings)) {
         const current = `current_setting('${setting}')`;
         const [row] = await query<{ same: boolean }>(
-          // PostgreSQL writes 1000ms as 1s.
+          // PostgreSQL writes 1000ms as 1s, and takes a bare number for milliseconds.
           /^\d/.test(value)
-            ? `select ${current}::interval = '${value}'::interval as same`
+            ? `select ${current}::interval = '${value.replace(/^\d+$/, "$&ms")}'::interval as same`
             : `select ${current} = '${value}' as same`,
           asRole(database, role.name),
         );

@@ -215,11 +215,11 @@ const CHANGES: readonly Change[] = [
   {
     what: "another setting of a role",
     sql: "alter role cruddur_reader set statement_timeout = '5s'",
-    undo: "alter role cruddur_reader set statement_timeout = '30s'",
+    undo: "alter role cruddur_reader set statement_timeout = '30000'",
     difference: {
       kind: "setting",
       name: "cruddur_reader.statement_timeout",
-      expected: "30s",
+      expected: "30000",
       found: "5s",
     },
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
 import { openCognito, type LocalCognito } from "#local/cognito/cognito";
 import { LambdaHost } from "#local/lambda-host/lambda-host";
 import { Mailbox } from "#local/mailbox";
@@ -23,7 +23,7 @@ describe("triggersOf", () => {
       envFor: () => ({}),
       onLine: () => {},
       bundle: (name) => Promise.resolve(Buffer.from(sources[name] ?? WELL)),
-      functions: FUNCTIONS.map((spec) => ({ ...spec, timeoutSeconds: 0.3 })),
+      functions: SERVING_FUNCTIONS.map((spec) => ({ ...spec, timeoutSeconds: 0.3 })),
     });
     await lambda.start();
     cognito = await openCognito({

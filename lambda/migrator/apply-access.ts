@@ -1,0 +1,27 @@
+import { applyRoles, presentTables } from "#database/access";
+import { ROLES } from "#lib/access";
+import { databaseGrants, tableGrants } from "#lib/access-sql";
+import type { AccessEvent, MigratorResult } from "./event.ts";
+import { withDatabase } from "./with-database.ts";
+
+/** What the master user of every stack is called (infra/database-names.ts). */
+const MASTER = "cruddur_admin";
+
+/**
+ * Makes roles and privileges what the access model says, all or nothing. Before the first migration there are no tables
+ * to give anything of; the migrations bring their grants along.
+ */
+export function applyAccess({ user = MASTER, password }: AccessEvent): Promise<MigratorResult> {
+  return withDatabase(
+    async (client) => {
+      await client.query("begin");
+      await applyRoles(client, new Map(), "rds");
+      await client.query(databaseGrants(client.database!).join(";\n"));
+      const tables = await presentTables(client);
+      if (tables.length > 0) await client.query(tableGrants(tables).join(";\n"));
+      await client.query("commit");
+      return { action: "access", roles: ROLES.map(({ name }) => name), tables };
+    },
+    { user, password },
+  );
+}
