@@ -1,0 +1,57 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Database } from "./database.ts";
+
+export interface DatabaseEventsArgs {
+  database: Database;
+  /** Where the mail goes out. Its policy must let `events.rds.amazonaws.com` publish. */
+  topicArn: pulumi.Input<string>;
+  /** Physical names start with it: `cruddur-prod`. */
+  prefix: string;
+}
+
+/** What RDS tells about a server (RDS.19, RDS.20), and about every parameter and security group (RDS.21, RDS.22). */
+export class DatabaseEvents extends pulumi.ComponentResource {
+  constructor(name: string, args: DatabaseEventsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cruddur:infra:DatabaseEvents", name, {}, opts);
+    const { database, topicArn, prefix } = args;
+    const subscribe = (role: string, more: Omit<aws.rds.EventSubscriptionArgs, "snsTopic">) =>
+      new aws.rds.EventSubscription(
+        `${name}-${role}`,
+        { name: `${prefix}-${role}`, snsTopic: topicArn, ...more },
+        { parent: this },
+      );
+    subscribe(
+      "server",
+      database.isCluster
+        ? {
+            sourceType: "db-cluster",
+            sourceIds: [database.identifier],
+            eventCategories: ["failover", "failure", "maintenance", "notification"],
+          }
+        : {
+            sourceType: "db-instance",
+            sourceIds: [database.identifier],
+            eventCategories: [
+              "availability",
+              "configuration change",
+              "deletion",
+              "failover",
+              "failure",
+              "low storage",
+              "maintenance",
+              "recovery",
+            ],
+          },
+    );
+    subscribe("parameters", {
+      sourceType: "db-parameter-group",
+      eventCategories: ["configuration change"],
+    });
+    subscribe("groups", {
+      sourceType: "db-security-group",
+      eventCategories: ["configuration change", "failure"],
+    });
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,38 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { messageOf, UserError } from "#lib/errors";
+import type { NetworkPlaces } from "./network.ts";
+
+/**
+ * The region's default VPC and its subnets, found and left as they are: they belong to the account, and cost nothing.
+ * Functions have no way out of its public subnets either, since their interfaces get no public address.
+ */
+export function defaultNetwork(parent: pulumi.Resource): NetworkPlaces {
+  const vpcId = pulumi.output(findVpc(parent));
+  const subnets = aws.ec2.getSubnetsOutput(
+    {
+      filters: [
+        { name: "vpc-id", values: [vpcId] },
+        // Subnets that somebody added have no way to the internet, perhaps.
+        { name: "default-for-az", values: ["true"] },
+      ],
+    },
+    { parent },
+  );
+  // AWS gives them in any order, and each other order would be a change.
+  const subnetIds = subnets.ids.apply((ids) => [...ids].sort());
+  return { vpcId, databaseSubnetIds: subnetIds, functionSubnetIds: subnetIds };
+}
+
+async function findVpc(parent: pulumi.Resource): Promise<string> {
+  try {
+    return (await aws.ec2.getVpc({ default: true }, { parent })).id;
+  } catch (error) {
+    if (!/no matching|not found/i.test(messageOf(error))) throw error;
+    throw new UserError(
+      "The region has no default VPC, where the database of a stack with public access goes.",
+      "Make one: aws ec2 create-default-vpc --region <the stack's region>. Or set database.publicAccess to false.",
+      { cause: error },
+    );
+  }
+}

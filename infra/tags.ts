@@ -1,0 +1,12 @@
+import type { AwsConfig } from "#lib/stack-config/stack-config";
+
+/** The value of tag `project`, by which cost is told apart and leftovers are found. */
+export const PROJECT = "cruddur";
+
+/** What every resource of a stack is tagged with. */
+export function stackTags({
+  stack,
+  environment,
+}: Pick<AwsConfig, "stack" | "environment">): Record<string, string> {
+  return { project: PROJECT, stack, environment, "managed-by": "pulumi" };
+}
