@@ -51,6 +51,8 @@ function hintFor(error: unknown): string | undefined {
   if (/NotFound|Malformed/.test(code)) {
     return "Is it this account and this region? Compare with: pulumi stack output";
   }
+  if (/^InvalidDB\w+State/.test(code))
+    return "Its state does not allow this now; wait, then try again.";
   if (/^(Throttl|RequestLimitExceeded|TooManyRequests)/.test(code)) return "Try again in a minute.";
   const network = codeOf(error) ?? codeOf((error as { cause?: unknown } | undefined)?.cause);
   if (

@@ -37,14 +37,15 @@ export async function openClient(
   parameters: ConnectionParameters,
   chore: string,
 ): Promise<pg.Client> {
-  const { host, port, user, password, database } = parameters;
+  const { host, hostaddr, port, user, password, database } = parameters;
+  const ssl = await tlsFor(parameters);
   const client = new pg.Client({
-    host,
+    host: hostaddr ?? host,
     port,
     user,
     password,
     database,
-    ssl: await tlsFor(parameters),
+    ssl: hostaddr !== undefined && typeof ssl === "object" ? { ...ssl, servername: host } : ssl,
     application_name: applicationName(chore),
     connectionTimeoutMillis: 5_000,
   });

@@ -17,11 +17,12 @@ const LEADING_ELSEWHERE = [
  * their arguments, which everybody on the machine can read.
  */
 export function libpqEnvironment(parameters: ConnectionParameters, chore: string, env: Env): Env {
-  const { host, port, user, password, database, sslrootcert } = parameters;
+  const { host, hostaddr, port, user, password, database, sslrootcert } = parameters;
   const kept = Object.entries(env).filter(([name]) => !LEADING_ELSEWHERE.includes(name));
   return {
     ...Object.fromEntries(kept),
     PGHOST: host,
+    ...(hostaddr === undefined ? {} : { PGHOSTADDR: hostaddr }),
     PGPORT: String(port),
     PGUSER: user,
     PGPASSWORD: password,

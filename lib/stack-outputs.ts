@@ -1,46 +1,90 @@
 import { UserError } from "./errors.ts";
 
-/** What commands need to know of a stack's database. None of it is secret. */
-export interface StackDatabase {
+/**
+ * What a stack on AWS tells its scripts: `index.ts` returns it, `pulumi stack output --json` shows it. No id is ever
+ * copied by hand, and none of it is secret.
+ */
+export interface StackOutputs {
+  /** `dev` or `prod`. */
   readonly environment: string;
   readonly region: string;
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  /** The managed secret with the user's password; undefined where the user logs in by IAM. */
-  readonly secretArn: string | undefined;
+  /** The endpoint's name without the port. */
+  readonly databaseHost: string;
+  readonly databasePort: number;
+  /** The database on that server. */
+  readonly databaseName: string;
+  /** The master user. */
+  readonly databaseUser: string;
+  /** The managed secret with its password; undefined where the user logs in by IAM. */
+  readonly databaseSecretArn?: string | undefined;
+  /** `db-…` or `cluster-…`: what `rds-db:connect` names. */
+  readonly databaseResourceId: string;
+  /** What `rds stop-db-instance` or `stop-db-cluster` takes. */
+  readonly databaseIdentifier: string;
+  /** Whether the server has a public address, which developers' leases open one by one. */
+  readonly databasePublic: boolean;
+  /** The database's own group, where leases are rules. */
+  readonly securityGroupId: string;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
+  readonly apiUrl: string;
+  /** The function that runs migrations and the access model from inside the VPC. */
+  readonly migratorFunctionName: string;
+  /** The instance that `npm run tunnel` goes through, `i-…`; undefined where there is none. */
+  readonly jumpHostId?: string | undefined;
 }
 
+const KINDS = {
+  environment: "text",
+  region: "text",
+  databaseHost: "text",
+  databasePort: "port",
+  databaseName: "text",
+  databaseUser: "text",
+  databaseSecretArn: "optional text",
+  databaseResourceId: "text",
+  databaseIdentifier: "text",
+  databasePublic: "flag",
+  securityGroupId: "text",
+  userPoolId: "text",
+  userPoolClientId: "text",
+  apiUrl: "text",
+  migratorFunctionName: "text",
+  jumpHostId: "optional text",
+} as const satisfies Record<keyof StackOutputs, "text" | "optional text" | "port" | "flag">;
+
 /**
- * The database in the outputs of `pulumi stack output --json`.
+ * The outputs in the text of `pulumi stack output --json`; those that are not ours are left out.
  * Throws a UserError that lists every output that is missing or not of its kind.
  */
-export function parseStackOutputs(text: string, stack: string): StackDatabase {
-  const outputs = parseObject(text, stack);
+export function parseStackOutputs(text: string, stack: string): StackOutputs {
+  const given = parseObject(text, stack);
+  const found: Record<string, unknown> = {};
   const faults: string[] = [];
-  const textOf = (name: string, fallback?: string): string => {
-    const value = outputs[name] ?? fallback;
-    if (typeof value === "string" && value !== "") return value;
-    faults.push(name);
-    return "";
-  };
-  const port = Number(outputs["databasePort"] ?? 5432);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) faults.push("databasePort");
-  const found = {
-    environment: textOf("environment"),
-    region: textOf("region"),
-    host: textOf("databaseHost"),
-    port,
-    database: textOf("databaseName", "cruddur"),
-    user: textOf("databaseUser"),
-    secretArn: outputs["databaseSecretArn"] === undefined ? undefined : textOf("databaseSecretArn"),
-  };
-  if (faults.length === 0) return found;
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const value = given[name];
+    if (value === undefined && kind === "optional text") continue;
+    if (fits(value, kind)) found[name] = value;
+    else faults.push(name);
+  }
+  if (faults.length === 0) return found as unknown as StackOutputs;
   throw new UserError(
     `Stack ${stack} has no usable output ${faults.join(", ")}.`,
     `Bring it up to date: pulumi up --stack ${stack}`,
   );
+}
+
+function fits(value: unknown, kind: (typeof KINDS)[keyof typeof KINDS]): boolean {
+  switch (kind) {
+    case "text":
+    case "optional text":
+      // Pulumi shows this in place of a secret.
+      return typeof value === "string" && value !== "" && value !== "[secret]";
+    case "port":
+      return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
+    case "flag":
+      return typeof value === "boolean";
+  }
 }
 
 function parseObject(text: string, stack: string): Record<string, unknown> {

@@ -1,6 +1,8 @@
 /** What it takes to reach one database as one user. */
 export interface ConnectionParameters {
   readonly host: string;
+  /** libpq's `hostaddr`: where to connect to, while `host` is the name that the certificate must carry. For tunnels. @default `host` */
+  readonly hostaddr?: string | undefined;
   readonly port: number;
   readonly user: string;
   readonly password: string;

@@ -107,6 +107,20 @@ describe("TLS to a PostgreSQL server", function () {
     });
   });
 
+  describe("by a tunnel", () => {
+    const through = (host: string) =>
+      connect({ host, hostaddr: server.parameters.host, sslrootcert });
+    before(() => server.show(makeCertificate({ name: RDS_HOST, issuer: authority })));
+
+    it("holds the certificate to the name of the database, not to the tunnel's address", async () => {
+      assert.equal(await through(RDS_HOST), true);
+    });
+
+    it("refuses a tunnel that leads to another database", async () => {
+      await assert.rejects(through(`other-${RDS_HOST}`), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    });
+  });
+
   const refused = [
     [
       "a foreign authority",

@@ -1,39 +1,36 @@
 import assert from "node:assert/strict";
 import { UserError } from "#lib/errors";
 import { parseStackOutputs } from "#lib/stack-outputs";
-
-const outputs = {
-  environment: "dev",
-  region: "us-east-1",
-  databaseHost: "db.example.com",
-  databasePort: 5432,
-  databaseName: "cruddur",
-  databaseUser: "cruddurroot",
-};
+import { STACK_OUTPUTS } from "#test/stack-outputs";
 
 describe("parseStackOutputs", () => {
-  it("reads the database of a stack, and leaves others' outputs alone", () => {
-    assert.deepEqual(
-      parseStackOutputs(JSON.stringify({ ...outputs, apiUrl: "https://x" }), "dev"),
-      {
-        environment: "dev",
-        region: "us-east-1",
-        host: "db.example.com",
-        port: 5432,
-        database: "cruddur",
-        user: "cruddurroot",
-        secretArn: undefined,
-      },
-    );
+  it("reads every output that is ours, and leaves others alone", () => {
+    const more = { jumpHostId: "i-0123456789abcdef0", databaseSecretArn: "arn:aws:x" };
+    const text = JSON.stringify({ ...STACK_OUTPUTS, ...more, somethingElse: 1 });
+    assert.deepEqual(parseStackOutputs(text, "dev"), { ...STACK_OUTPUTS, ...more });
+  });
+
+  it("does without those that not every stack has", () => {
+    assert.deepEqual(parseStackOutputs(JSON.stringify(STACK_OUTPUTS), "dev"), STACK_OUTPUTS);
   });
 
   it("names every output that is missing or of the wrong kind at once", () => {
-    const text = JSON.stringify({ ...outputs, databaseHost: "", region: 5, databasePort: "five" });
+    const text = JSON.stringify({
+      ...STACK_OUTPUTS,
+      databaseHost: "",
+      region: 5,
+      databasePort: "5432",
+      databasePublic: "yes",
+      databaseSecretArn: "[secret]",
+      apiUrl: undefined,
+    });
     assert.throws(
       () => parseStackOutputs(text, "dev"),
       (error) =>
         error instanceof UserError &&
-        /no usable output databasePort, region, databaseHost\./.test(error.message) &&
+        /no usable output region, databaseHost, databasePort, databaseSecretArn, databasePublic, apiUrl\./.test(
+          error.message,
+        ) &&
         /pulumi up --stack dev/.test(error.hint!),
     );
   });

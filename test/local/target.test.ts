@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { RefusedError, type UserError } from "#lib/errors";
 import { openTarget } from "#local/target";
+import { describeWithMoto } from "#test/moto";
+import { STACK_OUTPUTS } from "#test/stack-outputs";
 import { localTarget, urlOf } from "#test/targets";
 
 const rejectedWith = async (work: Promise<unknown>): Promise<UserError> => {
@@ -82,58 +85,16 @@ describe("openTarget", () => {
   }
 
   describe("for a stack", () => {
-    const outputs = {
-      environment: "dev",
-      region: "eu-west-1",
-      databaseHost: "db.example.com",
-      databaseUser: "cruddur_migrator",
-    };
+    const outputs = { ...STACK_OUTPUTS, databaseUser: "cruddur_migrator" };
     const program = async (name: string, script: string) => {
       const file = path.join(stateDirectory, name);
       await writeFile(file, `#!/bin/sh\n${script}\n`);
       await chmod(file, 0o755);
     };
-    const env = () => ({ PATH: `${stateDirectory}:/usr/bin:/bin` });
-
-    it("takes the address from its outputs and an IAM token for the password, verified by TLS", async () => {
-      await program(
-        "pulumi",
-        `[ "$*" = "stack output --json --stack dev" ] && echo '${JSON.stringify(outputs)}'`,
-      );
-      await program("aws", `[ "$2" = generate-db-auth-token ] && echo "$*" | md5sum | cut -c1-8`);
-      const target = await open("dev", env());
-      const { host, user, password, sslmode } = target.parameters;
-      assert.deepEqual(
-        [host, user, sslmode],
-        ["db.example.com", "cruddur_migrator", "verify-full"],
-      );
-      assert.match(password, /^[0-9a-f]{8}$/);
-      assert.equal(target.isProduction, false);
-      assert.equal(target.environment, "dev");
-    });
-
-    it("is production when its environment or its name says so", async () => {
-      await program(
-        "pulumi",
-        `echo '${JSON.stringify({ ...outputs, environment: "production" })}'`,
-      );
-      assert.equal((await open("main", env())).isProduction, true);
-      await program("pulumi", `echo '${JSON.stringify(outputs)}'`);
-      assert.equal((await open("prod", env())).isProduction, true);
-    });
-
-    it("reads the managed secret, and never shows one that cannot be read", async () => {
-      const secret = {
-        ...outputs,
-        databaseSecretArn: "arn:aws:secretsmanager:eu-west-1:1:secret:x",
-      };
-      await program("pulumi", `echo '${JSON.stringify(secret)}'`);
-      await program("aws", `echo '{"username":"a","password":"p@ss/wörd"}'`);
-      assert.equal((await open("dev", env())).parameters.password, "p@ss/wörd");
-      await program("aws", "echo s3cret");
-      const error = await rejectedWith(open("dev", env()));
-      assert.match(error.message, /holds no password/);
-      assert.doesNotMatch(String(error.stack) + String(error.cause), /s3cret/);
+    const tells = (told: object) => program("pulumi", `echo '${JSON.stringify(told)}'`);
+    const env = (more: Record<string, string> = {}) => ({
+      PATH: `${stateDirectory}:/usr/bin:/bin`,
+      ...more,
     });
 
     it("says that there is no such stack, and how to see those there are", async () => {
@@ -143,12 +104,110 @@ describe("openTarget", () => {
       assert.match(error.hint!, /pulumi stack ls/);
     });
 
-    it("says who refuses when AWS gives no password", async () => {
-      await program("pulumi", `echo '${JSON.stringify(outputs)}'`);
-      await program("aws", 'echo "Unable to locate credentials" >&2; exit 253');
-      const error = await rejectedWith(open("dev", env()));
-      assert.match(error.message, /Unable to locate credentials/);
-      assert.match(error.hint!, /aws sts get-caller-identity/);
+    describeWithMoto("with AWS's APIs", () => {
+      let secretArn: string;
+      const put = async (name: string, SecretString: string) => {
+        const client = new SecretsManagerClient({ region: outputs.region });
+        const { ARN } = await client.send(
+          new CreateSecretCommand({ Name: `${name}-${Date.now()}`, SecretString }),
+        );
+        return ARN!;
+      };
+      before(async () => {
+        secretArn = await put("master", '{"username":"a","password":"p@ss/wörd"}');
+      });
+
+      it("takes the address from its outputs and the password from the managed secret, verified by TLS", async () => {
+        await program(
+          "pulumi",
+          `[ "$*" = "stack output --json --stack dev" ] && echo '${JSON.stringify({ ...outputs, databaseSecretArn: secretArn })}'`,
+        );
+        const target = await open("dev", env());
+        assert.deepEqual(target.parameters, {
+          host: outputs.databaseHost,
+          port: 5432,
+          user: "cruddur_migrator",
+          password: "p@ss/wörd",
+          database: "cruddur",
+          sslmode: "verify-full",
+        });
+        assert.equal(target.isProduction, false);
+        assert.equal(target.environment, "dev");
+      });
+
+      it("makes an IAM token for the password where there is no secret", async () => {
+        await tells(outputs);
+        const { password } = (await open("dev", env())).parameters;
+        assert.match(
+          password,
+          /^cruddur-dev\.abc\.eu-west-1\.rds\.amazonaws\.com:5432\/\?Action=connect&DBUser=cruddur_migrator&/,
+        );
+        assert.match(password, /X-Amz-Credential=testing%2F/);
+      });
+
+      it("is production when its environment or its name says so", async () => {
+        await tells({ ...outputs, environment: "production" });
+        assert.equal((await open("main", env())).isProduction, true);
+        await tells(outputs);
+        assert.equal((await open("prod", env())).isProduction, true);
+      });
+
+      it("reaches a private database by the tunnel, and a public one never", async () => {
+        await tells({ ...outputs, databasePublic: false });
+        const tunnelled = await open("prod", env({ CRUDDUR_TUNNEL: "127.0.0.1:15432" }));
+        const { host, hostaddr, port, sslmode } = tunnelled.parameters;
+        assert.deepEqual(
+          [host, hostaddr, port, sslmode],
+          [outputs.databaseHost, "127.0.0.1", 15432, "verify-full"],
+        );
+        assert.match(tunnelled.describe(), /by the tunnel at 127\.0\.0\.1:15432/);
+        await tells(outputs);
+        const direct = await open("dev", env({ CRUDDUR_TUNNEL: "127.0.0.1:15432" }));
+        assert.equal(direct.parameters.hostaddr, undefined);
+        assert.equal(direct.parameters.port, 5432);
+      });
+
+      for (const text of [
+        "15432",
+        "example.com:5432",
+        "127.0.0.1:0",
+        "127.0.0.1:99999",
+        "/tmp:1",
+      ]) {
+        it(`refuses CRUDDUR_TUNNEL=${text}`, async () => {
+          await tells({ ...outputs, databasePublic: false });
+          const error = await rejectedWith(open("prod", env({ CRUDDUR_TUNNEL: text })));
+          assert.match(error.message, /no tunnel on this machine/);
+        });
+      }
+
+      it("never shows a secret that cannot be read", async () => {
+        await tells({ ...outputs, databaseSecretArn: await put("broken", "s3cret") });
+        const error = await rejectedWith(open("dev", env()));
+        assert.match(error.message, /holds no password/);
+        assert.doesNotMatch(String(error.stack) + String(error.cause), /s3cret/);
+      });
+
+      it("says that the secret is not there, and where to look", async () => {
+        const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:gone";
+        await tells({ ...outputs, databaseSecretArn: arn });
+        const error = await rejectedWith(open("dev", env()));
+        assert.match(error.message, /^AWS does not give the password in arn:aws:secretsmanager/);
+        assert.match(error.hint!, /this account and this region/);
+      });
+
+      it("says how to sign in when there are no credentials", async () => {
+        const { AWS_ACCESS_KEY_ID } = process.env;
+        delete process.env["AWS_ACCESS_KEY_ID"];
+        try {
+          await tells({ ...outputs, databaseSecretArn: secretArn });
+          const error = await rejectedWith(open("dev", env()));
+          assert.match(error.message, /Could not load credentials/);
+          assert.match(error.hint!, /Sign in/);
+        } finally {
+          process.env["AWS_ACCESS_KEY_ID"] = AWS_ACCESS_KEY_ID;
+        }
+      });
     });
   });
 });

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import path from "node:path";
 import { until } from "./host.ts";
 
@@ -43,33 +43,36 @@ export function describeWithMoto(title: string, define: (moto: () => Moto) => vo
     return;
   }
   describe(title, () => {
-    let started: { readonly moto: Moto; stop(): Promise<void> };
+    let moto: Moto;
     let earlier: NodeJS.ProcessEnv;
     before(async () => {
-      started = await startMoto();
+      moto = await (shared ??= startMoto());
       earlier = { ...process.env };
-      Object.assign(process.env, started.moto.env);
+      Object.assign(process.env, moto.env);
     });
     after(async () => {
-      for (const name of Object.keys(started.moto.env)) {
+      for (const name of Object.keys(moto.env)) {
         if (earlier[name] === undefined) delete process.env[name];
         else process.env[name] = earlier[name];
       }
-      await started.stop();
+      await fetch(`${moto.endpoint}/moto-api/reset`, { method: "POST" });
     });
-    define(() => started.moto);
+    define(() => moto);
   });
 }
 
-async function startMoto(): Promise<{ readonly moto: Moto; stop(): Promise<void> }> {
+/** One for the whole run, since it takes seconds to start; every suite leaves it empty. */
+let shared: Promise<Moto> | undefined;
+
+async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const child = spawn(findMoto()!, ["-H", "127.0.0.1", "-p", String(port)], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, PYTHONUNBUFFERED: "1" },
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const endpoint = `http://127.0.0.1:${port}`;
   await until("moto answers", async () => {
     if (child.exitCode !== null) throw new Error(`moto_server ended:\n${said}`);
@@ -78,10 +81,10 @@ async function startMoto(): Promise<{ readonly moto: Moto; stop(): Promise<void>
       () => false,
     );
   });
-  return {
-    moto: { endpoint, env: variablesFor(endpoint) },
-    stop: () => stop(child, ended),
-  };
+  // It goes on until the tests have ended, and does not keep them from ending.
+  child.unref();
+  (child.stderr as Socket).unref();
+  return { endpoint, env: variablesFor(endpoint) };
 }
 
 function variablesFor(endpoint: string): Record<string, string> {
@@ -95,13 +98,6 @@ function variablesFor(endpoint: string): Record<string, string> {
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
   };
-}
-
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 3_000);
-  await ended;
-  clearTimeout(timer);
 }
 
 /** Also for tests that need a port where nobody listens. */

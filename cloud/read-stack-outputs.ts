@@ -1,0 +1,54 @@
+import { $, type ProcessOutput } from "zx";
+import { messageOf, RefusedError, UserError } from "#lib/errors";
+import { ROOT } from "#lib/root";
+import { parseStackOutputs, type StackOutputs } from "#lib/stack-outputs";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The outputs of a Pulumi stack, which Pulumi is asked for at this moment.
+ * Throws a RefusedError for a name that cannot be one, and a UserError when Pulumi, the stack or an output is missing.
+ */
+export async function readStackOutputs(stack: string, env: Env): Promise<StackOutputs> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(stack)) {
+    throw new RefusedError(
+      `${JSON.stringify(stack)} is no name of a stack. Nothing was done.`,
+      "See the stacks: pulumi stack ls",
+    );
+  }
+  return parseStackOutputs(await askPulumi(stack, env), stack);
+}
+
+async function askPulumi(stack: string, env: Env): Promise<string> {
+  const shell = $({
+    cwd: ROOT,
+    env: { ...env } as NodeJS.ProcessEnv,
+    quiet: true,
+    nothrow: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let done: ProcessOutput;
+  try {
+    done = await shell`${["pulumi", "stack", "output", "--json", "--stack", stack]}`;
+  } catch (error) {
+    throw refused(stack, messageOf(error));
+  }
+  if (done.exitCode === 0) return done.stdout;
+  if (done.exitCode === 127) {
+    throw new UserError(
+      "pulumi is needed for this target, and it is not installed.",
+      "Install it from https://www.pulumi.com/docs/install, or leave --target out for the local database.",
+    );
+  }
+  throw refused(stack, done.stderr.trim() || `it ended with code ${done.exitCode}`);
+}
+
+function refused(stack: string, told: string): UserError {
+  if (/no stack named|no such stack|not found/i.test(told)) {
+    return new UserError(
+      `There is no target ${stack}: it is neither local nor a Pulumi stack.`,
+      "See the stacks: pulumi stack ls",
+    );
+  }
+  return new UserError(`Pulumi does not tell of stack ${stack}:\n${told}`, "Try: pulumi stack ls");
+}
