@@ -108,11 +108,19 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
 const NAMES = ["name", "identifier", "clusterIdentifier"];
 const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
 
-/** The state of a new resource: its inputs, its physical name, and what AWS would fill in. */
-export function stateOf({ type, name: logical, inputs }: runtime.MockResourceArgs): State {
+/**
+ * The state of a new resource: its inputs, its physical name, and what AWS would fill in.
+ *
+ * @param serial what makes a name unique where the program gives none, or its beginning only
+ */
+export function stateOf(
+  { type, name: logical, inputs }: Pick<runtime.MockResourceArgs, "type" | "name" | "inputs">,
+  serial = "0001",
+): State {
   const given = NAMES.map((key) => inputs[key]).find((value) => typeof value === "string");
   const prefix = PREFIXES.map((key) => inputs[key]).find((value) => typeof value === "string");
-  const name: string = given ?? (prefix === undefined ? `${logical}-0001` : `${prefix}0001`);
+  const name: string =
+    given ?? (prefix === undefined ? `${logical}-${serial}` : `${prefix}${serial}`);
   const service = type.split(":")[1]?.split("/")[0] ?? "none";
   return {
     ...(type.startsWith("aws:") ? { name, arn: arn(service, name) } : {}),
@@ -166,11 +174,23 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
   "aws:index/getRegion:getRegion": () => ({ id: REGION, name: REGION, region: REGION }),
 };
 
-/** What a lookup finds. Throws for one that has no answer here, so that none is made by accident. */
-export function answerTo(token: string, inputs: Inputs): Record<string, unknown> {
+/**
+ * What a lookup finds: the usual, with what `other` says instead. Throws for one that has no answer here, so that none
+ * is made by accident.
+ */
+export function answerTo(
+  token: string,
+  inputs: Inputs,
+  other: Readonly<Record<string, Record<string, unknown> | Error>> = {},
+): Record<string, unknown> {
   const answer = ANSWERS[token];
-  if (answer) return answer(inputs);
-  const details = `test/support/aws-answers.ts has no answer to ${token}.`;
-  // The runtime shows nothing of an invoke's error but `details`.
-  throw Object.assign(new Error(details), { details });
+  const instead = other[token];
+  if (instead instanceof Error) throw asRpcError(instead.message);
+  if (answer === undefined && instead === undefined) {
+    throw asRpcError(`test/support/aws-answers.ts has no answer to ${token}.`);
+  }
+  return { ...answer?.(inputs), ...instead };
 }
+
+/** The runtime shows nothing of an invoke's error but `details`. */
+const asRpcError = (details: string) => Object.assign(new Error(details), { details });

@@ -1,0 +1,40 @@
+/** One event of the engine, as `--event-log` writes them: one key beside its sequence and time tells the kind. */
+export interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata; readonly planning?: boolean };
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+  readonly summaryEvent?: { readonly resourceChanges: Readonly<Record<string, number>> };
+}
+
+interface StepMetadata {
+  /** `create`, `update`, `delete`, `same`, `replace`, `create-replacement`, `delete-replaced`, … */
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** The inputs that differ. */
+  readonly diffs?: readonly string[] | null;
+}
+
+export function eventsIn(text: string): EngineEvent[] {
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as EngineEvent);
+}
+
+/** What was done or would be, beside what stays: `update cruddur-api-logs: retentionInDays`, in alphabetical order. */
+export function changesIn(events: readonly EngineEvent[]): string[] {
+  return events
+    .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
+    .filter(({ op }) => op !== "same" && op !== "read")
+    .map(({ op, urn, diffs }) => {
+      const name = urn.split("::").slice(3).join("::");
+      return `${op} ${name}${op === "update" ? `: ${[...(diffs ?? [])].sort().join(", ")}` : ""}`;
+    })
+    .sort();
+}
+
+/** How many resources were created, updated, deleted, left as they are. */
+export function countsIn(events: readonly EngineEvent[]): Readonly<Record<string, number>> {
+  return events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+}

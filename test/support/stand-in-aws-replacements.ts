@@ -1,0 +1,59 @@
+/**
+ * Inputs that AWS cannot change in place, so that the provider deletes the resource and makes another: those of the
+ * resources that we use (aws 7.48, ForceNew in its sources).
+ */
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  "aws:apigatewayv2/api:Api": ["protocolType"],
+  "aws:apigatewayv2/authorizer:Authorizer": ["apiId"],
+  "aws:apigatewayv2/integration:Integration": ["apiId", "integrationType", "connectionType"],
+  "aws:apigatewayv2/route:Route": ["apiId"],
+  "aws:apigatewayv2/stage:Stage": ["apiId", "name"],
+  "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["name", "logGroupName"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
+  "aws:cognito/userPool:UserPool": [
+    "aliasAttributes",
+    "usernameAttributes",
+    "usernameConfiguration",
+  ],
+  "aws:cognito/userPoolClient:UserPoolClient": ["userPoolId", "generateSecret"],
+  "aws:ec2/securityGroup:SecurityGroup": ["name", "namePrefix", "description", "vpcId"],
+  "aws:ec2/subnet:Subnet": ["vpcId", "cidrBlock", "availabilityZone"],
+  "aws:ec2/vpc:Vpc": ["instanceTenancy"],
+  "aws:iam/policy:Policy": ["name", "namePrefix", "path", "description"],
+  "aws:iam/role:Role": ["name", "namePrefix", "path"],
+  "aws:iam/rolePolicy:RolePolicy": ["name", "namePrefix", "role"],
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "policyArn"],
+  "aws:lambda/function:Function": ["name", "packageType"],
+  "aws:lambda/invocation:Invocation": ["functionName", "input", "qualifier", "triggers"],
+  "aws:lambda/permission:Permission": [
+    ...["action", "function", "principal", "sourceArn", "sourceAccount"],
+    ...["statementId", "statementIdPrefix", "qualifier"],
+  ],
+  "aws:rds/cluster:Cluster": [
+    ...["availabilityZones", "clusterIdentifier", "clusterIdentifierPrefix", "databaseName"],
+    ...["engine", "engineMode", "kmsKeyId", "masterUsername", "snapshotIdentifier"],
+    ...["storageEncrypted"],
+  ],
+  "aws:rds/clusterInstance:ClusterInstance": [
+    ...["clusterIdentifier", "engine", "identifier", "identifierPrefix", "publiclyAccessible"],
+  ],
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["family", "name", "namePrefix"],
+  "aws:rds/instance:Instance": [
+    ...["availabilityZone", "characterSetName", "dbName", "engine", "identifierPrefix", "kmsKeyId"],
+    ...["snapshotIdentifier", "storageEncrypted", "timezone", "username"],
+  ],
+  "aws:rds/parameterGroup:ParameterGroup": ["family", "name", "namePrefix"],
+  "aws:rds/proxy:Proxy": ["engineFamily", "vpcSubnetIds"],
+  "aws:rds/proxyTarget:ProxyTarget": ["dbProxyName", "targetGroupName", "dbInstanceIdentifier"],
+  "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix"],
+  "aws:scheduler/schedule:Schedule": ["name", "namePrefix", "groupName"],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
+};
+
+/** Which of the changed inputs make another resource necessary. */
+export function replacingInputs(type: string, changed: readonly string[]): string[] {
+  const fixed = FIXED[type] ?? ["name", "namePrefix"];
+  return changed.filter((key) => fixed.includes(key));
+}

@@ -1,0 +1,52 @@
+import type { Inputs } from "@pulumi/pulumi";
+
+/** How the engine marks what is no plain value (pulumi/pulumi, sdk/go/common/resource/sig). */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+const ASSET = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
+/** An unknown of any kind, in a preview. */
+const UNKNOWNS = /^04da6b54-80e4-46f7-96ec-b56ff0331ba9$/;
+
+type Marked = Readonly<Record<string, unknown>>;
+
+const markOf = (value: unknown): unknown => (value as Marked | null | undefined)?.[SIGNATURE];
+
+/** A value without the wrapping of secrets: what AWS is sent. */
+export function sentValue(value: unknown): unknown {
+  if (markOf(value) === SECRET) return sentValue((value as Marked)["value"]);
+  if (Array.isArray(value)) return value.map(sentValue);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sentValue(inner)]));
+}
+
+export const sentInputs = (inputs: Inputs): Inputs => sentValue(inputs) as Inputs;
+
+/** Whether it is known only after the update. */
+export const isUnknown = (value: unknown): boolean =>
+  typeof value === "string" && UNKNOWNS.test(value);
+
+/** The same text for the same value: keys in order, assets by their hash, since the engine drops their content. */
+export function comparable(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    const mark = markOf(inner);
+    if (mark === SECRET) return (inner as Marked)["value"];
+    if (mark === ASSET || mark === ARCHIVE) return { hash: (inner as Marked)["hash"] };
+    if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
+    return Object.fromEntries(
+      Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  });
+}
+
+/** The files of an archive of texts, by path. Throws for content of another kind. */
+export function archivedFiles(archive: unknown): Record<string, string> {
+  const { assets } = archive as { readonly assets?: Readonly<Record<string, Marked>> };
+  if (markOf(archive) !== ARCHIVE || !assets) throw new Error("The code is no archive of assets.");
+  return Object.fromEntries(
+    Object.entries(assets).map(([file, asset]) => {
+      if (typeof asset["text"] !== "string") throw new Error(`${file} is no text.`);
+      return [file, asset["text"]];
+    }),
+  );
+}
