@@ -5,7 +5,7 @@ import { runChore } from "#local/run-chore";
 
 export const chore = defineLocalChore({
   name: "docs",
-  summary: "Write docs/commands.md and docs/bootcamp.md from the commands' own declarations",
+  summary: "Write what is made from declarations: pages of docs/, and the keys in Pulumi.yaml",
   options: {
     check: { type: "flag", summary: "write nothing; fail when one of them is out of date" },
   },
@@ -33,11 +33,17 @@ export async function docs(): Promise<[file: string, text: string][]> {
   const { format, resolveConfig } = await import("prettier");
   const { bootcampMarkdown } = await import("#lib/bootcamp-markdown");
   const { commandsMarkdown } = await import("#lib/commands-markdown");
+  const { configurationMarkdown } = await import("#lib/stack-config/configuration-markdown");
+  const { withProjectSchema } = await import("#lib/stack-config/project-file");
   const { allCommands } = await import("./all-commands.ts");
   const { BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES } = await import("./bootcamp-commands.ts");
+  const { readFile } = await import("node:fs/promises");
+  const project = await readFile(fromRoot("Pulumi.yaml"), "utf8");
   const texts = [
     ["docs/commands.md", commandsMarkdown(await allCommands())],
     ["docs/bootcamp.md", bootcampMarkdown(BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES)],
+    ["docs/configuration.md", configurationMarkdown()],
+    ["Pulumi.yaml", withProjectSchema(project.replaceAll("\r\n", "\n"))],
   ] as const;
   return Promise.all(
     texts.map(async ([file, text]): Promise<[string, string]> => {

@@ -1,0 +1,236 @@
+import { instanceClassOf } from "../instance-class.ts";
+import { nearestSpelling } from "../spelling.ts";
+import { flag, listOf, number, oneOf, text, type Reader } from "./readers.ts";
+import type { Key, Values } from "./values.ts";
+
+/** One key of `Pulumi.<stack>.yaml`. */
+export interface KeySpec<Value = unknown> {
+  /** What it decides: a sentence without a full stop. */
+  readonly summary: string;
+  readonly reader: Reader<NonNullable<Value>>;
+  /** A legal value as typed, for a fault that nothing better is known for. */
+  readonly example: string;
+  /** Whether it takes a YAML list. @default one value */
+  readonly isList?: true;
+}
+
+const region = text(
+  "an AWS region, us-east-1",
+  (name) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(name),
+  // us-east-1a is an availability zone.
+  (value) => /^[a-z]{2}(-[a-z]+)+-\d/.exec(String(value).trim().toLowerCase())?.[0],
+);
+
+const accountId = text(
+  "an account's 12 digits in quotes",
+  (id) => /^\d{12}$/.test(id),
+  (value) => {
+    // 1234-5678-9012, as the console shows it; a number has lost its zeros on the left.
+    const digits = String(value).replace(/[\s-]/g, "");
+    return /^\d{9,12}$/.test(digits) && (digits.length === 12 || typeof value === "number")
+      ? digits.padStart(12, "0")
+      : undefined;
+  },
+);
+
+const engineVersion = text(
+  "PostgreSQL's major version alone, 18, whose uuidv7() the schema calls",
+  (version) => version === "18",
+  (value) => /^18/.exec(String(value))?.[0],
+);
+
+const instanceClass = text(
+  "a class for PostgreSQL, db.t4g.micro (for aurora: db.serverless)",
+  (name) => name === "db.serverless" || instanceClassOf(name) !== undefined,
+  (value) => (instanceClassOf(`db.${String(value)}`) ? `db.${String(value)}` : undefined),
+);
+
+const stopAt = text(
+  "a time of 24 hours in quotes, 20:00, or never",
+  (time) => time === "never" || /^([01]\d|2[0-3]):[0-5]\d$/.test(time),
+  (value) => {
+    const found = String(value).trim().toLowerCase();
+    if (/^(false|no|off|none)$/.test(found)) return "never";
+    // 20:00 without quotes is 1200 to YAML 1.1.
+    if (typeof value === "number" && value >= 60 && value < 1440) {
+      return `${clock(Math.floor(value / 60))}:${clock(value % 60)}`;
+    }
+    const [, hour = "", minute = "00", half] =
+      /^(\d{1,2})(?::(\d\d))?\s*([ap]m)?$/.exec(found) ?? [];
+    const hours = half === "pm" ? (Number(hour) % 12) + 12 : Number(hour);
+    return hour !== "" && hours < 24 ? `${clock(hours)}:${minute}` : undefined;
+  },
+);
+
+const timezone = text(
+  "a time zone's IANA name, Europe/Berlin",
+  (name) => name === "UTC" || (name.includes("/") && isTimezone(name) && !isOtherCase(name)),
+  (value) => nearestSpelling(String(value), ["UTC", ...Intl.supportedValuesOf("timeZone")]),
+);
+
+const origin = text(
+  "an origin without a path, https://cruddur.example",
+  (address) => URL.canParse(address) && new URL(address).origin === address,
+  (value) => (URL.canParse(String(value)) ? new URL(String(value)).origin : undefined),
+);
+
+/** CloudWatch takes these and no others. */
+const RETENTION_DAYS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557],
+  ...[2922, 3288, 3653],
+];
+
+const retention: Reader<number> = {
+  wanted: `one of CloudWatch's numbers of days: ${RETENTION_DAYS.join(", ")}`,
+  read: (value) =>
+    ["string", "number"].includes(typeof value)
+      ? RETENTION_DAYS.find((days) => String(days) === String(value))
+      : undefined,
+  // More rather than less: lines that are gone are not had back.
+  meant: (value) => {
+    const days = Number.parseInt(String(value), 10);
+    return RETENTION_DAYS.find((allowed) => allowed >= days)?.toString();
+  },
+};
+
+/** Every key. Order is that of the documentation. */
+export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
+  environment: {
+    summary: "The profile that decides whatever is not set here",
+    reader: oneOf(["dev", "prod", "local"], {
+      ...{ development: "dev", production: "prod", live: "prod", aws: "dev" },
+    }),
+    example: "dev",
+  },
+  region: { summary: "Where everything is", reader: region, example: "us-east-1" },
+  accountId: {
+    summary: "The one AWS account that may be touched; with other credentials nothing is done",
+    reader: accountId,
+    example: "123456789012",
+  },
+  topology: {
+    summary:
+      "How the database is built: one instance, one with a standby in another zone, or Aurora PostgreSQL Serverless v2",
+    reader: oneOf(["instance", "multi-az", "aurora"], {
+      ...{ single: "instance", multiaz: "multi-az", serverless: "aurora" },
+    }),
+    example: "instance",
+  },
+  engineVersion: {
+    summary: "PostgreSQL's major version; minor ones come by themselves",
+    reader: engineVersion,
+    example: "18",
+  },
+  instanceClass: {
+    summary: "Processors and memory of an instance",
+    reader: instanceClass,
+    example: "db.t4g.micro",
+  },
+  storageGib: {
+    summary: "Storage of an instance at the start",
+    reader: number(20, 65_536, { of: "GiB" }),
+    example: "20",
+  },
+  maxStorageGib: {
+    summary: "What the storage may grow to by itself",
+    reader: number(20, 65_536, { of: "GiB" }),
+    example: "50",
+  },
+  minAcu: {
+    summary:
+      "Aurora's least capacity (1 unit is about 2 GiB of memory); at 0 it sleeps when unused",
+    reader: number(0, 256, { step: 0.5 }),
+    example: "0.5",
+  },
+  maxAcu: {
+    summary: "Aurora's most capacity",
+    reader: number(1, 256, { step: 0.5 }),
+    example: "2",
+  },
+  proxy: {
+    summary: "RDS Proxy between functions and database",
+    reader: flag,
+    example: "true",
+  },
+  publicAccess: {
+    summary: "A public address for the database, which opens to developers' leases one by one",
+    reader: flag,
+    example: "true",
+  },
+  backupDays: {
+    summary: "How long automated backups are kept",
+    reader: number(1, 35, { of: "days" }),
+    example: "7",
+  },
+  protected: {
+    summary:
+      "Deletion protection, Pulumi's protect and a final snapshot for database and user pool",
+    reader: flag,
+    example: "true",
+  },
+  stopAt: {
+    summary: "When the database is stopped every day; `npm run db:start` starts it",
+    reader: stopAt,
+    example: "20:00",
+  },
+  timezone: { summary: "Whose clock stopAt goes by", reader: timezone, example: "Europe/Berlin" },
+  leaseHours: {
+    summary: "How long a developer's address stays open",
+    reader: number(1, 168, { of: "hours" }),
+    example: "12",
+  },
+  humanConnections: {
+    summary: "Sessions that people may have at once, counted in the connection budget",
+    reader: number(1, 100),
+    example: "5",
+  },
+  triggerConcurrency: {
+    summary: "How many of each Cognito trigger run at once",
+    reader: number(1, 1000),
+    example: "5",
+  },
+  apiConcurrency: {
+    summary: "How many of the API's function run at once",
+    reader: number(1, 1000),
+    example: "10",
+  },
+  allowedOrigins: {
+    summary: "Origins whose pages may call the API",
+    reader: listOf(origin),
+    example: '["https://cruddur.example"]',
+    isList: true,
+  },
+  logRetentionDays: {
+    summary: "How long log groups keep their lines",
+    reader: retention,
+    example: "14",
+  },
+  alarmEmail: {
+    summary: "Who gets the alarms' mail",
+    reader: text("one email address", (address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(address)),
+    example: "you@example.com",
+  },
+  monthlyBudgetUsd: {
+    summary: "A mail to alarmEmail when a month costs more; a budget of the whole account",
+    reader: number(1, 1_000_000, { of: "US dollars" }),
+    example: "25",
+  },
+};
+
+export const KEY_NAMES = Object.keys(KEYS) as Key[];
+
+/** Intl does not mind about `europe/berlin`; AWS's Scheduler need not be so kind. */
+const isOtherCase = (name: string) =>
+  Intl.supportedValuesOf("timeZone").some(
+    (zone) => zone !== name && zone.toLowerCase() === name.toLowerCase(),
+  );
+
+const clock = (value: number) => String(value).padStart(2, "0");
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false; // RangeError: there is no such zone
+  }
+}

@@ -1,0 +1,70 @@
+import type { Profile } from "./values.ts";
+
+const DEV: Profile = {
+  region: "us-east-1",
+  accountId: undefined,
+  topology: "instance",
+  engineVersion: "18",
+  instanceClass: "db.t4g.micro",
+  storageGib: 20,
+  maxStorageGib: 50,
+  // Asleep it costs its storage only, so that a try of Aurora is not dearer than the instance.
+  minAcu: 0,
+  maxAcu: 2,
+  proxy: false,
+  publicAccess: true,
+  backupDays: 1,
+  protected: false,
+  stopAt: "20:00",
+  timezone: "UTC",
+  leaseHours: 12,
+  humanConnections: 5,
+  triggerConcurrency: 5,
+  apiConcurrency: 10,
+  allowedOrigins: ["http://127.0.0.1:4567", "http://localhost:4567"],
+  logRetentionDays: 14,
+  alarmEmail: undefined,
+  monthlyBudgetUsd: undefined,
+};
+
+const PROD: Profile = {
+  ...DEV,
+  topology: "multi-az",
+  instanceClass: "db.t4g.medium",
+  storageGib: 50,
+  maxStorageGib: 200,
+  minAcu: 1,
+  maxAcu: 8,
+  proxy: true,
+  publicAccess: false,
+  backupDays: 14,
+  protected: true,
+  stopAt: "never",
+  triggerConcurrency: 10,
+  apiConcurrency: 20,
+  allowedOrigins: [],
+  logRetentionDays: 365,
+};
+
+/** Keys whose values others follow. */
+export type Choices = Partial<Pick<Profile, "topology" | "proxy" | "storageGib" | "minAcu">>;
+
+/** What a stack has where its file says nothing. */
+export function profileFor(environment: "dev" | "prod", choices: Choices = {}): Profile {
+  const profile = { ...(environment === "dev" ? DEV : PROD), ...choices };
+  const { topology, proxy, storageGib, minAcu } = profile;
+  return {
+    ...profile,
+    ...(topology === "aurora" ? { instanceClass: "db.serverless" } : {}),
+    // Who asks for more than the profile has wants room above it, too.
+    maxStorageGib: Math.min(65_536, Math.max(profile.maxStorageGib, 2 * storageGib)),
+    maxAcu: Math.min(256, Math.max(profile.maxAcu, 2 * minAcu)),
+    // Without the proxy every function keeps its session, and twice as many while a new version starts.
+    ...(proxy
+      ? {}
+      : {
+          triggerConcurrency: DEV.triggerConcurrency,
+          apiConcurrency: DEV.apiConcurrency,
+        }),
+  };
+}

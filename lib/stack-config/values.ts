@@ -1,0 +1,36 @@
+import type { Topology } from "./stack-config.ts";
+
+/** Every key of a stack with its value, as `Pulumi.<stack>.yaml` and the profile together give them. */
+export interface Values {
+  readonly environment: Environment;
+  readonly region: string;
+  readonly accountId: string | undefined;
+  readonly topology: Topology;
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  readonly storageGib: number;
+  readonly maxStorageGib: number;
+  readonly minAcu: number;
+  readonly maxAcu: number;
+  readonly proxy: boolean;
+  readonly publicAccess: boolean;
+  readonly backupDays: number;
+  readonly protected: boolean;
+  /** `20:00` or `never` */
+  readonly stopAt: string;
+  readonly timezone: string;
+  readonly leaseHours: number;
+  readonly humanConnections: number;
+  readonly triggerConcurrency: number;
+  readonly apiConcurrency: number;
+  readonly allowedOrigins: readonly string[];
+  readonly logRetentionDays: number;
+  readonly alarmEmail: string | undefined;
+  readonly monthlyBudgetUsd: number | undefined;
+}
+
+export type Environment = "dev" | "prod" | "local";
+export type Key = keyof Values;
+
+/** What the profile decides: all but the environment, which picks it. */
+export type Profile = Omit<Values, "environment">;

@@ -1,0 +1,401 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import fc from "fast-check";
+import { parse as parseYaml } from "yaml";
+import { budgetFaults } from "#lib/connection-budget";
+import { UserError } from "#lib/errors";
+import { fromRoot } from "#lib/root";
+import { KEY_NAMES, KEYS } from "#lib/stack-config/keys";
+import { parseStackConfig } from "#lib/stack-config/parse";
+import { RULES } from "#lib/stack-config/rules";
+import type { AwsConfig } from "#lib/stack-config/stack-config";
+import { stackValues } from "#lib/stack-config/stack-values";
+import { ACCOUNT, legalValues, ownValues } from "#test/stack-values";
+
+type Given = Record<string, unknown>;
+
+const aws = (stack: string, values: Given) => parseStackConfig(stack, values) as AwsConfig;
+const stackOf = (values: Given) => (values["environment"] === "prod" ? "prod" : "dev");
+
+/** The text of the refusal of an illegal stack. */
+function refusal(values: Given, stack = stackOf(values)): string {
+  try {
+    parseStackConfig(stack, values);
+  } catch (error) {
+    assert.ok(error instanceof UserError, String(error));
+    assert.match(error.hint ?? "", /docs\/configuration\.md/);
+    return error.message;
+  }
+  return assert.fail(`it was not refused: ${JSON.stringify(values)}`);
+}
+
+const DEV = { environment: "dev" };
+const PROD = { environment: "prod", accountId: ACCOUNT };
+
+describe("parseStackConfig", () => {
+  it("gives dev the cheap profile, open to leases, stopped every day, disposable", () => {
+    const { database, functions, ...rest } = aws("dev", DEV);
+    assert.deepEqual(rest, {
+      stack: "dev",
+      environment: "dev",
+      region: "us-east-1",
+      accountId: undefined,
+      allowedOrigins: ["http://127.0.0.1:4567", "http://localhost:4567"],
+      logRetentionDays: 14,
+      alarmEmail: undefined,
+      monthlyBudgetUsd: undefined,
+    });
+    assert.deepEqual(database, {
+      topology: "instance",
+      engineVersion: "18",
+      instanceClass: "db.t4g.micro",
+      storageGib: 20,
+      maxStorageGib: 50,
+      minAcu: 0,
+      maxAcu: 2,
+      proxy: false,
+      publicAccess: true,
+      backupDays: 1,
+      isProtected: false,
+      nightStop: { at: "20:00", timezone: "UTC" },
+      leaseHours: 12,
+      humanConnections: 5,
+    });
+    assert.deepEqual(functions, { triggerConcurrency: 5, apiConcurrency: 10 });
+  });
+
+  it("gives prod a private, protected database in two zones behind the proxy", () => {
+    const { database, logRetentionDays, allowedOrigins } = aws("prod", PROD);
+    assert.deepEqual(
+      [database.topology, database.proxy, database.publicAccess, database.isProtected],
+      ["multi-az", true, false, true],
+    );
+    assert.deepEqual([database.nightStop, database.backupDays], [undefined, 14]);
+    assert.deepEqual([logRetentionDays, allowedOrigins], [365, []]);
+  });
+
+  it("needs nothing but the environment for local", () => {
+    assert.deepEqual(parseStackConfig("local", { environment: "local" }), {
+      stack: "local",
+      environment: "local",
+    });
+    assert.match(
+      refusal({ environment: "local", region: "us-east-1" }, "local"),
+      /region means nothing in environment local.*\n {4}pulumi config rm region --stack local/,
+    );
+  });
+
+  it("takes any legal combination, within the budget of connections", () => {
+    fc.assert(
+      fc.property(legalValues, (values) => {
+        const config = aws(stackOf(values), values);
+        assert.equal(config.environment, values["environment"]);
+        assert.deepEqual(budgetFaults(config), []);
+        if (config.environment === "prod") {
+          assert.equal(config.database.publicAccess, false);
+          assert.equal(config.database.isProtected, true);
+        }
+      }),
+    );
+  });
+
+  it("means the same by texts, as Pulumi gives them, and by native YAML", () => {
+    fc.assert(
+      fc.property(legalValues, (values) => {
+        const texts = Object.entries(values).map(([key, value]) => [
+          key,
+          typeof value === "object" ? JSON.stringify(value) : String(value),
+        ]);
+        const stack = stackOf(values);
+        assert.deepEqual(
+          parseStackConfig(stack, Object.fromEntries(texts) as Given),
+          parseStackConfig(stack, values),
+        );
+      }),
+    );
+  });
+
+  it("takes `default`, which Pulumi.yaml gives to every key, and emptiness for not set", () => {
+    for (const unset of ["default", "", null]) {
+      const values = Object.fromEntries(KEY_NAMES.map((key) => [key, unset]));
+      const given = { ...values, allowedOrigins: '["default"]', ...DEV };
+      assert.deepEqual(parseStackConfig("dev", given), parseStackConfig("dev", DEV));
+    }
+  });
+
+  it("names every unknown key", () => {
+    const isKnown = (name: string) => (KEY_NAMES as string[]).includes(name);
+    const name = fc.stringMatching(/^[a-zA-Z]{1,20}$/).filter((text) => !isKnown(text));
+    fc.assert(
+      fc.property(
+        legalValues,
+        fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
+        (values, names) => {
+          const strangers = Object.fromEntries(names.map((key) => [key, "x"]));
+          const text = refusal({ ...values, ...strangers });
+          for (const key of names) {
+            assert.ok(text.includes(`there is no key ${key}`), text);
+            assert.ok(text.includes(`pulumi config rm ${key} --stack`), text);
+          }
+        },
+      ),
+    );
+  });
+
+  it("suggests the key that a misspelt one means, and moves its value there", () => {
+    const spellings = {
+      storagGib: "storageGib",
+      storage_gib: "storageGib",
+      storageGB: "storageGib",
+      publicAcess: "publicAccess",
+      Region: "region",
+      enviroment: "environment",
+    };
+    for (const [typed, meant] of Object.entries(spellings)) {
+      const values: Given = { ...DEV, [typed]: "20" };
+      if (meant === "environment") delete values["environment"];
+      const text = refusal(values, "dev");
+      assert.ok(text.includes(`there is no key ${typed}; is it ${meant}?`), text);
+      assert.ok(text.includes(`pulumi config set ${meant} 20 --stack dev`), text);
+    }
+    assert.doesNotMatch(refusal({ ...DEV, colour: "red" }), /is it/);
+  });
+
+  it("knows its namespace when that is misspelt, and leaves others' alone", () => {
+    const values = stackValues({ "cruddur:environment": "dev", "crudder:region": "eu-west-1" });
+    assert.match(refusal(values, "dev"), /there is no key crudder:region; is it region\?/);
+    const others = { "cruddur:environment": "dev", "aws:profile": "me", "pulumi:tags": "x" };
+    assert.deepEqual(stackValues(others), DEV);
+    assert.equal(stackValues({ "aws:region": "eu-west-1" })["region"], "eu-west-1");
+    const both = { "aws:region": "eu-west-1", "cruddur:region": "us-east-2" };
+    assert.equal(stackValues(both)["region"], "us-east-2");
+  });
+
+  it("reads what people write in place of a value, and says how it is written", () => {
+    const cases: [key: string, value: unknown, line: string][] = [
+      ["storageGib", "20GB", "pulumi config set storageGib 20 --stack dev"],
+      ["storageGib", "1 TiB", "pulumi config set storageGib 1024 --stack dev"],
+      ["storageGib", "020", "pulumi config set storageGib 20 --stack dev"],
+      ["storageGib", 10, "pulumi config set storageGib 20 --stack dev"],
+      ["backupDays", "7 days", "pulumi config set backupDays 7 --stack dev"],
+      ["monthlyBudgetUsd", "$25", "pulumi config set monthlyBudgetUsd 25 --stack dev"],
+      ["maxAcu", "2.3", "pulumi config set maxAcu 2.5 --stack dev"],
+      ["proxy", "yes", "pulumi config set proxy true --stack dev"],
+      ["publicAccess", "off", "pulumi config set publicAccess false --stack dev"],
+      ["accountId", 12345678901, "pulumi config set accountId 012345678901 --stack dev"],
+      ["accountId", "1234-5678-9012", `pulumi config set accountId ${ACCOUNT} --stack dev`],
+      ["region", "us-east-1a", "pulumi config set region us-east-1 --stack dev"],
+      ["instanceClass", "t4g.small", "pulumi config set instanceClass db.t4g.small --stack dev"],
+      ["engineVersion", "18.1", "pulumi config set engineVersion 18 --stack dev"],
+      ["stopAt", 1200, "pulumi config set stopAt 20:00 --stack dev"],
+      ["stopAt", "8pm", "pulumi config set stopAt 20:00 --stack dev"],
+      ["stopAt", "false", "pulumi config set stopAt never --stack dev"],
+      ["timezone", "europe/berlin", "pulumi config set timezone Europe/Berlin --stack dev"],
+      ["environment", "production", "pulumi config set environment prod --stack dev"],
+      ["topology", "Multi-AZ", "pulumi config set topology multi-az --stack dev"],
+      ["logRetentionDays", "10", "pulumi config set logRetentionDays 14 --stack dev"],
+      [
+        "allowedOrigins",
+        "https://cruddur.example/",
+        'in Pulumi.dev.yaml:  cruddur:allowedOrigins: ["https://cruddur.example"]',
+      ],
+      ["alarmEmail", "nobody", "pulumi config set alarmEmail you@example.com --stack dev"],
+      ["storageGib", { secure: "v1:abc" }, "pulumi config set storageGib 20 --stack dev"],
+    ];
+    for (const [key, value, line] of cases) {
+      const text = refusal({ ...DEV, [key]: value }, "dev");
+      assert.ok(text.includes(`\n    ${line}\n`), `${key}: ${text}`);
+      assert.ok(text.includes(`- ${key} is ${JSON.stringify(value)}; wanted is `), text);
+    }
+  });
+
+  it("refuses values that are nearly right", () => {
+    const wrong: Given = {
+      ...{ region: "moon", instanceClass: "db.t4g.huge", minAcu: "0.3", maxAcu: "0" },
+      ...{ allowedOrigins: '["https://a.example/path"]', stopAt: "24:00", timezone: "Berlin" },
+      ...{ accountId: "12345", leaseHours: "-1", apiConcurrency: "1e2", alarmEmail: "a@b, c@d.de" },
+    };
+    const text = refusal({ ...DEV, ...wrong });
+    for (const key of Object.keys(wrong)) assert.ok(text.includes(`- ${key} is `), key);
+  });
+
+  it("tells all faults at once, of every kind", () => {
+    const text = refusal({
+      environment: "prod",
+      storageGib: "20GB",
+      publicAcess: "true",
+      stopAt: "20:00",
+      protected: "false",
+    });
+    assert.match(text, /has 5 faults:/);
+    for (const part of [
+      "storageGib is",
+      "publicAcess",
+      "a daily stop in prod",
+      "prod without protection",
+      "prod without an account",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it("says what an empty file lacks, with the environment that the stack's name tells", () => {
+    assert.match(
+      refusal({}, "dev-alice"),
+      /environment is missing; wanted is dev, prod or local\.\n {4}pulumi config set environment dev --stack dev-alice/,
+    );
+    assert.match(refusal({}, "prod"), /set environment prod --stack prod/);
+    assert.match(refusal({}, "local"), /set environment local --stack local/);
+  });
+
+  it("refuses a stack whose name and environment do not go together", () => {
+    for (const stack of ["prod", "production", "live", "prod-eu"]) {
+      assert.match(refusal(DEV, stack), /is called production and has environment dev/);
+    }
+    assert.match(refusal(DEV, "local"), /`--target local` is the local copy/);
+    for (const stack of ["Dev", "dev_alice", "dev--a", "dev-", "1dev", "d".repeat(33)]) {
+      assert.match(refusal(DEV, stack), /cannot begin the names of AWS resources/, stack);
+    }
+    assert.equal(aws("d".repeat(32), DEV).stack.length, 32);
+  });
+
+  it("leads to a legal stack when what it says is typed, until nothing is left to type", () => {
+    const some = fc.record(
+      Object.fromEntries(
+        KEY_NAMES.map((key) => [
+          key,
+          fc.constantFrom<unknown>(
+            KEYS[key].example,
+            "x",
+            "0",
+            "20GB",
+            "aurora",
+            "true",
+            "never",
+            40,
+            "db.serverless",
+          ),
+        ]),
+      ),
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(some, fc.constantFrom("dev", "prod"), (given, stack) => {
+        let values: Given = { ...given };
+        for (let turn = 0; turn < 6; turn += 1) {
+          try {
+            parseStackConfig(stack, values);
+            return;
+          } catch (error) {
+            values = typed(values, (error as UserError).message);
+          }
+        }
+        assert.fail(`no end: ${JSON.stringify(given)} → ${refusal(values, stack)}`);
+      }),
+    );
+  });
+});
+
+/** What a file holds after the lines of a refusal were typed. */
+function typed(values: Given, message: string): Given {
+  const after = { ...values };
+  for (const [, key, value] of message.matchAll(/pulumi config set (\w+) (.+) --stack/g)) {
+    after[key!] = value!.replace(/^'(.*)'$/, "$1");
+  }
+  for (const [, key] of message.matchAll(/pulumi config rm (\S+) --stack/g)) delete after[key!];
+  for (const [, key, value] of message.matchAll(/in Pulumi\.\S+: {2}cruddur:(\w+): (.+)/g)) {
+    after[key!] = value;
+  }
+  if (/is called production/.test(message)) after["environment"] = "prod";
+  return after;
+}
+
+describe("combinations that are refused", () => {
+  /** The least that breaks each rule. */
+  const broken: Record<string, Given> = {
+    "prod without an account": { environment: "prod" },
+    "a public database in prod": { ...PROD, publicAccess: "true" },
+    "prod without protection": { ...PROD, protected: "false" },
+    "prod with backups of less than 7 days": { ...PROD, backupDays: "6" },
+    "a daily stop in prod": { ...PROD, stopAt: "20:00" },
+    "Aurora that sleeps in prod": { ...PROD, topology: "aurora", minAcu: "0", proxy: "false" },
+    "an allowed origin without TLS in prod": { ...PROD, allowedOrigins: ["http://a.example"] },
+    "Aurora that sleeps together with the proxy": { ...DEV, topology: "aurora", proxy: "true" },
+    "Aurora with an instance's class": {
+      ...DEV,
+      topology: "aurora",
+      instanceClass: "db.t4g.micro",
+    },
+    "Aurora with storage of a size": { ...DEV, topology: "aurora", storageGib: "20" },
+    "an instance of class db.serverless": { ...DEV, instanceClass: "db.serverless" },
+    "an instance with Aurora's capacity": { ...DEV, maxAcu: "4" },
+    "a minAcu above maxAcu": { ...DEV, topology: "aurora", minAcu: "3", maxAcu: "2" },
+    "a maxStorageGib without a tenth more than storageGib": {
+      ...DEV,
+      storageGib: "60",
+      maxStorageGib: "65",
+    },
+    "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
+  };
+
+  for (const { refuses, because } of RULES) {
+    it(`${refuses}, with the reason and what to type`, () => {
+      const text = refusal(broken[refuses]!);
+      assert.match(text, /has a fault:/);
+      assert.ok(text.includes(`- ${refuses} is refused: ${because}.\n    `), text);
+    });
+  }
+
+  it("more connections than the server takes, with both sums and a number that fits", () => {
+    const many = { ...DEV, apiConcurrency: "15", humanConnections: "10" };
+    const text = refusal(many);
+    assert.match(
+      text,
+      /76 sessions may be opened, and the server takes 73 \(78 less 5 that it keeps\):/,
+    );
+    assert.match(
+      text,
+      / {4}15 {2}3 Cognito triggers, each 5 at once\n {4}15 {2}the API, 15 at once\n {4}30 {2}/,
+    );
+    assert.match(text, /pulumi config set apiConcurrency 13 --stack dev/);
+    assert.ok(aws("dev", { ...many, apiConcurrency: "13" }));
+    assert.match(refusal({ ...many, apiConcurrency: "14" }), /74 sessions/);
+  });
+
+  it("more connections than a role may open, or than the proxy lends", () => {
+    const roles = { ...DEV, instanceClass: "db.t4g.large", triggerConcurrency: "6" };
+    assert.match(
+      refusal(roles),
+      /triggerConcurrency lets cruddur_sign_up want 36 sessions, and it may open 30/,
+    );
+    const pool = { ...DEV, proxy: "true", triggerConcurrency: "10", apiConcurrency: "25" };
+    assert.match(
+      refusal(pool),
+      /55 functions may run at once, and RDS Proxy lends 54 sessions \(70 % of 78\)/,
+    );
+  });
+
+  it("nothing when a profile is asked for more storage or capacity, and room above it follows", () => {
+    assert.equal(aws("dev", { ...DEV, storageGib: "60" }).database.maxStorageGib, 120);
+    assert.equal(aws("dev", { ...DEV, topology: "aurora", minAcu: "4" }).database.maxAcu, 8);
+  });
+});
+
+describe("the checkout's stacks", () => {
+  it("are legal, dev for everybody and prod with its placeholder", async () => {
+    assert.equal(aws("dev", await ownValues("dev")).database.instanceClass, "db.t4g.micro");
+    assert.equal(aws("prod", await ownValues("prod")).accountId, "000000000000");
+    assert.equal(parseStackConfig("local", await ownValues("local")).environment, "local");
+  });
+
+  it("are legal as docs/configuration.md shows them", async () => {
+    const text = await readFile(fromRoot("docs/configuration.md"), "utf8");
+    const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => yaml!);
+    assert.equal(examples.length, 4);
+    for (const yaml of examples) {
+      const { config } = parseYaml(yaml) as { config: Given };
+      const values = stackValues(config);
+      assert.ok(parseStackConfig(stackOf(values), values));
+    }
+  });
+});
