@@ -46,3 +46,7 @@ export const SERVING_FUNCTIONS: readonly FunctionSpec[] = FUNCTIONS.filter(
 );
 
 export type FunctionName = FunctionSpec["name"];
+
+export function functionNamed(name: FunctionName): FunctionSpec {
+  return FUNCTIONS.find((spec) => spec.name === name)!;
+}

@@ -1,0 +1,207 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { functionNamed, SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
+import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
+import type { StackOutputs } from "#lib/stack-outputs";
+import { readConfig } from "./config.ts";
+import { Access } from "./infra/access.ts";
+import { Alarms } from "./infra/alarms.ts";
+import { Api } from "./infra/api.ts";
+import { awsProviderArgs } from "./infra/aws-provider.ts";
+import { Budget } from "./infra/budget.ts";
+import { Database } from "./infra/database.ts";
+import { DATABASE_NAME, MASTER_USER } from "./infra/database-names.ts";
+import { DatabaseProxy } from "./infra/database-proxy.ts";
+import { DeveloperAccess } from "./infra/developer-access.ts";
+import { bundleAll, type Bundles } from "./infra/function-code.ts";
+import { KeepWarm } from "./infra/keep-warm.ts";
+import { localStack } from "./infra/local-stack.ts";
+import { Network } from "./infra/network.ts";
+import { NightStop } from "./infra/night-stop.ts";
+import { NodeFunction } from "./infra/node-function.ts";
+import { Schema } from "./infra/schema.ts";
+import { UserPool } from "./infra/user-pool.ts";
+
+/** The stack that is selected: what `pulumi up` makes of `Pulumi.<stack>.yaml`. */
+export default async function stack(): Promise<object> {
+  const config = readConfig();
+  if (config.environment === "local") return localStack();
+  // Before the first resource: a function that does not build costs nothing.
+  return awsStack(config, await bundleAll(config.region));
+}
+
+/** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
+export function awsStack(config: AwsConfig, bundles: Bundles): Outputs {
+  const { stack: target, environment, region, logRetentionDays } = config;
+  const { isProtected, leaseHours, nightStop, proxy, publicAccess } = config.database;
+  const { triggerConcurrency, apiConcurrency } = config.functions;
+  const prefix = resourcePrefix(config);
+  const provider = new aws.Provider("cruddur-aws", awsProviderArgs(config));
+  const opts = { providers: [provider] };
+
+  const network = new Network(
+    "cruddur-network",
+    { isPrivate: !publicAccess, prefix, logRetentionDays },
+    opts,
+  );
+  const access = new Access("cruddur-access", { vpcId: network.vpcId, prefix, proxy }, opts);
+  const database = new Database(
+    "cruddur-database",
+    {
+      config: config.database,
+      prefix,
+      subnetIds: network.databaseSubnetIds,
+      securityGroupId: access.databaseGroupId,
+      logRetentionDays,
+    },
+    opts,
+  );
+  const developerAccess = publicAccess
+    ? new DeveloperAccess(
+        "cruddur-developer-access",
+        { securityGroupId: access.databaseGroupId, region, target, leaseHours, database },
+        opts,
+      )
+    : undefined;
+
+  const functionArgs = (name: FunctionName) => ({
+    prefix,
+    spec: functionNamed(name),
+    code: bundles[name],
+    region,
+    target,
+    subnetIds: network.functionSubnetIds,
+    logRetentionDays,
+  });
+  const migrator = new NodeFunction(
+    "cruddur-migrator",
+    {
+      ...functionArgs("migrator"),
+      endpoint: database.endpoint,
+      securityGroupId: access.migratorGroupId,
+      reservedConcurrency: 1,
+    },
+    opts,
+  );
+  const schema = new Schema(
+    "cruddur-schema",
+    { config, database, migrator, developerAccess },
+    opts,
+  );
+  const databaseProxy = proxy
+    ? new DatabaseProxy(
+        "cruddur-proxy",
+        {
+          database,
+          region,
+          subnetIds: network.databaseSubnetIds,
+          securityGroupId: access.proxyGroupId!,
+          prefix,
+          roles: SERVING_ROLES,
+          logRetentionDays,
+        },
+        opts,
+      )
+    : undefined;
+
+  const serving = {
+    endpoint: databaseProxy?.endpoint ?? database.endpoint,
+    securityGroupId: access.functionGroupId,
+  };
+  // A function that answers before the schema is there would refuse people.
+  const afterSchema = { ...opts, dependsOn: [schema] };
+  const triggerArgs = (name: FunctionName) => ({
+    ...functionArgs(name),
+    ...serving,
+    reservedConcurrency: triggerConcurrency,
+  });
+  const preSignUp = new NodeFunction(
+    "cruddur-pre-sign-up",
+    triggerArgs("pre-sign-up"),
+    afterSchema,
+  );
+  const postConfirmation = new NodeFunction(
+    "cruddur-post-confirmation",
+    triggerArgs("post-confirmation"),
+    afterSchema,
+  );
+  const postAuthentication = new NodeFunction(
+    "cruddur-post-authentication",
+    triggerArgs("post-authentication"),
+    afterSchema,
+  );
+  const userPool = new UserPool(
+    "cruddur-user-pool",
+    { prefix, isProtected, triggers: { preSignUp, postConfirmation, postAuthentication } },
+    opts,
+  );
+  const apiFunction = new NodeFunction(
+    "cruddur-api",
+    {
+      ...functionArgs("api"),
+      ...serving,
+      reservedConcurrency: apiConcurrency,
+      environment: { USER_POOL_ID: userPool.userPoolId, CLIENT_ID: userPool.clientId },
+    },
+    afterSchema,
+  );
+  const api = new Api(
+    "cruddur-http-api",
+    {
+      prefix,
+      function: apiFunction,
+      issuer: userPool.issuer,
+      audience: userPool.clientId,
+      allowedOrigins: config.allowedOrigins,
+      logRetentionDays,
+    },
+    opts,
+  );
+
+  const functions = [preSignUp, postConfirmation, postAuthentication, apiFunction] as const;
+  new Alarms(
+    "cruddur-alarms",
+    {
+      prefix,
+      target,
+      environment,
+      config: config.database,
+      database,
+      ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
+      functions,
+      email: config.alarmEmail,
+    },
+    opts,
+  );
+  new KeepWarm("cruddur-keep-warm", { prefix, functions }, opts);
+  if (nightStop) new NightStop("cruddur-night-stop", { prefix, ...nightStop, database }, opts);
+  if (config.monthlyBudgetUsd !== undefined && config.alarmEmail !== undefined) {
+    new Budget(
+      "cruddur-budget",
+      { prefix, monthlyUsd: config.monthlyBudgetUsd, email: config.alarmEmail },
+      opts,
+    );
+  }
+
+  return {
+    environment,
+    region,
+    databaseHost: database.host,
+    databasePort: database.port,
+    databaseName: DATABASE_NAME,
+    databaseUser: MASTER_USER,
+    databaseSecretArn: database.masterSecretArn,
+    databaseResourceId: database.resourceId,
+    databaseIdentifier: database.identifier,
+    databasePublic: publicAccess,
+    securityGroupId: access.databaseGroupId,
+    userPoolId: userPool.userPoolId,
+    userPoolClientId: userPool.clientId,
+    apiUrl: api.url,
+    migratorFunctionName: migrator.name,
+  };
+}
+
+type Outputs = { readonly [Name in keyof StackOutputs]: pulumi.Input<StackOutputs[Name]> };
+
+const SERVING_ROLES = [...new Set(SERVING_FUNCTIONS.map(({ role }) => role))];
