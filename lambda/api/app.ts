@@ -8,6 +8,7 @@ import { listHomeActivities } from "#sql/list-home-activities";
 import { parseActivity, type NewActivity } from "./activity.ts";
 import { jsonBody } from "./body.ts";
 import { FIRST_PAGE, formatCursor, parseCursor } from "./cursor.ts";
+import { claimsOf } from "./gateway-claims.ts";
 import type { Identity, Verify } from "./identity.ts";
 import { answer, problemFor, UNAUTHORIZED } from "./problems.ts";
 import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.ts";
@@ -39,7 +40,7 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
   });
 
   const signedIn = createMiddleware<Signed>(async (c, next) => {
-    const identity = await verify(c.req.header("authorization"));
+    const identity = await verify(c.req.header("authorization"), claimsOf(c.env));
     if (!identity) return answer(c, UNAUTHORIZED);
     c.set("identity", identity);
     return next();

@@ -2,6 +2,7 @@ import type { Context } from "aws-lambda";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
 import { openDatabase } from "../shared/database.ts";
 import { errorDetails, log } from "../shared/log.ts";
+import { keptWarm } from "../shared/warm.ts";
 import { createApp } from "./app.ts";
 import { verifierFor } from "./identity.ts";
 import { problemFor } from "./problems.ts";
@@ -22,7 +23,7 @@ const app = createApp({
 const serve = handle(app);
 
 /** API Gateway's HTTP API calls this with payload 2.0. */
-export const handler = async (event: LambdaEvent, context: Context) => {
+export const handler = keptWarm(async (event: LambdaEvent, context: Context) => {
   requestId = context.awsRequestId;
   return serve(event, context as Parameters<typeof serve>[1]);
-};
+});

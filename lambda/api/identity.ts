@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwksNotAvailableInCacheError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+import { identityFrom, type GatewayClaims } from "./gateway-claims.ts";
 
 /** Who calls, from a verified access token and nowhere else. */
 export interface Identity {
@@ -15,26 +16,32 @@ export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
 }
 
-export type Verify = (authorization: string | undefined) => Promise<Identity | undefined>;
+/** @param claims what the gateway's authorizer verified, where there is one */
+export type Verify = (
+  authorization: string | undefined,
+  claims?: GatewayClaims,
+) => Promise<Identity | undefined>;
 
 /**
  * A function that gives the caller of an `Authorization: Bearer <access token>` header, or undefined when the
  * token is missing, malformed, expired, of another pool or client, not an access token, or not signed by the pool.
  *
- * USER_POOL_ID and CLIENT_ID name the pool. LOCAL_JWKS gives the local host's public keys; it is refused where
- * Lambda runs, since whoever could set it could sign in as anybody.
+ * USER_POOL_ID and CLIENT_ID name the pool. On AWS the gateway has checked the token and gives its claims: the pool's
+ * keys are on the internet, which the database's network has no way to. Locally LOCAL_JWKS gives the keys; it is
+ * refused where Lambda runs, since whoever could set it could sign in as anybody.
  */
 export function verifierFor(env: Readonly<Record<string, string | undefined>>): Verify {
   const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId, LOCAL_JWKS: localJwks } = env;
   if (!userPoolId || !clientId) throw new Error("USER_POOL_ID and CLIENT_ID must be set.");
-  if (localJwks && (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"])) {
+  if (!localJwks) return async (_, claims) => identityFrom(claims, { userPoolId, clientId });
+  if (env["AWS_LAMBDA_RUNTIME_API"] || env["AWS_EXECUTION_ENV"]) {
     throw new Error(
       "LOCAL_JWKS is for the local host only; remove it from the function's environment.",
     );
   }
   const verifier = CognitoJwtVerifier.create(
     { userPoolId, clientId, tokenUse: "access" },
-    localJwks ? { jwksCache: localKeys(localJwks) } : undefined,
+    { jwksCache: localKeys(localJwks) },
   );
   return async (authorization) => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization?.trim() ?? "")?.[1];

@@ -1,5 +1,6 @@
 import { UserError } from "#lib/errors";
 import { errorDetails, log } from "../shared/log.ts";
+import { keptWarm } from "../shared/warm.ts";
 import { applyAccess } from "./apply-access.ts";
 import { parseEvent, type MigratorEvent, type MigratorResult } from "./event.ts";
 import { migrateDatabase } from "./migrate-database.ts";
@@ -10,21 +11,20 @@ import { migrateDatabase } from "./migrate-database.ts";
  * Throws an Error when it could not, which fails the invocation and so the `up`; its message says what a person needs:
  * file, line and what to do. What failed was rolled back.
  */
-export async function handler(
-  event: unknown,
-  context: { readonly awsRequestId: string },
-): Promise<MigratorResult> {
-  const { awsRequestId: requestId } = context;
-  const task = parseEvent(event);
-  try {
-    const result = await perform(task);
-    log("info", `${task.action}_done`, { requestId });
-    return result;
-  } catch (error) {
-    log("error", `${task.action}_failed`, { requestId }, errorDetails(error));
-    throw new Error(explained(error, task));
-  }
-}
+export const handler = keptWarm(
+  async (event: unknown, context: { readonly awsRequestId: string }): Promise<MigratorResult> => {
+    const { awsRequestId: requestId } = context;
+    const task = parseEvent(event);
+    try {
+      const result = await perform(task);
+      log("info", `${task.action}_done`, { requestId });
+      return result;
+    } catch (error) {
+      log("error", `${task.action}_failed`, { requestId }, errorDetails(error));
+      throw new Error(explained(error, task));
+    }
+  },
+);
 
 function perform(task: MigratorEvent): Promise<MigratorResult> {
   return task.action === "migrate" ? migrateDatabase(task) : applyAccess(task);

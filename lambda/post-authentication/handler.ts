@@ -1,4 +1,4 @@
-import type { PostAuthenticationTriggerHandler } from "aws-lambda";
+import type { Context, PostAuthenticationTriggerEvent } from "aws-lambda";
 import { run } from "#lib/statement";
 import { findUser } from "#sql/find-user";
 import { confirmedUserFrom } from "../shared/attributes.ts";
@@ -6,6 +6,7 @@ import { withinBudget } from "../shared/budget.ts";
 import { openDatabase } from "../shared/database.ts";
 import { errorDetails, log } from "../shared/log.ts";
 import { registerUser } from "../shared/register-user.ts";
+import { keptWarm } from "../shared/warm.ts";
 
 const database = openDatabase("post-authentication");
 
@@ -13,7 +14,7 @@ const database = openDatabase("post-authentication");
  * Cognito calls this at each sign-in with a password. It writes the user's row when the confirmation could not,
  * and for users that an administrator created. It never keeps anybody from signing in.
  */
-export const handler: PostAuthenticationTriggerHandler = async (event, context) => {
+export const handler = keptWarm(async (event: PostAuthenticationTriggerEvent, context: Context) => {
   const user = confirmedUserFrom(event.userName, event.request.userAttributes);
   const where = { requestId: context.awsRequestId, sub: user?.cognitoUserId };
   try {
@@ -28,4 +29,4 @@ export const handler: PostAuthenticationTriggerHandler = async (event, context) 
     log("error", "profile_pending", where, errorDetails(error));
   }
   return event;
-};
+});

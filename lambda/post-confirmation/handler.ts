@@ -1,9 +1,10 @@
-import type { PostConfirmationTriggerHandler } from "aws-lambda";
+import type { Context, PostConfirmationTriggerEvent } from "aws-lambda";
 import { confirmedUserFrom } from "../shared/attributes.ts";
 import { withinBudget } from "../shared/budget.ts";
 import { openDatabase } from "../shared/database.ts";
 import { errorDetails, log } from "../shared/log.ts";
 import { registerUser } from "../shared/register-user.ts";
+import { keptWarm } from "../shared/warm.ts";
 
 const database = openDatabase("post-confirmation");
 
@@ -12,7 +13,7 @@ const database = openDatabase("post-confirmation");
  * The user is confirmed by now and a retry of the confirmation cannot succeed, so it never fails: it logs
  * `profile_pending`, and the next sign-in or API call writes the row.
  */
-export const handler: PostConfirmationTriggerHandler = async (event, context) => {
+export const handler = keptWarm(async (event: PostConfirmationTriggerEvent, context: Context) => {
   if (event.triggerSource !== "PostConfirmation_ConfirmSignUp") return event;
   const user = confirmedUserFrom(event.userName, event.request.userAttributes);
   const where = { requestId: context.awsRequestId, sub: user?.cognitoUserId };
@@ -24,4 +25,4 @@ export const handler: PostConfirmationTriggerHandler = async (event, context) =>
     log("error", "profile_pending", where, errorDetails(error));
   }
   return event;
-};
+});

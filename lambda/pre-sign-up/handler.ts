@@ -1,7 +1,8 @@
-import type { PreSignUpTriggerHandler } from "aws-lambda";
+import type { Context, PreSignUpTriggerEvent } from "aws-lambda";
 import { withinBudget } from "../shared/budget.ts";
 import { openDatabase } from "../shared/database.ts";
 import { errorDetails, log } from "../shared/log.ts";
+import { keptWarm } from "../shared/warm.ts";
 import { RefusedSignUp, reserveHandle } from "./reserve-handle.ts";
 
 const database = openDatabase("pre-sign-up");
@@ -10,7 +11,7 @@ const database = openDatabase("pre-sign-up");
  * Cognito calls this before it creates a user. It fails closed: while the handle cannot be reserved nobody is
  * created. Users that an administrator creates come without a handle and are let through.
  */
-export const handler: PreSignUpTriggerHandler = async (event, context) => {
+export const handler = keptWarm(async (event: PreSignUpTriggerEvent, context: Context) => {
   if (event.triggerSource !== "PreSignUp_SignUp") return event;
   const { awsRequestId: requestId } = context;
   try {
@@ -25,4 +26,4 @@ export const handler: PreSignUpTriggerHandler = async (event, context) => {
     log("error", "sign_up_refused", { requestId }, { code: "TRY_LATER", ...errorDetails(error) });
     throw new RefusedSignUp("TRY_LATER");
   }
-};
+});

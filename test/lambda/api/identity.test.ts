@@ -47,6 +47,15 @@ describe("verifierFor", () => {
     assert.deepEqual(await verify(`Bearer ${token()}`), { sub: "a-sub", userName: "a-user-name" });
   });
 
+  it("believes its keys, not claims that came with the request", async () => {
+    const forged = { ...claims({ sub: "somebody-else" }) };
+    assert.equal(await verify(undefined, forged), undefined);
+    assert.deepEqual(await verify(`Bearer ${token()}`, forged), {
+      sub: "a-sub",
+      userName: "a-user-name",
+    });
+  });
+
   it("takes the scheme in any case", async () => {
     assert.ok(await verify(`bearer ${token()}`));
   });
