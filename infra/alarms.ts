@@ -31,6 +31,9 @@ export interface AlarmsArgs {
 
 /** What CloudWatch watches, and whom it tells. Each alarm's description says what to do. */
 export class Alarms extends pulumi.ComponentResource {
+  /** What becomes mail, for others who have something to tell; undefined without `email`. */
+  readonly topicArn: pulumi.Output<string> | undefined;
+
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:Alarms", name, {}, opts);
     const child = { parent: this };
@@ -74,24 +77,8 @@ export class Alarms extends pulumi.ComponentResource {
         child,
       );
     }
-    if (mail) {
-      new aws.rds.EventSubscription(
-        `${name}-database-events`,
-        {
-          name: `${prefix}-database`,
-          snsTopic: mail.topicArn,
-          sourceType: config.topology === "aurora" ? "db-cluster" : "db-instance",
-          sourceIds: [database.identifier],
-          eventCategories:
-            config.topology === "aurora"
-              ? ["failure", "failover", "maintenance"]
-              : ["failure", "failover", "maintenance", "configuration change", "low storage"],
-        },
-        child,
-      );
-    }
-
-    this.registerOutputs({});
+    this.topicArn = mail?.topicArn;
+    this.registerOutputs({ topicArn: this.topicArn });
   }
 }
 
