@@ -229,3 +229,8 @@ const revoke = (lease: Lease, why: "expired" | "closed" | "replaced"): LeaseActi
 });
 
 const replaced = (leases: readonly Lease[]) => leases.map((lease) => revoke(lease, "replaced"));
+
+/** Another text every half of a lease's time: what is renewed when it changes never has less than half left. */
+export function leasePeriod(now: Date, hours: number): string {
+  return String(Math.floor(now.getTime() / (hours * 1_800_000)));
+}

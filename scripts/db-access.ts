@@ -1,0 +1,119 @@
+import { defineLocalChore, type ChoreContext } from "#lib/chore";
+import { runChore } from "#local/run-chore";
+import { UserError } from "#lib/errors";
+import type { Target } from "#lib/target";
+
+/** What the stack's own `up` says, while it has no outputs yet: by variables, so that nothing stands in arguments. */
+const IN_UP = ["CRUDDUR_REGION", "CRUDDUR_SECRET_ARN", "CRUDDUR_MIGRATOR"] as const;
+
+export const chore = defineLocalChore({
+  name: "db:access",
+  summary: "Make the database's roles and privileges what the access model says",
+  details: [
+    "Idempotent: a privilege that the model no longer has is taken away. A private database is reached through the",
+    "stack's migrator function, with the master user's password of this moment.",
+  ].join("\n"),
+  options: {
+    target: {
+      type: "value",
+      value: "NAME",
+      short: "t",
+      summary: "whose database: local, prod (PROD_CONNECTION_URL) or a Pulumi stack",
+      default: "local",
+    },
+    confirm: {
+      type: "value",
+      value: "NAME",
+      summary: "the database's name, as consent to what the fence would ask about",
+    },
+  },
+  changes: true,
+  async run(context, { target: name, confirm }) {
+    const inUp = migratorOfEnvironment(process.env);
+    if (inUp) return viaMigrator(context, inUp);
+    const isStack = name !== "local" && !(name === "prod" && process.env["PROD_CONNECTION_URL"]);
+    if (isStack) {
+      const { readStackOutputs } = await import("#cloud/read-stack-outputs");
+      const outputs = await readStackOutputs(name, process.env);
+      if (!outputs.databasePublic && outputs.databaseSecretArn !== undefined) {
+        const { region, migratorFunctionName, databaseSecretArn, databaseUser } = outputs;
+        return viaMigrator(context, {
+          region,
+          functionName: migratorFunctionName,
+          secretArn: databaseSecretArn,
+          user: databaseUser,
+        });
+      }
+    }
+    const { openTarget } = await import("#local/target");
+    const { note, stateDirectory } = context;
+    const target = await openTarget(name, { env: process.env, stateDirectory, note });
+    return bySql(context, target, confirm);
+  },
+});
+
+interface MigratorCall {
+  readonly region: string;
+  readonly functionName: string;
+  readonly secretArn: string;
+  readonly user?: string;
+}
+
+/** Throws a UserError when only some of the variables are set. */
+function migratorOfEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): MigratorCall | undefined {
+  const missing = IN_UP.filter((name) => !env[name]);
+  if (missing.length === IN_UP.length) return undefined;
+  if (missing.length > 0) {
+    throw new UserError(
+      `${missing.join(" and ")} is not set, though other variables of pulumi up are.`,
+      "Unset them all, and name the database: npm run db:access -- --target NAME",
+    );
+  }
+  const [region, secretArn, functionName] = IN_UP.map((name) => env[name]!);
+  return { region: region!, secretArn: secretArn!, functionName: functionName! };
+}
+
+async function viaMigrator(
+  { dryRun, note, print }: ChoreContext,
+  { region, functionName, secretArn, user }: MigratorCall,
+): Promise<object> {
+  if (dryRun) {
+    print(`Would have ${functionName} make roles and privileges what the access model says.`);
+    return { via: functionName };
+  }
+  note(`Asking ${functionName} in ${region} …`);
+  const { managedPassword } = await import("#cloud/database-password");
+  const { invokeMigrator } = await import("#cloud/invoke-migrator");
+  const password = await managedPassword(region, secretArn);
+  const event = { action: "access", password, ...(user ? { user } : {}) };
+  const result = await invokeMigrator({ region, functionName }, event);
+  print(`${functionName} made roles and privileges what the access model says.`);
+  return { via: functionName, ...result };
+}
+
+async function bySql(
+  { chore, dryRun, interactive, note, print }: ChoreContext,
+  target: Target,
+  confirm: string | undefined,
+): Promise<object> {
+  const { bannerFor } = await import("#lib/target");
+  note(bannerFor(target));
+  const { applyTargetAccess } = await import("#database/apply-target-access");
+  const { databaseProblem } = await import("#database/problem");
+  try {
+    const roles = await applyTargetAccess(target, {
+      chore,
+      dryRun,
+      consent: { confirm, interactive, note },
+    });
+    const made = dryRun ? "Would make" : "Made";
+    print(`${made} ${roles.length} roles and their privileges what the access model says.`);
+    return { roles };
+  } catch (error) {
+    throw databaseProblem(error, target) ?? error;
+  }
+}
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,23 @@
+import { defineLocalChore } from "#lib/chore";
+import { LEASE_PLACE_OPTIONS } from "#lib/lease-options";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "dev-ip:prune",
+  summary: "Take every expired lease off a stack's security group",
+  details: "Whosever it is. Expired is what AWS's clock says; rules that are no leases stay.",
+  options: LEASE_PLACE_OPTIONS,
+  changes: true,
+  async run({ chore, dryRun, print }, options) {
+    const { leasePlace } = await import("#cloud/lease-place");
+    const place = await leasePlace(options, chore, process.env);
+    const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
+    const plan = await new SecurityGroupLeases(place).prune({ dryRun });
+    const { revokedText } = await import("#lib/lease-text");
+    for (const line of revokedText(plan, dryRun)) print(line);
+    if (plan.actions.length === 0) print("No lease has expired.");
+    return plan;
+  },
+});
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { defineLocalChore } from "#lib/chore";
+import { RefusedError, UserError } from "#lib/errors";
+import { STACK_OPTION } from "#lib/stack-option";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "tunnel",
+  summary: "Open a tunnel to a stack's private database, until Ctrl-C",
+  details: [
+    "By ssh through the stack's EC2 Instance Connect Endpoint and jump host: no port of the database's network is open to",
+    "the internet. It wakes the jump host when that sleeps. AWS ends a tunnel after an hour; type the command again.",
+    "docs/private-production.md tells how it works, what it costs and who may use it.",
+  ].join("\n"),
+  options: {
+    target: STACK_OPTION,
+    port: {
+      type: "value",
+      value: "NUMBER",
+      summary: "the port of this machine that leads to the database",
+      parse: parsePort,
+      default: 15_432,
+    },
+  },
+  changes: true,
+  async run(context, { target, port: localPort }) {
+    const { dryRun, interrupt, note, print } = context;
+    const { readStackOutputs } = await import("#cloud/read-stack-outputs");
+    const outputs = await readStackOutputs(target, process.env);
+    const { databaseHost: host, databasePort: port, jumpHostId: instanceId, region } = outputs;
+    if (outputs.databasePublic) {
+      throw new RefusedError(
+        `Stack ${target}'s database has a public address and needs no tunnel. Nothing was done.`,
+        `Let your address in: npm run dev-ip:open -- --target ${target}`,
+      );
+    }
+    if (instanceId === undefined) {
+      throw new UserError(
+        `Stack ${target} has no jump host to go through.`,
+        "Set cruddur:jumpHost to true in its Pulumi.<stack>.yaml, then pulumi up. It costs about $4 a month.",
+      );
+    }
+    const variable = `CRUDDUR_TUNNEL=127.0.0.1:${localPort}`;
+    const { openTunnel, requireFreePort, requireTunnelPrograms } =
+      await import("#cloud/open-tunnel");
+    const wayIn = (directory: string) => ({ region, instanceId, localPort, host, port, directory });
+    if (dryRun) {
+      const { keyCommand, pushKeyCommand, tunnelCommand, typedCommand } =
+        await import("#lib/tunnel-command");
+      const way = wayIn("DIRECTORY");
+      const commands = [keyCommand(way), pushKeyCommand(way), tunnelCommand(way)].map(typedCommand);
+      for (const line of commands) print(line);
+      return { commands, variable };
+    }
+    await requireTunnelPrograms(process.env);
+    await requireFreePort(localPort);
+    const check = () => interrupt.check();
+    const directory = await mkdtemp(path.join(tmpdir(), "cruddur-tunnel-"));
+    try {
+      const { ensureJumpHost } = await import("#cloud/jump-host-state");
+      await ensureJumpHost({ region, instanceId }, { note, check });
+      note("Opening the tunnel …");
+      const tunnel = await openTunnel(wayIn(directory), { env: process.env, check });
+      print(`127.0.0.1:${localPort} leads to ${host}:${port}. Ctrl-C closes it.`);
+      print("In another terminal:");
+      print(`  export ${variable}`);
+      print(`  npm run db:connect -- --target ${target}`);
+      const asked = interrupt.requested.then(() => undefined);
+      const said = await Promise.race([tunnel.ended, asked]);
+      await tunnel.close();
+      if (said === undefined) {
+        print("The tunnel is closed.");
+        return { variable };
+      }
+      throw new UserError(
+        `The tunnel has ended${said === "" ? "" : `: ${said}`}.`,
+        `AWS ends one after an hour. Open it again: npm run tunnel -- --target ${target}`,
+      );
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  },
+});
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new Error("a port is a number from 1 to 65535");
+}
+
+await runChore(chore, import.meta.filename);
