@@ -3,8 +3,8 @@ import { RefusedError } from "#lib/errors";
 import { InterruptedError } from "#lib/run-main";
 import { bulkSeed, type BulkSeedResult } from "./bulk-seed.ts";
 import { bytesFor, counted, progressPrinter, sizeText } from "./bulk-seed-progress.ts";
-import { withClient } from "./connect.ts";
 import { requireSafeTarget } from "./fence.ts";
+import { withWatchedClient } from "./lock-watch.ts";
 
 export interface BulkRequest {
   readonly users: number;
@@ -34,7 +34,7 @@ export async function bulkSeedTarget(
   requireLocalForBulk(context);
   const what = `${counted(users)} users and ${counted(activities)} cruds, made up from --rng ${rng}`;
   const bytes = bytesFor(users, activities);
-  return withClient(target.parameters, chore, async (client) => {
+  return withWatchedClient(target.parameters, chore, note, async (client) => {
     const action = { chore, what: `add ${what}`, kind: "seeds" } as const;
     await requireSafeTarget(client, target, action, { confirm, interactive, note });
     if (dryRun) {

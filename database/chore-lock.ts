@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { UserError } from "#lib/errors";
+import { RefusedError } from "#lib/errors";
 import { describeHolder, lockHolders } from "./holders.ts";
 import { PROVISION_LOCK } from "./provision.ts";
 
@@ -11,7 +11,7 @@ const PATIENCE_MS = 15_000;
  * Takes, until the connection ends, the lock that is held while databases are made, renamed or dropped.
  *
  * A starting local copy (`npm start`) is waited for; another chore is not: what it makes would be replaced at once, and
- * the way back to what was there before it would be lost. Throws a UserError that names who holds it.
+ * the way back to what was there before it would be lost. Throws a RefusedError that names who holds it.
  */
 export async function takeChoreLock(admin: pg.Client, note: (text: string) => void): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
@@ -24,7 +24,7 @@ export async function takeChoreLock(admin: pg.Client, note: (text: string) => vo
       application.startsWith("cruddur/provision@"),
     );
     if (!isStart || Date.now() > deadline) {
-      throw new UserError(
+      throw new RefusedError(
         `${names} is making or changing databases on this server. Nothing was done.`,
         "Wait for it to end and try again.",
       );

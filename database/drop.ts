@@ -3,6 +3,7 @@ import { requireBackup, type BackupChoice } from "./backup.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import { holdersOf, type Holder } from "./holders.ts";
+import { requireSameDatabase } from "./same-database.ts";
 import { onMaintenance, removeLitter } from "./setup.ts";
 import { companionsOf, dropDatabase, presentDatabases, renameDatabases } from "./swap.ts";
 
@@ -36,9 +37,12 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
   const what = purge ? `drop ${database} and ${names.previous} for good` : `drop ${database}`;
   return onMaintenance(target, "db:drop", async (admin) => {
     const action: Action = { chore: "db:drop", what, kind: "destroys" };
-    await fence(target, action, consent);
+    const passed = await fence(target, action, consent);
     await fenceCompanion(target, action, consent, names.previous);
-    if (!dryRun) await takeChoreLock(admin, consent.note);
+    if (!dryRun) {
+      await takeChoreLock(admin, consent.note);
+      await requireSameDatabase(target, action, consent, passed);
+    }
     const present = await presentDatabases(admin, [database, names.previous]);
     const wasThere = present.has(database);
     const dropped = purge

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { ask } from "#lib/ask";
 import { typed } from "#lib/chore";
-import { codeOf, RefusedError } from "#lib/errors";
+import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/target";
-import { withClient } from "./connect.ts";
 import { describeLoss } from "./loss.ts";
-import { readMarker, type Marker } from "./marker.ts";
+import { ifThere } from "./if-there.ts";
+import { MARKER_MIGRATION, readMarker, type Marker } from "./marker.ts";
 import { optionFor } from "./problem.ts";
 
 /** What a chore is about to do to a database. */
@@ -75,9 +75,8 @@ export async function fence(
   action: Action,
   consent: Consent,
 ): Promise<Passed | undefined> {
-  return ifThere(target, action, target.parameters.database, (client) =>
-    requireSafeTarget(client, target, action, consent),
-  );
+  const visit = { chore: action.chore, database: target.parameters.database, note: consent.note };
+  return ifThere(target, visit, (client) => requireSafeTarget(client, target, action, consent));
 }
 
 /**
@@ -90,7 +89,8 @@ export async function fenceCompanion(
   consent: Consent,
   database: string,
 ): Promise<void> {
-  await ifThere(target, action, database, async (client) => {
+  const visit = { chore: action.chore, database, note: consent.note };
+  await ifThere(target, visit, async (client) => {
     const marker = await readMarker(client);
     const fact = `Database ${database} on ${client.host}:${client.port}`;
     refuseProduction(target, marker, action, fact);
@@ -103,20 +103,6 @@ export async function fenceCompanion(
       `Rename it, or if it can go: ${typed(action.chore, `--confirm ${name}`)}`,
     );
   });
-}
-
-async function ifThere<T>(
-  target: Target,
-  action: Action,
-  database: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await withClient({ ...target.parameters, database }, action.chore, work);
-  } catch (error) {
-    if (codeOf(error) === "3D000") return undefined;
-    throw error;
-  }
 }
 
 /** Amazon's own administrator is in every RDS and Aurora server, and nowhere else. */
@@ -199,7 +185,8 @@ async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
   );
   if (!rows[0]!.it) return false;
   const { rowCount } = await client.query(
-    "select from public.cruddur_migrations where name like '%-create-cruddur-meta'",
+    "select from public.cruddur_migrations where name like '%-' || $1",
+    [MARKER_MIGRATION],
   );
   return rowCount === 0;
 }

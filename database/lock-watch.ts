@@ -9,10 +9,21 @@ const LOCK_TIMEOUT_MS = 10_000;
 const FIRST_LOOK_MS = 1_000;
 
 /**
- * Runs statements on a client that gives up waiting for a lock after 10 s. Who is waited for is told after a second, and
- * named in the UserError at the end.
+ * Opens a connection that gives up waiting for a lock after 10 s. Who is waited for is told after a second, and named in
+ * the UserError at the end.
  */
-export async function watchingLocks<T>(
+export function withWatchedClient<T>(
+  parameters: ConnectionParameters,
+  chore: string,
+  note: (text: string) => void,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  return withClient(parameters, chore, (client) =>
+    watchingLocks(client, parameters, note, () => work(client)),
+  );
+}
+
+async function watchingLocks<T>(
   client: pg.Client,
   parameters: ConnectionParameters,
   note: (text: string) => void,
@@ -34,7 +45,7 @@ export async function watchingLocks<T>(
     const cause = error instanceof UserError ? error.cause : error;
     if (codeOf(cause) !== "55P03" || seen.length === 0) throw error;
     throw new UserError(
-      `A lock that was needed is held by ${seen.map(describeHolder).join(" and ")}. It was waited for ${LOCK_TIMEOUT_MS / 1_000} s.`,
+      `A lock that was needed is held by ${seen.map(describeHolder).join(" and ")}. It did not let go in time, and nothing of this was kept.`,
       "Let that session end its transaction, or end it: npm run db:kill-all -- --help",
       { cause: error },
     );

@@ -1,10 +1,17 @@
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
 
+/** The migration that makes the marker's table, without its number. */
+export const MARKER_MIGRATION = "create-cruddur-meta";
+
 /** What a database says of itself (`cruddur_meta`). */
 export interface Marker {
   readonly environment: string;
   readonly stack: string;
+  /**
+   * Tells this database from every other: given when it is marked, and anew to the copy of a snapshot. What the fence let
+   * pass must still be there when a chore comes to change it (`same-database.ts`).
+   */
   readonly fingerprint: string;
 }
 
@@ -29,6 +36,11 @@ export async function writeMarker(
     "insert into public.cruddur_meta (environment, stack) values ($1, $2) on conflict do nothing",
     [marker.environment, marker.stack],
   );
+}
+
+/** Gives a copy a fingerprint of its own. */
+export async function renewFingerprint(client: pg.Client): Promise<void> {
+  await client.query("update public.cruddur_meta set fingerprint = uuidv7()");
 }
 
 /** Throws a RefusedError when the connected database is another environment's; nothing is changed. */

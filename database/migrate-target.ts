@@ -4,9 +4,9 @@ import { ROOT } from "#lib/root";
 import { isProductionName, type Target } from "#lib/target";
 import { typed } from "#lib/chore";
 import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
-import { withClient } from "./connect.ts";
+import { refuseEmptyMigrations } from "./empty-migration.ts";
 import { requireSafeTarget, type Consent } from "./fence.ts";
-import { watchingLocks } from "./lock-watch.ts";
+import { withWatchedClient } from "./lock-watch.ts";
 import { writeMarker } from "./marker.ts";
 import {
   listMigrations,
@@ -39,20 +39,19 @@ export interface MigrateOptions {
 export async function migrateTarget(target: Target, options: MigrateOptions): Promise<string[]> {
   const { chore, consent, directory = MIGRATIONS_DIRECTORY } = options;
   const action = { chore, what: "change the schema", kind: "changes" } as const;
-  return withClient(target.parameters, chore, async (client) => {
+  return withWatchedClient(target.parameters, chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     const migrations = await listMigrations(directory);
     await refuseEditedMigrations(client, migrations);
     const pending = await pendingMigrations(client, migrations);
+    await refuseEmptyMigrations(pending);
     if (options.unsafe !== true) await refuseUnsafe(target, chore, pending);
     if (options.dryRun) return pending.map(({ name }) => name);
-    return watchingLocks(client, target.parameters, consent.note, async () => {
-      if (target.isLocal) await applyRoles(client, derivedPasswords(target.parameters.password));
-      const ran = await asOwner(client, () => migrate(client, directory));
-      await applyGrants(client);
-      await writeMarker(client, { environment: target.environment, stack: target.name });
-      return ran;
-    });
+    if (target.isLocal) await applyRoles(client, derivedPasswords(target.parameters.password));
+    const ran = await asOwner(client, () => migrate(client, directory));
+    await applyGrants(client);
+    await writeMarker(client, { environment: target.environment, stack: target.name });
+    return ran;
   });
 }
 
@@ -67,6 +66,15 @@ async function refuseUnsafe(
   const { describeLintFinding, lintMigrations } = await import("./migration-lint.ts");
   const findings = await lintMigrations(pending.map(({ file }) => file));
   if (findings.length === 0) return;
+  const unreadable = findings.filter(({ rule }) => rule === "syntax");
+  if (unreadable.length > 0) {
+    throw new UserError(
+      `PostgreSQL cannot read a pending migration. Nothing was run.\n\n${unreadable
+        .map(describeLintFinding)
+        .join("\n\n")}`,
+      "Mend the file and run the command again.",
+    );
+  }
   const option = [optionFor(target), "--unsafe"].filter(Boolean).join(" ");
   throw new UserError(
     `Pending migrations would hurt those who use the database. Nothing was run.\n\n${findings

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
-import { explainSqlError } from "#lib/sql-error";
+import { explainSqlError, remedyFor } from "#lib/sql-error";
+import { refuseEmptyMigrations } from "./empty-migration.ts";
 import { readMigration, type Direction } from "./migration-file.ts";
 import { MIGRATIONS_TABLE, runMigrations } from "./migration-runner.ts";
+import { readSqlFile } from "./sql-file.ts";
 
 export { MIGRATIONS_TABLE };
 
@@ -43,7 +45,7 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
   }
   return Promise.all(
     files.map(async (file) => {
-      const text = await readFile(path.join(directory, file), "utf8");
+      const text = await readSqlFile(path.join(directory, file));
       // Git may check files out with Windows line ends; they are the same migration.
       const sha256 = createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
       return { name: file.slice(0, -".sql".length), file: path.join(directory, file), sha256 };
@@ -56,7 +58,8 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
  * current role becomes the owner of what they create.
  *
  * Throws a UserError when an applied migration was edited or removed, when one was slipped in before an applied
- * one, when somebody else is migrating, and when a statement fails (with file, line and caret).
+ * one, when one is still empty, when somebody else is migrating, and when a statement fails (with file, line and
+ * caret).
  */
 export async function migrate(
   client: pg.Client,
@@ -64,10 +67,12 @@ export async function migrate(
 ): Promise<string[]> {
   const migrations = await listMigrations(directory);
   await refuseEditedMigrations(client, migrations);
-  if ((await pendingMigrations(client, migrations)).length === 0) {
+  const pending = await pendingMigrations(client, migrations);
+  if (pending.length === 0) {
     await rememberHashes(client, migrations);
     return [];
   }
+  await refuseEmptyMigrations(pending);
   const ran = await explained(client, "up", migrations, () =>
     runMigrations(client, directory, "up"),
   );
@@ -195,13 +200,13 @@ async function explain(
   const explained = explainSqlError(path.relative(ROOT, failed.file), migration.text, error, start);
   if (explained === undefined) return error as Error;
   const hint = migration.inTransaction
-    ? "Nothing of this migration was kept. Mend the file and run the command again."
-    : await unfinishedHint(client);
+    ? `Nothing of this migration was kept. ${remedyFor(error)}`
+    : await unfinishedHint(client, error);
   return new UserError(explained, hint, { cause: error });
 }
 
 /** What a statement outside a transaction may have left behind: an index that is kept up to date and never used. */
-async function unfinishedHint(client: pg.Client): Promise<string> {
+async function unfinishedHint(client: pg.Client, error: unknown): Promise<string> {
   const { rows } = await client.query<{ index: string }>(
     "select indexrelid::regclass::text as index from pg_index where not indisvalid",
   );
@@ -211,6 +216,6 @@ async function unfinishedHint(client: pg.Client): Promise<string> {
     ...(drops.length > 0
       ? ["Remove what is unfinished:", ...drops.map((line) => `  ${line}`)]
       : []),
-    "Mend the file and run the command again.",
+    remedyFor(error),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readSqlFile } from "./sql-file.ts";
 
 /** Which way a migration is run. */
 export type Direction = "up" | "down";
@@ -28,7 +28,7 @@ const PART = { up: /^\s*--[\s-]*up\s+migration/im, down: /^\s*--[\s-]*down\s+mig
 const NO_TRANSACTION = /^--[ \t]*no-transaction[ \t]*\r?$/im;
 
 export async function readMigration(file: string): Promise<MigrationText> {
-  return parseMigrationText(await readFile(file, "utf8"));
+  return parseMigrationText(await readSqlFile(file));
 }
 
 /** Parts a migration's text. Without an Up comment all of it goes up. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ROOT } from "#lib/root";
 import { describeSqlFault, positionAt, type TextPosition } from "#lib/sql-error";
@@ -6,6 +5,7 @@ import { allowancesIn, type Allowance } from "./migration-lint/allowances.ts";
 import { MigrationState } from "./migration-lint/migration-state.ts";
 import { parseMigration, type ParsedMigration } from "./migration-lint/parse-migration.ts";
 import { faultsOf, RULES, type Fault, type RuleName } from "./migration-lint/rules.ts";
+import { readSqlFile } from "./sql-file.ts";
 
 /** Something in a migration that hurts those who use the database while it runs, or afterwards. */
 export interface LintFinding {
@@ -37,7 +37,7 @@ export async function lintMigrations(files: readonly string[]): Promise<LintFind
   const findings: LintFinding[] = [];
   for (const file of files) {
     const name = path.relative(ROOT, file).split(path.sep).join("/");
-    findings.push(...(await lintMigration(name, await readFile(file, "utf8"))));
+    findings.push(...(await lintMigration(name, await readSqlFile(file))));
   }
   return findings;
 }
@@ -53,7 +53,7 @@ export async function lintMigration(file: string, text: string): Promise<LintFin
   });
   const parsed = await parseMigration(text);
   if ("message" in parsed) {
-    const hint = "PostgreSQL cannot read this; nothing after it was looked at.";
+    const hint = "Nothing after it was looked at.";
     return [findingAt(parsed.start, { rule: "syntax", message: `${parsed.message}.`, hint })];
   }
   const allowances = allowancesIn(text, parsed.statements, parsed.comments);

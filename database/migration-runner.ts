@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { messageOf, UserError } from "#lib/errors";
+import { messageOf, RefusedError } from "#lib/errors";
 import { describeHolder, lockHolders } from "./holders.ts";
 import { readMigration, type Direction } from "./migration-file.ts";
 
@@ -15,7 +15,7 @@ const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
  * file says otherwise.
  *
  * @returns the names of those that ran
- * @throws UserError that names who holds the lock; everything else as the server said it
+ * @throws RefusedError that names who holds the lock; everything else as the server said it
  */
 export async function runMigrations(
   client: pg.Client,
@@ -42,7 +42,7 @@ export async function runMigrations(
     if (!messageOf(error).includes("Another migration is already running")) throw error;
     const holders = await lockHolders(client, MIGRATION_LOCK);
     const names = holders.map(describeHolder).join(" and ");
-    throw new UserError(
+    throw new RefusedError(
       names === ""
         ? "Somebody else is changing this database's schema."
         : `Somebody else is changing this database's schema: ${names}.`,

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { messageOf } from "#lib/errors";
 import type { Queryable } from "#lib/statement";
 import type { Target } from "#lib/target";
-import { withClient } from "./connect.ts";
 import { requireSafeTarget, type Consent } from "./fence.ts";
+import { withWatchedClient } from "./lock-watch.ts";
 import { asOwner } from "./provision.ts";
 
 /** A confirmed user of a pool; what `lambda/shared/register-user.ts` writes. */
@@ -45,7 +45,7 @@ export async function reconcileUsers(
 ): Promise<Reconciled[]> {
   const { chore, consent, apply, register } = options;
   const action = { chore, what: "link users to the user pool", kind: "changes" } as const;
-  return withClient(target.parameters, chore, async (client) => {
+  return withWatchedClient(target.parameters, chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     return asOwner(client, async () => {
       const outcomes: Reconciled[] = [];

@@ -3,9 +3,9 @@ import { typed } from "#lib/chore";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
 import { requireBackup, type BackupChoice } from "./backup.ts";
-import { withClient } from "./connect.ts";
 import { requireSafeTarget, type Consent } from "./fence.ts";
-import { watchingLocks } from "./lock-watch.ts";
+import { withWatchedClient } from "./lock-watch.ts";
+import { MARKER_MIGRATION } from "./marker.ts";
 import {
   appliedMigrations,
   explained,
@@ -42,13 +42,14 @@ export interface RollbackResult {
 
 /**
  * Takes a target's newest migrations back. They are first tried in a transaction that is rolled back, to see which rows
- * would go. Throws a RefusedError when some would and `--confirm` does not name the database, and on production always.
+ * would go. Throws a RefusedError when some would and `--confirm` does not name the database, for the base that the program
+ * stands on, and on production always.
  */
 export async function rollback(target: Target, options: RollbackOptions): Promise<RollbackResult> {
   const { consent, steps, directory = MIGRATIONS_DIRECTORY } = options;
   const count = steps === 1 ? "the newest migration" : `the newest ${steps} migrations`;
   const action = { chore: "db:rollback", what: `take back ${count}`, kind: "destroys" } as const;
-  return withClient(target.parameters, action.chore, async (client) => {
+  return withWatchedClient(target.parameters, action.chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     const migrations = await listMigrations(directory);
     await refuseEditedMigrations(client, migrations);
@@ -59,23 +60,47 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
       .reverse();
     if (wanted.length === 0)
       throw new UserError("No migration is applied: there is nothing to take back.");
-    return watchingLocks(client, target.parameters, consent.note, async () => {
-      const loss = await lossIn(client, wanted);
-      if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
-        throw refused(client, target, steps, loss);
-      }
-      const lost = loss.length > 0 ? [target.parameters.database] : [];
-      const backups = await requireBackup(client, target, action, lost, options.backup);
-      const result = { migrations: wanted.map(({ name }) => name), loss, backups };
-      if (options.dryRun) return result;
-      await asOwner(client, () =>
-        explained(client, "down", migrations, () =>
-          runMigrations(client, directory, "down", wanted.length),
-        ),
-      );
-      return result;
-    });
+    refuseBase(migrations, wanted, target);
+    const loss = await lossIn(client, wanted);
+    if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
+      throw refused(client, target, steps, loss);
+    }
+    const lost = loss.length > 0 ? [target.parameters.database] : [];
+    const backups = await requireBackup(client, target, action, lost, options.backup);
+    const result = { migrations: wanted.map(({ name }) => name), loss, backups };
+    if (options.dryRun) return result;
+    await asOwner(client, () =>
+      explained(client, "down", migrations, () =>
+        runMigrations(client, directory, "down", wanted.length),
+      ),
+    );
+    return result;
   });
+}
+
+/**
+ * The migrations up to the one that makes the marker are what every command and the application stand on. Throws a
+ * RefusedError when one of them is among those to be taken back.
+ */
+function refuseBase(
+  migrations: readonly Migration[],
+  wanted: readonly Migration[],
+  target: Target,
+): void {
+  const marker = migrations.findIndex(({ name }) => name.endsWith(`-${MARKER_MIGRATION}`));
+  const base = new Set(migrations.slice(0, marker + 1).map(({ name }) => name));
+  const touched = wanted.find(({ name }) => base.has(name));
+  if (!touched) return;
+  const above = wanted.length - wanted.filter(({ name }) => base.has(name)).length;
+  const anew = `A new database, with the present one kept beside it: ${typed("db:setup", optionFor(target))}`;
+  const options = [optionFor(target), ...(above === 1 ? [] : [`--steps ${above}`])];
+  throw new RefusedError(
+    `${touched.name} is part of the base, ${migrations[0]!.name} to ${migrations[marker]!.name}, which holds the tables ` +
+      "that the application needs and the marker that tells one database from another. It is not taken back. Nothing was done.",
+    above === 0
+      ? anew
+      : `Those above it can go: ${typed("db:rollback", options.filter(Boolean).join(" "))}\n${anew}`,
+  );
 }
 
 /** What would be lost. Throws a UserError for a migration without a Down part. */

@@ -1,8 +1,8 @@
 import { typed } from "#lib/chore";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
-import { withClient } from "./connect.ts";
 import { requireSafeTarget, type Consent } from "./fence.ts";
+import { withWatchedClient } from "./lock-watch.ts";
 import { listMigrations, pendingMigrations } from "./migrate.ts";
 import { optionFor } from "./problem.ts";
 import { asOwner } from "./provision.ts";
@@ -20,7 +20,7 @@ export interface SeedOptions {
 export async function seedTarget(target: Target, options: SeedOptions): Promise<SeedOutcome[]> {
   const { consent, dryRun, directory } = options;
   const action = { chore: "db:seed", what: "add the seeds' rows", kind: "seeds" } as const;
-  return withClient(target.parameters, action.chore, async (client) => {
+  return withWatchedClient(target.parameters, action.chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     const pending = await pendingMigrations(client, await listMigrations());
     if (pending.length > 0) {

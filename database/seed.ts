@@ -1,9 +1,10 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
-import { explainSqlError } from "#lib/sql-error";
+import { explainSqlError, remedyFor } from "#lib/sql-error";
+import { readSqlFile } from "./sql-file.ts";
 
 export const SEEDS_DIRECTORY = fromRoot("sql", "seeds");
 
@@ -39,7 +40,7 @@ export async function seed(
 }
 
 async function runFile(client: pg.Client, file: string): Promise<number> {
-  const text = await readFile(file, "utf8");
+  const text = await readSqlFile(file);
   try {
     // One result for each statement of the file, which the types of pg do not know.
     const results: readonly pg.QueryResult[] = [await client.query(text)].flat();
@@ -47,8 +48,6 @@ async function runFile(client: pg.Client, file: string): Promise<number> {
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);
     if (explained === undefined) throw error;
-    throw new UserError(explained, "No seed was kept. Mend the file and run the command again.", {
-      cause: error,
-    });
+    throw new UserError(explained, `No seed was kept. ${remedyFor(error)}`, { cause: error });
   }
 }

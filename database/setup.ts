@@ -12,6 +12,7 @@ import type { Holder } from "./holders.ts";
 import { writeMarker } from "./marker.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, MIGRATIONS_TABLE } from "./migrate.ts";
 import { asOwner } from "./provision.ts";
+import { requireSameDatabase } from "./same-database.ts";
 import { seed, SEEDS_DIRECTORY } from "./seed.ts";
 import {
   companionsOf,
@@ -82,9 +83,10 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     const action = actionFor(database);
     const companion = fenceCompanion(target, action, options.consent, names.previous);
     companion.catch(() => {}); // the fence around the database itself has the first word
-    await fence(target, action, options.consent);
+    const passed = await fence(target, action, options.consent);
     await companion;
     await takeChoreLock(admin, options.consent.note);
+    await requireSameDatabase(target, action, options.consent, passed);
     const backups = await backUp(admin, target, names, options.backup);
     const litter = await removeLitter(admin, names);
     try {

@@ -9,6 +9,8 @@ import { takeChoreLock } from "./chore-lock.ts";
 import { withClient } from "./connect.ts";
 import { fence, fenceCompanion, requireSafeTarget, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
+import { renewFingerprint } from "./marker.ts";
+import { requireSameDatabase } from "./same-database.ts";
 import { onMaintenance, putInPlace, removeLitter } from "./setup.ts";
 import { companionsOf, dropDatabase, presentDatabases, withoutSessions } from "./swap.ts";
 
@@ -92,9 +94,10 @@ export async function restoreSnapshot(
   const what = `put snapshot ${name} in the place of ${database}`;
   const action: Action = { chore: "db:restore", what, kind: "destroys" };
   return onMaintenance(target, action.chore, async (admin) => {
-    await fence(target, action, consent);
+    const passed = await fence(target, action, consent);
     await fenceCompanion(target, action, consent, names.previous);
     await takeChoreLock(admin, consent.note);
+    await requireSameDatabase(target, action, consent, passed);
     await removeLitter(admin, names);
     const snapshot = await findSnapshot(admin, name);
     try {
@@ -111,7 +114,10 @@ export async function restoreSnapshot(
         async (client) => {
           await requireSafeTarget(client, target, action, { ...consent, confirm: database });
           // A snapshot of a database without the schema has nothing to grant on.
-          if (await hasSchema(client)) await applyGrants(client);
+          if (await hasSchema(client)) {
+            await applyGrants(client);
+            await renewFingerprint(client);
+          }
         },
       );
       return { snapshot, ...(await putInPlace(admin, target, names, tell)) };
@@ -126,6 +132,24 @@ export async function restoreSnapshot(
 export async function listSnapshots(target: Target): Promise<Snapshot[]> {
   requireLocal(target);
   return onMaintenance(target, "db:snapshots", list);
+}
+
+/**
+ * The name of the newest snapshot of a target's own database; the server may keep those of others. Throws a UserError when
+ * there is none.
+ */
+export async function newestSnapshot(target: Target): Promise<string> {
+  const { database } = target.parameters;
+  const all = await listSnapshots(target);
+  const own = all.find((snapshot) => snapshot.database === database);
+  if (own) return own.name;
+  const others = all.map((snapshot) => `${snapshot.name} (of ${snapshot.database})`).join(", ");
+  throw new UserError(
+    `There is no snapshot of ${database} to restore.`,
+    others === ""
+      ? `Take one: ${typed("db:snapshot")}`
+      : `There are ${others}. To restore one of them: ${typed("db:restore", "--name NAME")}`,
+  );
 }
 
 /** Deletes a snapshot. Throws a UserError when there is none of the name. */

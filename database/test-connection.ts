@@ -1,5 +1,5 @@
 import { type Target } from "#lib/target";
-import { withClient } from "./connect.ts";
+import { withWatchedClient } from "./lock-watch.ts";
 import { readMarker, type Marker } from "./marker.ts";
 
 export interface Connection {
@@ -12,8 +12,12 @@ export interface Connection {
 }
 
 /** Connects to a target's database and asks it a few questions. */
-export function testConnection(target: Target, chore: string): Promise<Connection> {
-  return withClient(target.parameters, chore, async (client) => {
+export function testConnection(
+  target: Target,
+  chore: string,
+  note: (text: string) => void,
+): Promise<Connection> {
+  return withWatchedClient(target.parameters, chore, note, async (client) => {
     const started = performance.now();
     await client.query("select 1");
     const roundTripMs = Math.round((performance.now() - started) * 10) / 10;

@@ -5,6 +5,7 @@ import { takeChoreLock } from "./chore-lock.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
 import { optionFor } from "./problem.ts";
+import { requireSameDatabase } from "./same-database.ts";
 import { onMaintenance, removeLitter } from "./setup.ts";
 import { companionsOf, presentDatabases, renameDatabases } from "./swap.ts";
 
@@ -36,10 +37,11 @@ export async function undo(target: Target, options: UndoOptions): Promise<UndoRe
     kind: "destroys",
   };
   return onMaintenance(target, "db:undo", async (admin) => {
-    await fence(target, action, options.consent);
+    const passed = await fence(target, action, options.consent);
     // It comes into the place of the target's database, so it must be the target's too.
     await fenceCompanion(target, action, { ...options.consent, confirm: database }, names.previous);
     await takeChoreLock(admin, options.consent.note);
+    await requireSameDatabase(target, action, options.consent, passed);
     const present = await presentDatabases(admin, [database, names.previous]);
     if (!present.has(names.previous)) {
       throw new UserError(

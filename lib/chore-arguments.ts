@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { adviceAgainst, reachSentence } from "./chore-reach.ts";
 import { flagOf, optionsOf, typed, type Chore, type OptionSpec } from "./chore.ts";
 import { messageOf, RefusedError } from "./errors.ts";
 
@@ -26,7 +27,9 @@ export function parseArguments(
   }
   if (command.args.length > 0) throw wordsRefused(chore, command.args);
   refuseWhatNpmTook(chore, command, env);
-  return valuesOf(chore, command);
+  const values = valuesOf(chore, command);
+  refuseOutOfReach(chore, values["target"]);
+  return values;
 }
 
 /** What `--help` prints. */
@@ -36,7 +39,11 @@ export function helpFor(chore: Chore): string {
 
 function commandFor(chore: Chore): Command {
   const command = new Command(typed(chore.name) + " --")
-    .description([`${chore.summary}.`, chore.details].filter(Boolean).join("\n\n"))
+    .description(
+      [`${chore.summary}.`, unwrapped(chore.details ?? ""), reachSentence(chore)]
+        .filter(Boolean)
+        .join("\n\n"),
+    )
     .usage("[options]")
     .allowExcessArguments(true)
     .helpOption("-h, --help", "show this help")
@@ -46,6 +53,9 @@ function commandFor(chore: Chore): Command {
     command.addOption(optionFor(key, spec));
   return command;
 }
+
+/** The lines of a paragraph as one, for the terminal's width to break; lines that begin with a blank are examples. */
+const unwrapped = (text: string): string => text.replace(/(?<=[^\n])\n(?=[^\s])/g, " ");
 
 function optionFor(key: string, spec: OptionSpec): Option {
   const names = [...(spec.short ? [`-${spec.short}`] : []), flagOf(key)].join(", ");
@@ -126,12 +136,27 @@ function misuse(chore: Chore, problem: string): RefusedError {
 /** The bootcamp's scripts took `prod` as a word, and some did the wrong thing with it. */
 function wordsRefused(chore: Chore, words: readonly string[]): RefusedError {
   const word = words[0]!;
+  const problem = `${chore.name} takes options only, and the word ${JSON.stringify(words.join(" "))} was typed.`;
+  const advice = adviceAgainst(chore, word);
+  if (advice !== undefined) {
+    return new RefusedError(`${problem} ${reachSentence(chore)} Nothing was done.`, advice);
+  }
   const hint = chore.takesTarget
     ? `If ${word} is the target: ${typed(chore.name, `--target ${word}`)}`
     : `Its options: ${typed(chore.name, "--help")}`;
   return new RefusedError(
-    `${chore.name} takes options only, and the word ${JSON.stringify(words.join(" "))} was typed. Nothing was done.`,
+    `${problem} Nothing was done.`,
     `${hint}\nNote the two hyphens alone: npm keeps what comes before them to itself.`,
+  );
+}
+
+/** Before any connection is made; what the target's database says of itself is looked at later (`database/fence.ts`). */
+function refuseOutOfReach(chore: Chore, target: unknown): void {
+  const advice = typeof target === "string" ? adviceAgainst(chore, target) : undefined;
+  if (advice === undefined) return;
+  throw new RefusedError(
+    `${chore.name} was typed for ${String(target)}. ${reachSentence(chore)} Nothing was done.`,
+    advice,
   );
 }
 
@@ -150,6 +175,7 @@ function refuseWhatNpmTook(chore: Chore, command: Command, env: Env): void {
     });
   });
   if (lost.length === 0) return;
+  if (lost.some(([key]) => key === "target")) refuseOutOfReach(chore, env["npm_config_target"]);
   const names = lost.map(([key, spec]) => {
     const value = env[`npm_config_${flagOf(key).slice(2).replaceAll("-", "_")}`];
     const shown =

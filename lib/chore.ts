@@ -76,6 +76,9 @@ export interface ChoreContext {
 
 export type TargetContext = ChoreContext & { readonly target: Target };
 
+/** `local`: on this machine's database only. `not-production`: on every target but production. */
+export type Reach = "local" | "not-production";
+
 /** One command of the project. The same declaration makes parsing, help, docs and completion. */
 export interface Chore {
   /** The npm script: `db:setup` is `npm run db:setup` and `scripts/db-setup.ts`. */
@@ -90,6 +93,8 @@ export interface Chore {
   readonly changes: boolean;
   /** It works on a database, so it takes `--target`, and `run` gets it opened. */
   readonly takesTarget: boolean;
+  /** Where it works, when that is not everywhere; the fence refuses the rest in any case. */
+  readonly reach?: Reach;
   /** @returns what `--json` prints, beside `ok`, `chore` and `target` */
   run(context: TargetContext, options: Readonly<Record<string, unknown>>): Promise<object | void>;
 }
@@ -100,6 +105,8 @@ interface Declaration<Specs extends OptionSpecs, Context> {
   readonly details?: string;
   readonly options?: Specs;
   readonly changes: boolean;
+  /** @default everywhere */
+  readonly reach?: Reach;
   run(context: Context, options: OptionValues<Specs>): Promise<object | void>;
 }
 
@@ -156,11 +163,17 @@ export function optionsOf(chore: Chore): OptionSpecs {
   const { target, dryRun, json, stateDirectory } = COMMON_OPTIONS;
   return {
     ...chore.options,
-    ...(chore.takesTarget ? { target } : {}),
+    ...(chore.takesTarget ? { target: { ...target, ...targetSummary(chore) } } : {}),
     ...(chore.changes ? { dryRun } : {}),
     json,
     stateDirectory,
   };
+}
+
+function targetSummary({ reach }: Chore): { readonly summary?: string } {
+  if (reach === "local") return { summary: "whose database; here always local" };
+  if (reach === "not-production") return { summary: "whose database: local or a Pulumi stack" };
+  return {};
 }
 
 /** `dryRun` → `--dry-run` */

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { reachSentence } from "./chore-reach.ts";
 import { COMMON_OPTIONS, flagOf, optionsOf, type Chore, type OptionSpec } from "./chore.ts";
 
 /** An option as a person types it. */
@@ -31,10 +32,11 @@ export interface CommandDescription {
 
 /** Of a chore, from its declaration. */
 export function describeChore(chore: Chore): CommandDescription {
+  const details = [chore.details, reachSentence(chore)].filter(Boolean).join("\n\n");
   return {
     name: chore.name,
     summary: chore.summary,
-    ...(chore.details === undefined ? {} : { details: chore.details }),
+    ...(details === "" ? {} : { details }),
     options: Object.entries(optionsOf(chore)).map(([key, spec]) => describeSpec(key, spec)),
   };
 }

@@ -67,3 +67,14 @@ export function explainSqlError(
   const failed = Array.from(text.slice(start)).slice(0, Number(fault.position) - 1);
   return describeSqlFault(file, fault, positionAt(text, start + failed.join("").length));
 }
+
+/** Connection, resources, disk, lock, deadlock, shutdown, read-only: the server's state, not what a file says. */
+const SERVER_CONDITION = /^(08|40|53|57|58)|^(25006|55006|55P03)$/;
+
+/** What mends a failed file of SQL: the file, unless the server is at fault. */
+export function remedyFor(error: unknown): string {
+  const code = String((error as { code?: unknown } | undefined)?.code);
+  return SERVER_CONDITION.test(code)
+    ? "The file is not to blame, the server's state is. When that is mended, run the command again."
+    : "Mend the file and run the command again.";
+}

@@ -104,7 +104,11 @@ function bannerLine(target: Target): string {
 async function withMark(target: Target, chore: string): Promise<Target> {
   const { withClient } = await import("#database/connect");
   const { readMarker } = await import("#database/marker");
-  const marker = await withClient(target.parameters, chore, readMarker).catch(() => undefined);
+  const marker = await withClient(target.parameters, chore, async (client) => {
+    // Whoever holds a lock on it is named later, by the chore itself.
+    await client.query("set lock_timeout = '1s'");
+    return readMarker(client);
+  }).catch(() => undefined);
   const differs = target.isLocal && marker && marker.environment !== target.environment;
   return differs ? { ...target, marked: marker.environment } : target;
 }

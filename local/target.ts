@@ -38,7 +38,24 @@ export async function openTarget(name: string, options: OpenOptions): Promise<Ta
   }
   // zx is slow to load, and the local target needs none of it.
   const { openStack } = await import("./stack-target.ts");
-  return openStack(name, options.env);
+  try {
+    return await openStack(name, options.env);
+  } catch (error) {
+    throw name === "prod" ? bothWays(error) : error;
+  }
+}
+
+/** Whoever types `--target prod` without a stack of that name may have a database of their own in mind, as the bootcamp has. */
+function bothWays(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new UserError(
+    `Target prod is PROD_CONNECTION_URL, which is not set, or the Pulumi stack prod, which cannot be reached: ${error.message}`,
+    [
+      "For a database of your own: PROD_CONNECTION_URL=postgresql://user:password@host:5432/cruddur",
+      `For the stack: ${error.hint ?? "pulumi stack select prod"}`,
+    ].join("\n"),
+    { cause: error },
+  );
 }
 
 async function openLocal({

@@ -12,13 +12,13 @@ export const chore = defineChore({
   async run(context) {
     const { compareCatalogs, expectedCatalog } = await import("#database/drift");
     const { readCatalog } = await import("#database/catalog");
-    const { withClient } = await import("#database/connect");
+    const { withWatchedClient } = await import("#database/lock-watch");
     const { optionFor } = await import("#database/problem");
     const { driftSummary, driftText } = await import("#database/drift-text");
     const { startThrowAway } = await import("#local/postgres/throw-away");
-    const { target, chore, steps, print } = context;
+    const { target, chore, note, steps, print } = context;
 
-    const found = await withClient(target.parameters, chore, readCatalog);
+    const found = await withWatchedClient(target.parameters, chore, note, readCatalog);
     const expected = await steps.run("What sql/ makes, in a throw-away server", async () => {
       const server = await startThrowAway();
       try {

@@ -14,6 +14,7 @@ export const chore = defineChore({
     noBackup: NO_BACKUP_OPTION,
   },
   changes: true,
+  reach: "not-production",
   async run(context, { purge, confirm, noBackup }) {
     const { target, dryRun, interactive, note, print } = context;
     const { describeHolder, tellEnding } = await import("#database/holders");

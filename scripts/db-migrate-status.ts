@@ -8,19 +8,20 @@ export const chore = defineChore({
   changes: false,
   async run(context) {
     const { default: Table } = await import("cli-table3");
-    const { withClient } = await import("#database/connect");
+    const { withWatchedClient } = await import("#database/lock-watch");
     const { listMigrations } = await import("#database/migrate");
     const { migrationStatus } = await import("#database/migration-status");
     const files = await listMigrations();
-    const migrations = await withClient(context.target.parameters, context.chore, (client) =>
+    const { target, chore: name, note } = context;
+    const migrations = await withWatchedClient(target.parameters, name, note, (client) =>
       migrationStatus(client, files),
     );
     const table = new Table({
       head: ["migration", "state", "when"],
       style: { head: [], border: [], compact: true },
     });
-    for (const { name, state, at } of migrations) {
-      table.push([name, state, at?.toISOString().replace(/\.\d+Z/, "Z") ?? ""]);
+    for (const { name: migration, state, at } of migrations) {
+      table.push([migration, state, at?.toISOString().replace(/\.\d+Z/, "Z") ?? ""]);
     }
     context.print(table.toString());
     const isFault = migrations.some(({ state }) => !["applied", "pending"].includes(state));

@@ -1,5 +1,4 @@
 import { CONFIRM_OPTION, defineChore } from "#lib/chore";
-import { UserError } from "#lib/errors";
 import { runChore } from "#local/run-chore";
 
 export const chore = defineChore({
@@ -7,17 +6,20 @@ export const chore = defineChore({
   summary: "Put a copy of a snapshot in the place of the local database",
   details: "The present database is kept as <name>_prev: db:undo brings it back.",
   options: {
-    name: { type: "value", value: "NAME", summary: "which snapshot", defaultText: "the newest" },
+    name: {
+      type: "value",
+      value: "NAME",
+      summary: "which snapshot",
+      defaultText: "the newest of this database",
+    },
     confirm: CONFIRM_OPTION,
   },
   changes: true,
+  reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name, confirm }) {
     const { tellEnding } = await import("#database/holders");
-    const { listSnapshots, restoreSnapshot } = await import("#database/snapshots");
-    const wanted = name ?? (await listSnapshots(target))[0]?.name;
-    if (wanted === undefined) {
-      throw new UserError("There is no snapshot to restore.", "Take one: npm run db:snapshot");
-    }
+    const { newestSnapshot, restoreSnapshot } = await import("#database/snapshots");
+    const wanted = name ?? (await newestSnapshot(target));
     if (dryRun) {
       print(`Would put snapshot ${wanted} in the place of ${target.parameters.database}.`);
       return { name: wanted };
@@ -25,7 +27,8 @@ export const chore = defineChore({
     const consent = { confirm, interactive, note };
     const result = await restoreSnapshot(target, { name: wanted, consent, tell: tellEnding(note) });
     const back = result.previous ? ` The one before is ${result.previous}: npm run db:undo` : "";
-    print(`Restored ${wanted}, taken ${result.snapshot.takenAt.toISOString()}.${back}`);
+    const { database, takenAt } = result.snapshot;
+    print(`Restored ${wanted}, taken of ${database} at ${takenAt.toISOString()}.${back}`);
     return result;
   },
 });

@@ -13,7 +13,7 @@ export const chore = defineChore({
   summary: "Take the newest migration back",
   details: [
     "It is first tried in a transaction that is rolled back. Where rows or values would be lost it is refused, unless",
-    "--confirm names the database. Never on production: write a new migration there.",
+    "--confirm names the database. On production write a new migration instead.",
     "Off this machine, where data is lost, a backup is made by pg_dump first; see --no-backup.",
   ].join("\n"),
   options: {
@@ -28,6 +28,7 @@ export const chore = defineChore({
     noBackup: NO_BACKUP_OPTION,
   },
   changes: true,
+  reach: "not-production",
   async run(context, { steps, confirm, noBackup }) {
     const { target, dryRun, interactive, note, print } = context;
     const { rollback } = await import("#database/rollback");

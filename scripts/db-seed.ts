@@ -18,7 +18,7 @@ export const chore = defineChore({
   name: "db:seed",
   summary: "Add the seeds' users and cruds; what is there already stays",
   details:
-    "All in one transaction: every row or none. Never on production.\n\n" +
+    "All in one transaction: every row or none.\n\n" +
     "With --users or --activities made-up ones come on top, in a second transaction, on this machine only: " +
     "the cruds of the last 30 days, more of them the younger they are.\n\n" +
     "  npm run db:seed -- --users 1000 --activities 100000",
@@ -45,6 +45,7 @@ export const chore = defineChore({
     confirm: CONFIRM_OPTION,
   },
   changes: true,
+  reach: "not-production",
   async run(context, { users = 0, activities = 0, rng, confirm }) {
     const { target, dryRun, interactive, note, print } = context;
     const { seedTarget } = await import("#database/seed-target");

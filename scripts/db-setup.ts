@@ -12,6 +12,7 @@ export const chore = defineChore({
   ].join("\n"),
   options: { confirm: CONFIRM_OPTION, noBackup: NO_BACKUP_OPTION },
   changes: true,
+  reach: "not-production",
   async run(context, { confirm, noBackup }) {
     const { target, steps, print, note, interactive } = context;
     const { tellEnding } = await import("#database/holders");

@@ -17,6 +17,7 @@ export const chore = defineChore({
     replace: { type: "flag", summary: "take the place of one with this name" },
   },
   changes: true,
+  reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name = timeName(), replace }) {
     const { tellEnding } = await import("#database/holders");
     const { checkedSnapshotName, takeSnapshot } = await import("#database/snapshots");

@@ -9,6 +9,7 @@ export const chore = defineChore({
   summary: "List the local database's snapshots, or delete one",
   options: { delete: { type: "value", value: "NAME", summary: "delete this one" } },
   changes: true,
+  reach: "local",
   async run({ target, dryRun, print }, options) {
     const { deleteSnapshot, listSnapshots } = await import("#database/snapshots");
     if (options.delete !== undefined) {

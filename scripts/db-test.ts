@@ -7,9 +7,9 @@ export const chore = defineChore({
   details:
     "Says which server answers, how fast, whether the connection is encrypted, and whether the database is there.",
   changes: false,
-  async run({ target, chore, print }) {
+  async run({ target, chore, print, note }) {
     const { testConnection } = await import("#database/test-connection");
-    const found = await testConnection(target, chore);
+    const found = await testConnection(target, chore, note);
     const { version, roundTripMs, encrypted, marker } = found;
     print(`✓ ${target.describe()} answers in ${roundTripMs} ms (PostgreSQL ${version})`);
     print(`  ${encrypted ? "encrypted" : "not encrypted"}, as ${target.parameters.user}`);

@@ -7,6 +7,7 @@ export const chore = defineChore({
   details: "The present one takes its place, so a second undo takes the first back.",
   options: { confirm: CONFIRM_OPTION },
   changes: true,
+  reach: "not-production",
   async run({ target, dryRun, interactive, note, print }, { confirm }) {
     const { tellEnding } = await import("#database/holders");
     const { undo } = await import("#database/undo");

@@ -14,6 +14,7 @@ export const chore = defineChore({
     confirm: CONFIRM_OPTION,
   },
   changes: true,
+  reach: "local",
   async run(context, options) {
     const { target, chore, stateDirectory, interactive, note, print } = context;
     if (!target.isLocal) {

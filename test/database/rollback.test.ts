@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { withClient } from "#database/connect";
 import { applicationName } from "#database/connect";
-import { migrate } from "#database/migrate";
+import { migrate, MIGRATIONS_DIRECTORY } from "#database/migrate";
 import { migrateTarget } from "#database/migrate-target";
 import { migrationStatus } from "#database/migration-status";
 import { listMigrations } from "#database/migrate";
@@ -151,6 +151,29 @@ describe("migrations of a target", () => {
       assert.deepEqual(await tables(), ["one"]);
     });
 
+    it("never takes the base back, of which the marker is a part, whatever is confirmed", async () => {
+      await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+      const all = await listMigrations(directory);
+      const above = all.length - all.findIndex(({ name }) => name.endsWith("cruddur-meta")) - 1;
+      assert.ok(above > 0);
+      await up();
+      const confirm = target.parameters.database;
+      await assert.rejects(back({ steps: above + 1, confirm }), (error) => {
+        assert.ok(error instanceof RefusedError);
+        assert.match(
+          error.message,
+          /^0004-create-cruddur-meta is part of the base, 0001-.* Nothing/,
+        );
+        assert.match(error.hint!, /Those above it can go: npm run db:rollback\n.*npm run db:setup/);
+        return true;
+      });
+      assert.equal((await back({ steps: above, confirm })).migrations.length, above);
+      for (const dryRun of [true, false]) {
+        await assert.rejects(back({ confirm, dryRun }), /is part of the base/);
+      }
+      assert.ok((await tables()).includes("cruddur_meta"));
+    });
+
     it("refuses a migration without a Down part", async () => {
       await write("0001-one", "create table one (id int);");
       await up();
@@ -287,6 +310,52 @@ describe("migrations of a target", () => {
     });
   });
 
+  describe("migrateTarget, with a file that PostgreSQL cannot read", () => {
+    const options = { chore: "db:migrate", consent: consentOf(), dryRun: false };
+    beforeEach(async () => {
+      await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+      await migrateTarget(target, { ...options, directory });
+    });
+
+    for (const unsafe of [false, true]) {
+      it(`says file, line and caret of a typo${unsafe ? ", with --unsafe too" : ", and does not call it unsafe"}`, async () => {
+        await write(
+          "0099-typo",
+          "create table fine ();\ncreate tabel wrong ();",
+          "drop table wrong;",
+        );
+        await assert.rejects(migrateTarget(target, { ...options, directory, unsafe }), (error) => {
+          assert.ok(error instanceof UserError);
+          assert.match(
+            error.message,
+            /0099-typo\.sql:3:8: syntax error at or near "tabel"\.?\n {4}create tabel wrong \(\);\n {11}\^/,
+          );
+          assert.doesNotMatch(`${error.message}${error.hint}`, /hurt|--unsafe/);
+          return true;
+        });
+        assert.ok(!(await tables()).includes("fine"));
+      });
+    }
+
+    it("takes a byte order mark, as Windows editors write it, for nothing", async () => {
+      await write("0099-bom", "create table bom ();", "drop table bom;", "\ufeff");
+      assert.deepEqual(await migrateTarget(target, { ...options, directory }), ["0099-bom"]);
+      await write("0099-bom", "create table bom ();", "drop table bom;");
+      assert.deepEqual(await migrateTarget(target, { ...options, directory }), []);
+    });
+
+    for (const mark of ["", "\ufeff"])
+      it(`says so of a file in UTF-16, ${mark === "" ? "without" : "with"} its mark`, async () => {
+        const text = Buffer.from(`${mark}-- Up Migration\ncreate table wide ();\n`, "utf16le");
+        await writeFile(path.join(directory, "0099-wide.sql"), text);
+        await assert.rejects(migrateTarget(target, { ...options, directory }), (error) => {
+          assert.ok(error instanceof UserError);
+          assert.match(error.message, /0099-wide\.sql is not UTF-8 text/);
+          return true;
+        });
+      });
+  });
+
   describe("migrationStatus", () => {
     it("tells applied, pending, edited, gone and slipped-in migrations apart, and changes nothing", async () => {
       for (const number of [1, 3, 4])
@@ -324,8 +393,41 @@ describe("migrations of a target", () => {
       assert.match(file, /0002-add-bookmarks\.sql$/);
       const text = await readFile(file, "utf8");
       assert.match(text, /^-- Up Migration\n[^]*-- Down Migration\n/);
+      for (const name of ["0001-create-things", "0002-add-bookmarks"]) {
+        const made = path.join(directory, `${name}.sql`);
+        const written = await readFile(made, "utf8");
+        const filled = written.replace("\n\n\n-- Down", "\ncreate table t ();\n\n-- Down");
+        assert.notEqual(filled, written);
+        await writeFile(made, filled.replace("table t", `table t${name.slice(0, 4)}`));
+      }
       assert.deepEqual(await up(), ["0001-create-things", "0002-add-bookmarks"]);
       assert.equal((await back({ steps: 2 })).migrations.length, 2);
+    });
+
+    it("writes what is refused until it is filled in, and then runs", async () => {
+      await write("0001-one", "create table one (id int);", "drop table one;");
+      await up();
+      for (const outsideTransaction of [false, true]) {
+        const file = await newMigration({ name: "later", outsideTransaction, directory });
+        const options = { chore: "db:migrate", consent: consentOf(), directory };
+        for (const work of [
+          () => up(),
+          () => migrateTarget(target, { ...options, dryRun: true }),
+          () => migrateTarget(target, { ...options, dryRun: false, unsafe: true }),
+        ]) {
+          await assert.rejects(work(), (error) => {
+            assert.ok(error instanceof UserError);
+            assert.match(
+              error.message,
+              /0002-later\.sql has no statement in it yet\. Nothing was run/,
+            );
+            return true;
+          });
+        }
+        await rm(file);
+      }
+      const { rows } = await run("select name from cruddur_migrations");
+      assert.deepEqual(rows, [{ name: "0001-one" }]);
     });
 
     it("writes a header for what cannot run in a transaction", async () => {

@@ -4,9 +4,16 @@ import pg from "pg";
 import { drop } from "#database/drop";
 import type { Holder } from "#database/holders";
 import { setup } from "#database/setup";
-import { deleteSnapshot, listSnapshots, restoreSnapshot, takeSnapshot } from "#database/snapshots";
+import {
+  deleteSnapshot,
+  listSnapshots,
+  newestSnapshot,
+  restoreSnapshot,
+  takeSnapshot,
+} from "#database/snapshots";
 import { undo } from "#database/undo";
-import { RefusedError } from "#lib/errors";
+import { readMarker } from "#database/marker";
+import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
 import {
   consentOf,
@@ -186,6 +193,34 @@ describe("database chores that can be taken back", () => {
       await deleteSnapshot(target, name, false);
       assert.ok(!(await listSnapshots(target)).some((snapshot) => snapshot.name === name));
       assert.deepEqual(await endingsOf(target), ["", "_prev"]);
+    });
+
+    it("are of a database, and the newest of another one is not meant", async () => {
+      const [target, other] = [await newTarget(), await newTarget()];
+      await assert.rejects(newestSnapshot(target), /There is no snapshot of target_/);
+      await takeSnapshot(target, options("ours"));
+      await takeSnapshot(other, options("theirs"));
+      try {
+        assert.equal(await newestSnapshot(target), "ours");
+        await deleteSnapshot(target, "ours", false);
+        await assert.rejects(newestSnapshot(target), (error) => {
+          assert.ok(error instanceof UserError);
+          assert.match(error.hint!, /theirs \(of target_.*npm run db:restore -- --name NAME/);
+          return true;
+        });
+      } finally {
+        await deleteSnapshot(target, "theirs", false);
+      }
+    });
+
+    it("get a fingerprint of their own when they are put in place", async () => {
+      const target = await newTarget();
+      const mark = async () => (await within(target, readMarker))!.fingerprint;
+      const before = await mark();
+      await takeSnapshot(target, options("marked"));
+      await restoreSnapshot(target, options("marked"));
+      await deleteSnapshot(target, "marked", false);
+      assert.notEqual(await mark(), before);
     });
 
     it("are never what only has the name of one", async () => {
