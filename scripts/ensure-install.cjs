@@ -44,6 +44,7 @@ function install(root) {
     : "This checkout has no packages yet";
   console.error(reason + ": running npm ci (about 300 MB on disk, once).");
   var started = Date.now();
+  var stopHeartbeat = startHeartbeat();
   var result = childProcess.spawnSync(
     npm(),
     ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -55,6 +56,7 @@ function install(root) {
       env: Object.assign({}, process.env, { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: "1" }),
     },
   );
+  stopHeartbeat();
   if (result.signal === "SIGINT") process.exit(130);
   if (result.status !== 0) {
     console.error(
@@ -66,6 +68,30 @@ function install(root) {
     throw new InstallError();
   }
   console.error("Installed in " + ((Date.now() - started) / 1000).toFixed(1) + " s.");
+}
+
+/**
+ * Where nobody sees npm's own progress (a pipe, a log), says every few seconds that it goes on. This process waits for npm
+ * and can do nothing meanwhile, so another one does it. Its input closes when we end, however that comes about, and it
+ * ends with it. Returns what ends it.
+ */
+function startHeartbeat() {
+  if (process.stderr.isTTY) return function () {};
+  // The test has less patience.
+  var seconds = Number(process.env.CRUDDUR_HEARTBEAT_SECONDS) || 5;
+  var source =
+    "var s = Date.now(); process.stdin.on('close', function () { process.exit(); }).resume();" +
+    "setInterval(function () { console.error('… npm ci goes on, ' +" +
+    "Math.round((Date.now() - s) / 1000) + ' s so far.'); }, " +
+    seconds * 1000 +
+    ");";
+  var child = childProcess.spawn(process.execPath, ["-e", source], {
+    stdio: ["pipe", "ignore", 2],
+  });
+  child.on("error", function () {}); // progress only
+  return function () {
+    child.kill();
+  };
 }
 
 /** What went wrong has been said; the launcher only has to end. */

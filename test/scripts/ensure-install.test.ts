@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fromRoot } from "#lib/root";
-import { command, RunningCommand, type Ended } from "#test/cli";
+import { command, processesOf, RunningCommand, type Ended } from "#test/cli";
 import { until } from "#test/host";
 
 interface LockFile {
@@ -84,6 +84,21 @@ describe("ensureInstall", () => {
     assert.match(stderr, /npm talks\nInstalled in [\d.]+ s\./);
     assert.equal(calls().length, 1);
     assert.match(calls()[0]!, /^ci /);
+  });
+
+  it("says every few seconds that the install goes on, where npm's own progress is not seen, and no longer", async () => {
+    const { code, stdout, stderr } = await hello({
+      NPM_SECONDS: "1.5",
+      CRUDDUR_HEARTBEAT_SECONDS: "0.3",
+    });
+    assert.deepEqual([code, stdout], [0, "hello\n"]);
+    assert.match(stderr, /npm talks\n[^]*… npm ci goes on, \d s so far\.\n[^]*Installed in/);
+    assert.doesNotMatch(stderr, /Installed in[^]*goes on/);
+    assert.deepEqual(processesOf(root), []);
+  });
+
+  it("says nothing of the kind when an install is quick", async () => {
+    assert.doesNotMatch((await hello()).stderr, /goes on/);
   });
 
   it("installs nothing when all is there, though an optional package is not", async () => {
