@@ -1,0 +1,35 @@
+import { API_RULES } from "./api-rules.ts";
+import { COGNITO_RULES } from "./cognito-rules.ts";
+import { DATABASE_OPERATION_RULES } from "./database-operation-rules.ts";
+import { DATABASE_RULES } from "./database-rules.ts";
+import { DATABASE_SETTING_RULES } from "./database-setting-rules.ts";
+import { FUNCTION_RULES } from "./function-rules.ts";
+import { IAM_RULES } from "./iam-rules.ts";
+import { LOG_RULES } from "./log-rules.ts";
+import { NETWORK_RULES } from "./network-rules.ts";
+import type { ResourceRule, StackRule } from "./rule.ts";
+import { STACK_DATABASE_RULES } from "./stack-database-rules.ts";
+import { STACK_FUNCTION_RULES } from "./stack-function-rules.ts";
+import { STACK_NETWORK_RULES } from "./stack-network-rules.ts";
+import { TAG_RULES } from "./tag-rules.ts";
+
+/** The rules about resources one by one. */
+export const RESOURCE_RULES: readonly ResourceRule[] = [
+  ...DATABASE_RULES,
+  ...DATABASE_OPERATION_RULES,
+  ...DATABASE_SETTING_RULES,
+  ...NETWORK_RULES,
+  ...FUNCTION_RULES,
+  ...API_RULES,
+  ...COGNITO_RULES,
+  ...LOG_RULES,
+  ...IAM_RULES,
+];
+
+/** The rules about a stack as a whole. */
+export const STACK_RULES: readonly StackRule[] = [
+  ...STACK_DATABASE_RULES,
+  ...STACK_FUNCTION_RULES,
+  ...STACK_NETWORK_RULES,
+  ...TAG_RULES,
+];

@@ -1,0 +1,38 @@
+import { EXCEPTIONS, type PolicyException } from "./exceptions.ts";
+import type { Finding, PlannedResource, PolicyEnvironment, Undecided } from "./finding.ts";
+import { judge } from "./judge.ts";
+import { expiredExceptions, unwaived } from "./waive.ts";
+
+export interface Verdict {
+  /** What must be mended: exceptions are taken off, and those that have expired are added. */
+  readonly findings: readonly Finding[];
+  /** What an exception covers: it is known, and why it is borne is in `exceptions.ts`. */
+  readonly waived: readonly Finding[];
+  /** What can be told only once the resource is there. The policy pack looks again during the up. */
+  readonly undecided: readonly Undecided[];
+}
+
+/** The whole verdict on a plan. Pure: the clock is `now`. */
+export function verdictOn(
+  resources: readonly PlannedResource[],
+  environment: PolicyEnvironment,
+  now: Date,
+  exceptions: readonly PolicyException[] = EXCEPTIONS,
+): Verdict {
+  const { findings: all, undecided } = judge(resources, environment);
+  const left = unwaived(all, exceptions, environment, now);
+  return {
+    findings: [...left, ...expiredExceptions(exceptions, environment, now)],
+    waived: all.filter((finding) => !left.includes(finding)),
+    undecided,
+  };
+}
+
+/** The findings alone. An empty list means that the plan keeps every control, as far as it can be known. */
+export function findingsFor(
+  resources: readonly PlannedResource[],
+  environment: PolicyEnvironment,
+  now: Date,
+): readonly Finding[] {
+  return verdictOn(resources, environment, now).findings;
+}

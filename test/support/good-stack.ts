@@ -1,0 +1,220 @@
+import type { PlannedResource } from "#lib/policies/finding";
+import { TYPES } from "#lib/policies/resource-types";
+
+const ACCOUNT = "123456789012";
+const FUNCTION = "cruddur-prod-post-confirmation";
+const FUNCTION_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${FUNCTION}`;
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/own`;
+
+const database = {
+  storageEncrypted: true,
+  dbSubnetGroupName: "cruddur-prod",
+  iamDatabaseAuthenticationEnabled: true,
+  username: "cruddur_admin",
+  port: 6543,
+  manageMasterUserPassword: true,
+  masterUserSecretKmsKeyId: KEY,
+  deletionProtection: true,
+  enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+  backupRetentionPeriod: 14,
+  copyTagsToSnapshot: true,
+  engineVersion: "18",
+  vpcSecurityGroupIds: ["sg-database"],
+};
+const machine = {
+  publiclyAccessible: false,
+  caCertIdentifier: "rds-ca-rsa2048-g1",
+  monitoringInterval: 60,
+  monitoringRoleArn: `arn:aws:iam::${ACCOUNT}:role/monitoring`,
+  autoMinorVersionUpgrade: true,
+  performanceInsightsEnabled: true,
+  performanceInsightsKmsKeyId: KEY,
+};
+const parameters = [
+  { name: "rds.force_ssl", value: "1" },
+  { name: "log_statement", value: "ddl" },
+  { name: "log_min_duration_statement", value: "1000" },
+];
+const policyOf = (statement: object) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+
+function resource(
+  type: string,
+  name: string,
+  props: Record<string, unknown>,
+  more: Partial<PlannedResource> = {},
+): PlannedResource {
+  return { type, name, props, urn: `urn:pulumi:prod::cruddur::${type}::${name}`, ...more };
+}
+
+/**
+ * A stack that keeps every control, those too that this project bears exceptions for: one resource of each type that
+ * rules look at. A test changes one value of it and sees which rule says so.
+ */
+export function goodStack(): PlannedResource[] {
+  return [
+    resource(TYPES.awsProvider, "aws", {
+      region: "us-east-1",
+      defaultTags: JSON.stringify({ tags: { project: "cruddur", stack: "prod" } }),
+    }),
+    resource(TYPES.instance, "instance", {
+      ...database,
+      ...machine,
+      engine: "postgres",
+      multiAz: true,
+      parameterGroupName: "cruddur-prod",
+    }),
+    resource(TYPES.parameterGroup, "settings", { family: "postgres18", parameters }),
+    resource(TYPES.proxy, "proxy", {
+      requireTls: true,
+      defaultAuthScheme: "IAM_AUTH",
+      vpcSecurityGroupIds: ["sg-proxy"],
+    }),
+    ...["db-instance", "db-parameter-group", "db-security-group"].map((sourceType) =>
+      resource(TYPES.eventSubscription, `events-${sourceType}`, { sourceType, snsTopic: "arn" }),
+    ),
+    resource(TYPES.vpc, "vpc", { cidrBlock: "10.0.0.0/16" }),
+    resource(TYPES.defaultSecurityGroup, "default-group", { vpcId: "vpc-1" }),
+    resource(TYPES.flowLog, "flow-log", { vpcId: "vpc-1", trafficType: "REJECT" }),
+    resource(TYPES.subnet, "subnet", { cidrBlock: "10.0.0.0/24", mapPublicIpOnLaunch: false }),
+    resource(TYPES.routeTable, "routes", { vpcId: "vpc-1" }),
+    ...["database", "functions", "proxy"].map((name) =>
+      resource(
+        TYPES.securityGroup,
+        `group-${name}`,
+        { description: `Who may call the ${name}.`, vpcId: "vpc-1" },
+        { id: `sg-${name}` },
+      ),
+    ),
+    resource(TYPES.ingressRule, "let-in", {
+      description: "Functions to the database.",
+      ipProtocol: "tcp",
+      fromPort: 5432,
+      toPort: 5432,
+      securityGroupId: "sg-database",
+      referencedSecurityGroupId: "sg-functions",
+    }),
+    resource(TYPES.egressRule, "let-out", {
+      description: "Functions to the database.",
+      ipProtocol: "tcp",
+      fromPort: 5432,
+      toPort: 5432,
+      securityGroupId: "sg-functions",
+      referencedSecurityGroupId: "sg-database",
+    }),
+    resource(TYPES.function, "function", {
+      name: FUNCTION,
+      runtime: "nodejs22.x",
+      vpcConfig: { subnetIds: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-functions"] },
+      environment: { variables: { PGHOST: "db.example", PGUSER: "signup", DATABASE_AUTH: "iam" } },
+      tracingConfig: { mode: "Active" },
+      reservedConcurrentExecutions: 5,
+      deadLetterConfig: { targetArn: "arn" },
+      codeSigningConfigArn: "arn",
+      kmsKeyArn: KEY,
+    }),
+    resource(TYPES.logGroup, "logs", {
+      name: `/aws/lambda/${FUNCTION}`,
+      retentionInDays: 365,
+      kmsKeyId: KEY,
+    }),
+    resource(TYPES.permission, "permission", {
+      action: "lambda:InvokeFunction",
+      function: FUNCTION,
+      principal: "cognito-idp.amazonaws.com",
+      sourceArn: `arn:aws:cognito-idp:us-east-1:${ACCOUNT}:userpool/us-east-1_a`,
+    }),
+    resource(TYPES.functionUrl, "url", { authorizationType: "AWS_IAM" }),
+    resource(TYPES.userPool, "pool", {
+      passwordPolicy: {
+        minimumLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: true,
+      },
+      userPoolAddOns: { advancedSecurityMode: "ENFORCED" },
+      mfaConfiguration: "OPTIONAL",
+      deletionProtection: "ACTIVE",
+      lambdaConfig: { postConfirmation: FUNCTION_ARN },
+    }),
+    resource(TYPES.api, "api", {
+      protocolType: "HTTP",
+      corsConfiguration: { allowOrigins: ["https://cruddur.example"] },
+    }),
+    resource(TYPES.stage, "stage", {
+      accessLogSettings: { destinationArn: "arn", format: "{}" },
+      defaultRouteSettings: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
+    }),
+    resource(TYPES.apiRoute, "route", {
+      routeKey: "POST /api/activities",
+      authorizationType: "JWT",
+      authorizerId: "a",
+    }),
+    resource(TYPES.metricAlarm, "alarm", { alarmActions: ["arn"] }),
+    resource(TYPES.topic, "topic", { kmsMasterKeyId: KEY }),
+    resource(TYPES.queue, "queue", { sqsManagedSseEnabled: true }),
+    resource(TYPES.schedule, "schedule", { kmsKeyArn: KEY }),
+    resource(TYPES.role, "role", {
+      assumeRolePolicy: policyOf({
+        Action: "sts:AssumeRole",
+        Principal: { Service: "lambda.amazonaws.com" },
+      }),
+    }),
+    resource(TYPES.rolePolicy, "policy", {
+      policy: policyOf({
+        Action: "rds-db:connect",
+        Resource: `arn:aws:rds-db:us-east-1:${ACCOUNT}:dbuser:db-ABC/cruddur_api`,
+      }),
+    }),
+    resource(TYPES.rolePolicyAttachment, "attachment", {
+      policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+    }),
+  ];
+}
+
+/** The same with Aurora in place of the instance. */
+export function goodCluster(): PlannedResource[] {
+  const others = goodStack().filter(
+    ({ name }) => !/^(instance|settings|events-db-inst)/.test(name),
+  );
+  return [
+    ...others,
+    resource(TYPES.cluster, "cluster", {
+      ...database,
+      engine: "aurora-postgresql",
+      dbClusterParameterGroupName: "cruddur-prod",
+    }),
+    resource(TYPES.clusterInstance, "cluster-instance", machine),
+    resource(TYPES.clusterParameterGroup, "cluster-settings", {
+      family: "aurora-postgresql18",
+      parameters,
+    }),
+    resource(TYPES.parameterGroup, "cluster-instance-settings", { family: "aurora-postgresql18" }),
+    resource(TYPES.eventSubscription, "events-db-cluster", { sourceType: "db-cluster" }),
+  ];
+}
+
+/** A stack with one value of one resource changed; undefined takes it away. */
+export function changed(
+  stack: readonly PlannedResource[],
+  name: string,
+  path: string,
+  value: unknown,
+): PlannedResource[] {
+  let isFound = false;
+  const all = stack.map((it) => {
+    if (it.name !== name) return it;
+    isFound = true;
+    const props = structuredClone(it.props) as Record<string, unknown>;
+    const keys = path.split(".");
+    const last = keys.pop()!;
+    let at = props;
+    for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>;
+    if (value === undefined) delete at[last];
+    else at[last] = value;
+    return { ...it, props };
+  });
+  if (!isFound) throw new Error(`The stack has no resource ${name}.`);
+  return all;
+}
