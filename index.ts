@@ -31,7 +31,7 @@ export default async function stack(): Promise<object> {
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-export function awsStack(config: AwsConfig, bundles: Bundles): Outputs {
+function awsStack(config: AwsConfig, bundles: Bundles): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
   const { isProtected, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
