@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./arn.ts";
+import { accountOf, partitionOf } from "./arn.ts";
 import { applyTransform, type Transform } from "./transform.ts";
 
 export interface AlarmMailArgs {
@@ -43,7 +43,9 @@ export class AlarmMail extends pulumi.ComponentResource {
             {
               Sid: "AccountDecides",
               Effect: "Allow",
-              Principal: { AWS: pulumi.interpolate`arn:aws:iam::${account}:root` },
+              Principal: {
+                AWS: pulumi.interpolate`arn:${partitionOf(key.arn)}:iam::${account}:root`,
+              },
               Action: "kms:*",
               Resource: "*",
             },

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseConfig } from "#lib/stack-config/stack-config";
 import { AlarmMail } from "./alarm-mail.ts";
 import type { AlarmRule } from "./alarm-rule.ts";
+import type { Database } from "./database.ts";
 import { databaseAlarms } from "./database-alarms.ts";
 import { functionAlarms, isService } from "./function-alarms.ts";
 import type { NodeFunction } from "./node-function.ts";
@@ -16,10 +17,7 @@ export interface AlarmsArgs {
   /** `dev` has the alarms only that tell what nobody would notice by working: ten cost nothing. */
   environment: "dev" | "prod";
   config: DatabaseConfig;
-  database: {
-    /** Of the instance or the cluster. */
-    readonly identifier: pulumi.Output<string>;
-  };
+  database: Pick<Database, "identifier">;
   /** Physical name of RDS Proxy, where there is one. */
   proxyName?: pulumi.Output<string>;
   /** All functions; those that nobody waits for get none. */

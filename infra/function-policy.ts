@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./arn.ts";
+import { accountOf, partitionOf } from "./arn.ts";
 
 export interface FunctionPolicyArgs {
   /** The physical name. */
@@ -27,6 +27,7 @@ const NETWORK_INTERFACES = [
 export function functionPolicy(args: FunctionPolicyArgs): pulumi.Output<string> {
   const { region, functionName } = args;
   const account = accountOf(args.roleArn);
+  const partition = partitionOf(args.roleArn);
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -40,7 +41,7 @@ export function functionPolicy(args: FunctionPolicyArgs): pulumi.Output<string> 
         Sid: "LogInToDatabase",
         Effect: "Allow",
         Action: "rds-db:connect",
-        Resource: pulumi.interpolate`arn:aws:rds-db:${region}:${account}:dbuser:${args.databaseResourceId}/${args.databaseUser}`,
+        Resource: pulumi.interpolate`arn:${partition}:rds-db:${region}:${account}:dbuser:${args.databaseResourceId}/${args.databaseUser}`,
       },
       {
         // Of these actions AWS takes no narrower resource: the interfaces do not exist yet.
@@ -58,7 +59,7 @@ export function functionPolicy(args: FunctionPolicyArgs): pulumi.Output<string> 
         Condition: {
           ArnEquals: {
             "lambda:SourceFunctionArn": [
-              pulumi.interpolate`arn:aws:lambda:${region}:${account}:function:${functionName}`,
+              pulumi.interpolate`arn:${partition}:lambda:${region}:${account}:function:${functionName}`,
             ],
           },
         },

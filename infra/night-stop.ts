@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Database } from "./database.ts";
 import { scheduleRole } from "./schedule-role.ts";
 import { applyTransform, type Transform } from "./transform.ts";
 
@@ -10,11 +11,7 @@ export interface NightStopArgs {
   at: string;
   /** IANA name: `Europe/Berlin`. */
   timezone: string;
-  database: {
-    /** Of the instance or the cluster. */
-    readonly identifier: pulumi.Output<string>;
-    readonly resource: aws.rds.Instance | aws.rds.Cluster;
-  };
+  database: Pick<Database, "identifier" | "isCluster" | "resource">;
   transform?: { schedule?: Transform<aws.scheduler.ScheduleArgs> };
 }
 
@@ -27,7 +24,7 @@ export class NightStop extends pulumi.ComponentResource {
     super("cruddur:infra:NightStop", name, {}, opts);
     const child = { parent: this };
     const { prefix, database } = args;
-    const isCluster = aws.rds.Cluster.isInstance(database.resource);
+    const { isCluster } = database;
 
     const { role, policy } = scheduleRole(
       name,
