@@ -169,7 +169,7 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     example: "true",
   },
   stopAt: {
-    summary: "When the database is stopped every day; `npm run db:start` starts it",
+    summary: "When the database is stopped every day; `npm run rds:start` starts it",
     reader: stopAt,
     example: "20:00",
   },

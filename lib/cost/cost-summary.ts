@@ -1,0 +1,18 @@
+import type { StackConfig } from "../stack-config/stack-config.ts";
+import { costOf } from "./cost-of.ts";
+import { PRICES } from "./prices.ts";
+
+/** What a stack costs, in one line of a log: "About $8.66 a month (us-east-1, prices of 2026-06). …" */
+export function costSummary(config: StackConfig): string {
+  if (config.environment === "local") return "It costs nothing: it runs on this machine.";
+  const { usd, savedUsd, mostUsd, lines } = costOf(config);
+  const sum = mostUsd === undefined ? dollars(usd) : `${dollars(usd)} to ${dollars(mostUsd)}`;
+  const unknown = lines.filter((line) => line.usd === undefined).map(({ item }) => item);
+  return [
+    `About ${sum} a month${unknown.length > 0 ? ` without ${unknown.join(" and ")}` : ""} (${PRICES.region}, prices of ${PRICES.asOf}).`,
+    ...(savedUsd > 0 ? [`The daily stop saves ${dollars(savedUsd)}.`] : []),
+    `Line by line: npm run cost -- --target ${config.stack}`,
+  ].join(" ");
+}
+
+export const dollars = (usd: number): string => `$${usd.toFixed(2)}`;

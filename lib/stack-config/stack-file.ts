@@ -1,0 +1,59 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseDocument } from "yaml";
+import { codeOf, UserError } from "../errors.ts";
+import { parseStackConfig } from "./parse.ts";
+import type { StackConfig } from "./stack-config.ts";
+import { stackValues } from "./stack-values.ts";
+
+/**
+ * A stack's configuration from its file alone, without Pulumi: `Pulumi.<stack>.yaml` in `folder`.
+ *
+ * Throws a UserError when there is no such file (naming those that are there), when it is no YAML, and with every
+ * fault of what it says.
+ */
+export async function readStackFile(folder: string, stack: string): Promise<StackConfig> {
+  const name = `Pulumi.${stack}.yaml`;
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, name), "utf8");
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    throw await missing(folder, stack);
+  }
+  return parseStackConfig(stack, stackValues(configOf(text, name)));
+}
+
+/** Stacks that have a file, by name. */
+export async function stacksWithFile(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).map((name) => /^Pulumi\.([^.]+)\.yaml$/.exec(name)?.[1]);
+  return names.filter((name) => name !== undefined).sort();
+}
+
+async function missing(folder: string, stack: string): Promise<UserError> {
+  const stacks = await stacksWithFile(folder);
+  return new UserError(
+    `Stack ${stack} has no file Pulumi.${stack}.yaml. Files are there of: ${stacks.join(", ") || "none"}.`,
+    `Make it: pulumi stack init ${stack}\nand then: pulumi config set environment dev --stack ${stack}`,
+  );
+}
+
+function configOf(text: string, name: string): Record<string, unknown> {
+  // Failsafe YAML leaves every value the text that it is, as Pulumi does: an account's first zero stays.
+  const document = parseDocument(text, { schema: "failsafe" });
+  const [fault] = document.errors;
+  if (fault) {
+    throw new UserError(
+      `${name} is no YAML: ${fault.message.trimEnd()}`,
+      "Mend the line, or write the file anew by pulumi config set.",
+    );
+  }
+  const { config } = (document.toJS() ?? {}) as { readonly config?: unknown };
+  if (config === undefined || config === "" || config === null) return {};
+  if (typeof config === "object" && !Array.isArray(config))
+    return config as Record<string, unknown>;
+  throw new UserError(
+    `${name} has no keys under config.`,
+    "Write them indented:\nconfig:\n  cruddur:environment: dev",
+  );
+}

@@ -1,0 +1,33 @@
+import { defineLocalChore } from "#lib/chore";
+import { STACK_OPTION } from "#lib/stack-option";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "cost",
+  summary: "What a stack costs in a month, line by line, from its configuration alone",
+  details: [
+    "It reads Pulumi.NAME.yaml and needs neither Pulumi nor an account. Prices are a dated table of us-east-1;",
+    "AWS's own pages have the last word.",
+  ].join("\n"),
+  options: { target: STACK_OPTION },
+  changes: false,
+  async run({ print }, { target }) {
+    const { costOf } = await import("#lib/cost/cost-of");
+    const { costSummary } = await import("#lib/cost/cost-summary");
+    const { costText } = await import("#lib/cost/cost-text");
+    const { PRICES } = await import("#lib/cost/prices");
+    const { ROOT } = await import("#lib/root");
+    const { readStackFile } = await import("#lib/stack-config/stack-file");
+
+    const config = await readStackFile(ROOT, target);
+    if (config.environment === "local") {
+      print(costSummary(config));
+      return { stack: target, lines: [], usd: 0, savedUsd: 0 };
+    }
+    print(costText(config));
+    const { region, asOf } = PRICES;
+    return { stack: target, prices: { region, asOf }, ...costOf(config) };
+  },
+});
+
+await runChore(chore, import.meta.filename);
