@@ -7,3 +7,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export function accountOf(arn: pulumi.Output<string>): pulumi.Output<string> {
   return arn.apply((text) => text.split(":")[4] ?? "");
 }
+
+/** The partition in an ARN, with which others begin: `aws`, in other clouds of AWS's `aws-us-gov` or `aws-cn`. */
+export function partitionOf(arn: pulumi.Output<string>): pulumi.Output<string> {
+  return arn.apply((text) => text.split(":")[1] ?? "");
+}

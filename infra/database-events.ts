@@ -10,7 +10,10 @@ export interface DatabaseEventsArgs {
   prefix: string;
 }
 
-/** What RDS tells about a server (RDS.19, RDS.20), and about every parameter and security group (RDS.21, RDS.22). */
+/**
+ * What RDS tells about the server (RDS.19, RDS.20) and about parameter groups (RDS.21). Its own security groups
+ * (RDS.22) are not among it: they are for servers outside of a VPC, which AWS makes no more.
+ */
 export class DatabaseEvents extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseEventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:DatabaseEvents", name, {}, opts);
@@ -47,10 +50,6 @@ export class DatabaseEvents extends pulumi.ComponentResource {
     subscribe("parameters", {
       sourceType: "db-parameter-group",
       eventCategories: ["configuration change"],
-    });
-    subscribe("groups", {
-      sourceType: "db-security-group",
-      eventCategories: ["configuration change", "failure"],
     });
     this.registerOutputs({});
   }

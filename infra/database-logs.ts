@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./arn.ts";
+import { accountOf, partitionOf } from "./arn.ts";
 import type { DatabaseServerArgs } from "./database-server.ts";
 import { applyTransform } from "./transform.ts";
 
@@ -43,7 +43,7 @@ export function enhancedMonitoring(
   const role = new aws.iam.Role(
     `${name}-monitoring-role`,
     {
-      namePrefix: `${prefix}-monitor-`,
+      name: `${prefix}-monitoring`,
       description: "RDS writes the database's enhanced monitoring",
       assumeRolePolicy: pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -63,7 +63,7 @@ export function enhancedMonitoring(
     `${name}-monitoring-policy`,
     {
       role: role.name,
-      policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+      policyArn: pulumi.interpolate`arn:${partitionOf(logGroup.arn)}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
     },
     { parent },
   );

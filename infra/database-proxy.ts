@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { PROXY_POOL_PERCENT } from "#lib/connection-budget";
 import type { Database } from "./database.ts";
 import type { DatabaseEndpoint } from "./database-endpoint.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./database-names.ts";
@@ -85,8 +86,8 @@ export class DatabaseProxy extends pulumi.ComponentResource {
             // Cognito waits 5 s for a trigger; the default, 120 s for a free connection, would be the end of a sign-up.
             connectionBorrowTimeout: 2,
             // The rest of the server's sessions is for the migrator and for people.
-            maxConnectionsPercent: 80,
-            maxIdleConnectionsPercent: 40,
+            maxConnectionsPercent: PROXY_POOL_PERCENT,
+            maxIdleConnectionsPercent: PROXY_POOL_PERCENT / 2,
           },
         },
         transform?.targetGroup,

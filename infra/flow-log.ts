@@ -26,7 +26,7 @@ export function flowLog(name: string, args: FlowLogArgs, parent: pulumi.Resource
   const role = new aws.iam.Role(
     `${name}-role`,
     {
-      namePrefix: `${prefix}-flow-`,
+      name: `${prefix}-flow-log`,
       description: "The VPC's flow log writes its group",
       assumeRolePolicy: pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -46,7 +46,7 @@ export function flowLog(name: string, args: FlowLogArgs, parent: pulumi.Resource
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
     {
-      namePrefix: `${prefix}-flow-`,
+      name: "flow-log",
       role: role.name,
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./arn.ts";
+import { accountOf, partitionOf } from "./arn.ts";
 
 export interface ProxyRoleArgs {
   prefix: string;
@@ -21,7 +21,7 @@ export function proxyRole(
   const role = new aws.iam.Role(
     name,
     {
-      namePrefix: `${prefix}-proxy-`,
+      name: `${prefix}-proxy`,
       description: "RDS Proxy logs in to the database",
       assumeRolePolicy: pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -39,7 +39,7 @@ export function proxyRole(
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
     {
-      namePrefix: `${prefix}-proxy-`,
+      name: "log-in",
       role: role.name,
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -49,7 +49,7 @@ export function proxyRole(
             Action: "rds-db:connect",
             Resource: args.roles.map(
               (user) =>
-                pulumi.interpolate`arn:aws:rds-db:${region}:${accountOf(role.arn)}:dbuser:${args.databaseResourceId}/${user}`,
+                pulumi.interpolate`arn:${partitionOf(role.arn)}:rds-db:${region}:${accountOf(role.arn)}:dbuser:${args.databaseResourceId}/${user}`,
             ),
           },
         ],

@@ -9,6 +9,9 @@ export interface RecordedResource {
   readonly type: string;
   /** The logical name. */
   readonly name: string;
+  readonly urn: string;
+  /** The physical id; undefined for a component. */
+  readonly id: string | undefined;
   /** Inputs as the provider gets them: no outputs, nothing undefined; a secret keeps its wrapping. */
   readonly inputs: pulumi.Inputs;
   /** The logical name of its parent; undefined right below the stack. */
@@ -32,6 +35,8 @@ export interface PlanOptions {
   readonly preview?: boolean;
   /** The stack's configuration by full key: `{ "cruddur:environment": "dev" }`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** What lookups find, or fail with, where it differs from the usual; by token, `aws:ec2/getVpc:getVpc`. */
+  readonly answers?: Readonly<Record<string, Record<string, unknown> | Error>>;
   /** Outputs of a resource that differ from the usual ones; undefined keeps those. */
   readonly state?: (type: string, name: string) => Record<string, unknown> | undefined;
 }
@@ -118,7 +123,7 @@ async function run<Result>(
         const { [ID]: id, ...outputs } = state;
         return { id: resource.custom === false ? undefined : String(id), state: outputs };
       },
-      call: ({ token, inputs }) => answerTo(token, inputs),
+      call: ({ token, inputs }) => answerTo(token, inputs, options.answers),
     },
     project,
     stack,
@@ -152,7 +157,7 @@ const keyOf = ({ type, name }: { readonly type: string; readonly name: string })
   `${type} ${name}`;
 
 async function recordOf(
-  { type, name, opts }: pulumi.ResourceTransformationArgs,
+  { type, name, opts, resource }: pulumi.ResourceTransformationArgs,
   { inputs, provider }: pulumi.runtime.MockResourceArgs,
   made: readonly pulumi.ResourceTransformationArgs[],
 ): Promise<RecordedResource> {
@@ -169,6 +174,8 @@ async function recordOf(
   return {
     type,
     name,
+    urn: await valueOf(resource.urn),
+    id: pulumi.CustomResource.isInstance(resource) ? await valueOf(resource.id) : undefined,
     inputs,
     parent: opts.parent === undefined ? undefined : nameOf(opts.parent),
     provider: provider === "" ? undefined : provider,
