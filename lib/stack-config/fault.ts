@@ -34,7 +34,11 @@ export function configError(stack: string, faults: readonly Fault[]): UserError 
   const texts = faults.map(({ problem, lines }) => {
     const [first = "", ...rest] = problem.split("\n");
     const mends = lines.map((line) => `    ${line}`);
-    return [`- ${first}${rest.length > 0 || first.endsWith("?") ? "" : "."}`, ...rest, ...mends].join("\n");
+    return [
+      `- ${first}${rest.length > 0 || first.endsWith("?") ? "" : "."}`,
+      ...rest,
+      ...mends,
+    ].join("\n");
   });
   return new UserError(
     `The configuration of stack ${stack} has ${count}:\n\n${texts.join("\n")}\n`,
