@@ -19,15 +19,24 @@ export class DatabaseGrants extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseGrantsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:DatabaseGrants", name, {}, opts);
     const { access, database, after } = args;
-    const child = { ...access.onServer, parent: this, dependsOn: [...after] };
+    const child = { ...access.onServer, parent: this };
     // The first migration has made it, as the owner. Dropping it would take the defaults along that call it.
     new postgresql.Extension(
       `${name}-uuid-ossp`,
       { name: "uuid-ossp", schema: "public", database, createCascade: false, dropCascade: false },
-      child,
+      { ...child, dependsOn: [...after] },
     );
+    // Two grants on one object at a time meet in its catalog row: "tuple concurrently updated".
+    const last = new Map<string, pulumi.Resource>();
     for (const { key, ...grant } of grantPlans()) {
-      new postgresql.Grant(`${name}-${key}`, { ...grant, database, withGrantOption: false }, child);
+      const object = grant.objects?.[0] ?? grant.objectType;
+      const before = last.get(object);
+      const made = new postgresql.Grant(
+        `${name}-${key}`,
+        { ...grant, database, withGrantOption: false },
+        { ...child, dependsOn: [...after, ...(before ? [before] : [])] },
+      );
+      last.set(object, made);
     }
     this.registerOutputs({});
   }
