@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { functionNamed, SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
+import { leasePeriod } from "#lib/lease";
+import { tryPublicAddress } from "#lib/public-address";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { readConfig } from "./config.ts";
@@ -27,11 +29,15 @@ export default async function stack(): Promise<object> {
   const config = readConfig();
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.
-  return awsStack(config, await bundleAll(config.region));
+  const bundles = await bundleAll(config.region);
+  const address = config.database.publicAccess
+    ? await tryPublicAddress((text) => void pulumi.log.warn(text))
+    : undefined;
+  return awsStack(config, bundles, address);
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-function awsStack(config: AwsConfig, bundles: Bundles): Outputs {
+function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefined): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
   const { isProtected, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
@@ -59,7 +65,16 @@ function awsStack(config: AwsConfig, bundles: Bundles): Outputs {
   const developerAccess = publicAccess
     ? new DeveloperAccess(
         "cruddur-developer-access",
-        { securityGroupId: access.databaseGroupId, region, target, leaseHours, database },
+        {
+          securityGroupId: access.databaseGroupId,
+          region,
+          host: database.host,
+          port: database.port,
+          leaseHours,
+          stack: target,
+          address,
+          renewal: leasePeriod(new Date(), leaseHours),
+        },
         opts,
       )
     : undefined;
