@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import {
   accessSync,
@@ -7,6 +8,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -33,6 +35,9 @@ const files = new Map(Object.keys(PROGRAMS).map((program) => [program, fileOf(pr
 
 let isTold = false;
 
+/** A command of the engine takes some 6 s on a machine with nothing else to do. */
+const PATIENCE_MS = 300_000;
+
 /**
  * As mocha's `describe`, for tests with the real engine. Where it is missing they are not registered, and one line of
  * the whole run says what is missing and how to get it.
@@ -40,7 +45,10 @@ let isTold = false;
 export function describeEngine(title: string, body: () => void): void {
   const missing = [...files].filter(([, file]) => file === undefined).map(([program]) => program);
   if (missing.length === 0) {
-    describe(title, body);
+    describe(title, function () {
+      this.timeout(PATIENCE_MS);
+      body();
+    });
     return;
   }
   if (isTold) return;
@@ -68,15 +76,21 @@ export interface ProjectOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Where the stand-in's databases are. @default nowhere */
   readonly server?: TestServer;
-  /** Added to pulumi's environment. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PASSPHRASE = "correct horse battery staple";
 
-/** What a copy of the program consists of; node_modules is a link. */
+/** What a copy of the program consists of. */
 const PROGRAM = [
-  ...["index.ts", "config.ts", "package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml"],
+  ...[
+    "index.ts",
+    "config.ts",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+  ],
   ...["Pulumi.prod.yaml", "Pulumi.local.yaml", "infra", "lib", "lambda", "sql", "database"],
   ...["cloud", "scripts", "local"],
 ];
@@ -90,17 +104,17 @@ export class EngineProject {
   /** The AWS account in which the stack is. */
   readonly account: StandInAccount;
   readonly stack: string;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #env: Record<string, string>;
 
   constructor(options: ProjectOptions = {}) {
-    const { stack = "dev", files: program, config, server, env } = options;
+    const { stack = "dev", files: program, config, server } = options;
     this.stack = stack;
     this.directory = mkdtempSync(path.join(tmpdir(), "cruddur-engine-"));
     for (const name of ["backend", "bin", "home", "program"]) mkdirSync(this.#path(name));
     this.account = new StandInAccount(this.#path("account"));
     if (program) this.#write({ "Pulumi.yaml": PROJECT, "package.json": PACKAGE, ...program });
     else this.#copyProgram();
-    symlinkSync(fromRoot("node_modules"), this.path("node_modules"));
+    this.#linkPackages();
     if (config) this.#write({ [`Pulumi.${stack}.yaml`]: JSON.stringify({ config }) });
     this.#makeBin();
     this.#env = {
@@ -114,13 +128,25 @@ export class EngineProject {
       PULUMI_DEBUG_COMMANDS: "true",
       STAND_IN_ACCOUNT: this.account.directory,
       ...(server ? { STAND_IN_POSTGRES: JSON.stringify(server) } : {}),
-      ...env,
     };
+  }
+
+  /** Adds to pulumi's environment. */
+  setEnvironment(env: Readonly<Record<string, string>>): void {
+    Object.assign(this.#env, env);
   }
 
   /** A file of the program. */
   path(...parts: string[]): string {
     return this.#path("program", ...parts);
+  }
+
+  /** Changes one file of the program. Fails where that changes nothing. */
+  edit(file: string, change: (text: string) => string): void {
+    const before = readFileSync(this.path(file), "utf8");
+    const after = change(before);
+    assert.notEqual(after, before, `The edit of ${file} finds nothing to change.`);
+    this.#write({ [file]: after });
   }
 
   /** Replaces the configuration of the stack. */
@@ -205,6 +231,14 @@ export class EngineProject {
   #copyProgram(): void {
     for (const name of PROGRAM.filter((one) => existsSync(fromRoot(one)))) {
       cpSync(fromRoot(name), this.path(name), { recursive: true });
+    }
+  }
+
+  /** The checkout's packages, but not what our commands keep beside them. */
+  #linkPackages(): void {
+    mkdirSync(this.path("node_modules"));
+    for (const name of readdirSync(fromRoot("node_modules")).filter((one) => one !== ".cache")) {
+      symlinkSync(fromRoot("node_modules", name), this.path("node_modules", name));
     }
   }
 

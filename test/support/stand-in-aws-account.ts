@@ -34,6 +34,8 @@ export interface Call {
 export interface AccountSettings {
   /** Instance classes that the region does not have. @default none */
   readonly lackingClasses?: readonly string[];
+  /** The public address of the machine that asks. @default 203.0.113.7 */
+  readonly address?: string;
   /** Milliseconds that every creation takes, for what has to happen meanwhile. @default 0 */
   readonly creationMs?: number;
 }

@@ -46,18 +46,32 @@ export class StandInDatabases {
   async deleted({ type, inputs }: Held): Promise<void> {
     const login = loginOf(type, inputs);
     if (!login || !this.server) return;
-    await this.#asSuperuser(`drop database if exists ${identifier(login.database)} with (force)`);
+    await this.#asSuperuser(
+      `drop database if exists ${identifier(login.database)} with (force)`,
+      ROLES_GO,
+    );
+  }
+
+  /** Where the database of an instance or cluster answers, in place of a name that leads nowhere. */
+  addressOf(type: string): Inputs {
+    if (!this.server || !loginOf(type, {})) return {};
+    const { host, port } = this.server;
+    return type === "aws:rds/instance:Instance"
+      ? { address: host, port, endpoint: `${host}:${port}` }
+      : { endpoint: host, port };
   }
 
   /** A lookup that only the databases can answer; undefined for every other. */
   async answerTo(token: string, inputs: Inputs): Promise<Inputs | undefined> {
     if (token !== "aws:secretsmanager/getSecretVersion:getSecretVersion") return undefined;
     const { secretId } = inputs as { secretId: string };
-    const secretString = readFileSync(
-      path.join(this.#secrets, encodeURIComponent(secretId)),
-      "utf8",
-    );
+    const secretString = this.secret(secretId);
     return { id: `${secretId}|AWSCURRENT`, secretId, secretString, versionStage: "AWSCURRENT" };
+  }
+
+  /** The master user's secret, `{"username": …, "password": …}`. Throws when there is none. */
+  secret(arn: string): string {
+    return readFileSync(path.join(this.#secrets, encodeURIComponent(arn)), "utf8");
   }
 
   /** Where a role that may log in by IAM gets a password for its next session, since the server knows no tokens. */
@@ -75,6 +89,14 @@ export class StandInDatabases {
     });
   }
 }
+
+/** With a server of RDS its roles are gone too. */
+const ROLES_GO = `do $$ declare name text; begin
+  for name in select rolname from pg_roles where not rolsuper and rolname !~ '^pg_' loop
+    execute format('drop owned by %I', name);
+    execute format('drop role %I', name);
+  end loop;
+end $$`;
 
 function loginOf(type: string, inputs: Inputs): { database: string; user: string } | undefined {
   if (type === "aws:rds/instance:Instance") {

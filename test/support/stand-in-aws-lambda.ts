@@ -46,12 +46,25 @@ export async function invokeFunction(
       { ...variables, ...(await loginFor(databases, variables)), LAMBDA_TASK_ROOT: folder },
       event,
     );
-    if (error)
-      throw new Error(`Lambda function (${name}) returned error: (${JSON.stringify(error)})`);
+    if (error) throw new FunctionError(name, JSON.stringify(error));
     return JSON.stringify(result);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+class FunctionError extends Error {
+  readonly payload: string;
+
+  constructor(name: string, payload: string) {
+    super(`Lambda function (${name}) returned error: (${payload})`);
+    this.payload = payload;
+  }
+}
+
+/** What Lambda answers for a function that failed, as JSON; undefined where it was not the function. */
+export function failureOf(error: unknown): string | undefined {
+  return error instanceof FunctionError ? error.payload : undefined;
 }
 
 /** How the function reaches the stand-in's server, which has neither RDS's certificate nor its tokens. */

@@ -70,7 +70,11 @@ export class StandInAws implements Provider {
     this.#refuse("create", { type, name, id: "", inputs: sent, outputs: {} });
     const effect = await this.#effect(type, sent);
     // From here to the end of `put` nothing is awaited: the engine creates several at once, and a name is found free.
-    const outputs = { ...this.#newState(type, name, inputs), ...effect };
+    const outputs = {
+      ...this.#newState(type, name, inputs),
+      ...this.#databases.addressOf(type),
+      ...effect,
+    };
     const id = (outputs as unknown as { [ID]: string })[ID];
     this.#account.put({ type, id, name, inputs, outputs });
     this.#account.note({ verb: "create", type, name });
@@ -88,7 +92,7 @@ export class StandInAws implements Provider {
         key in held.outputs && !(key in news) ? [[key, held.outputs[key]]] : [],
       ),
     );
-    const outputs = { ...computed, ...kept };
+    const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept };
     this.#account.put({ ...held, inputs: news, outputs });
     this.#account.note({ verb: "update", type, name: nameOf(urn) });
     return { outs: outputs };
