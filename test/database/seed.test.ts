@@ -101,6 +101,15 @@ describe("seed", () => {
     assert.deepEqual(await everything(), []);
   });
 
+  it("takes Windows line ends and a byte order mark for nothing", async () => {
+    const text = "\ufeff-- first\r\nselect 1;\r\nselect\r\n  nowhere;\r\n";
+    await writeFile(path.join(directory, "0001-a.sql"), text);
+    await assert.rejects(
+      run(),
+      /0001-a\.sql:4:3: column "nowhere" does not exist\n {6}nowhere;\n {6}\^/,
+    );
+  });
+
   it("names the file of a row that a constraint refuses", async () => {
     await writeFile(
       path.join(directory, "0001-bad.sql"),

@@ -135,6 +135,32 @@ describe("setup", () => {
     assert.deepEqual(await endingsOf(target), [""]);
   });
 
+  for (const [what, statement, says] of [
+    [
+      "the disk is full",
+      "do $$ begin raise disk_full using message = 'No space left on device'; end $$",
+      /No space left on device/,
+    ],
+    ["the server ends the connection", "select pg_terminate_backend(pg_backend_pid())", /terminat/],
+  ] as const) {
+    it(`leaves the database as it was, and no litter, when ${what} half-way`, async () => {
+      const target = newTarget();
+      await setup(target, options());
+      const mark = await markOf(target);
+      const migration = `-- Up Migration\ncreate table one ();\n${statement};\n`;
+      const { migrations } = await sources({ "0001-one.sql": migration });
+      const { seeds } = await sources({}, { "0001-a.sql": `${statement};` });
+      for (const from of [
+        { migrations, seeds: SEEDS_DIRECTORY },
+        { migrations: MIGRATIONS_DIRECTORY, seeds },
+      ]) {
+        await assert.rejects(setup(target, options({ sources: from })), says);
+        assert.equal(await markOf(target), mark);
+        assert.deepEqual(await endingsOf(target), [""]);
+      }
+    });
+  }
+
   it("names the sessions that hold the database, then ends them", async () => {
     const target = newTarget();
     await setup(target, options());

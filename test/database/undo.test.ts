@@ -213,6 +213,25 @@ describe("database chores that can be taken back", () => {
       }
     });
 
+    it("are not put in place when they are marked production, and leave no litter", async () => {
+      const target = await newTarget();
+      const mark = "update cruddur_meta set environment = $1";
+      const admin = { ...target.parameters, database: target.maintenance };
+      await takeSnapshot(target, options("production"));
+      await withClient(admin, "test", (client) =>
+        client.query('alter database "cruddur_snap_production" allow_connections true'),
+      );
+      await within(
+        target,
+        (client) => client.query(mark, ["production"]),
+        "cruddur_snap_production",
+      );
+      await assert.rejects(restoreSnapshot(target, options("production")), /production/);
+      assert.equal(await read(target), "first");
+      assert.deepEqual(await endingsOf(target), [""]);
+      await deleteSnapshot(target, "production", false);
+    });
+
     it("get a fingerprint of their own when they are put in place", async () => {
       const target = await newTarget();
       const mark = async () => (await within(target, readMarker))!.fingerprint;

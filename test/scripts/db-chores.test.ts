@@ -99,7 +99,7 @@ describe("database chores as commands", function () {
           env: { ...process.env, CONNECTION_URL: urlOf(target), NO_COLOR: "1" },
         });
         assert.equal(status, 2, stderr);
-        assert.match(stderr, /npm run db:setup -- --(dry-run|target prod)/);
+        assert.match(stderr, /npm run db:(setup -- --dry-run|migrate -- --target prod)/);
       }
       assert.deepEqual(await endingsOf(target), []);
     });
