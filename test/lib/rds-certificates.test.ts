@@ -114,7 +114,7 @@ describe("regionalCa", () => {
     assert.throws(() => regionalCa("eu-central-9"), {
       name: "UserError",
       message: /eu-central-9/,
-      hint: /aws:region/,
+      hint: /another region/,
     });
   });
 });
