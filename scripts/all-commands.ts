@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import type { Chore } from "#lib/chore";
 import { describeChore, describeCommand, type CommandDescription } from "#lib/command-description";
@@ -19,18 +18,19 @@ export async function allCommands(): Promise<CommandDescription[]> {
   };
   const commands: CommandDescription[] = [];
   for (const [name, line] of Object.entries(scripts)) {
-    const file = fromRoot("scripts", `${/launch\.cjs ([\w-]+)$/.exec(line)?.[1] ?? name}.ts`);
+    const script = /launch\.cjs ([\w-]+)$/.exec(line)?.[1] ?? name;
     // One whose file is not written yet, or that is another program's, has nothing to tell but its name.
-    commands.push(existsSync(file) ? await describeFile(name, file) : undeclared(name, line));
+    const isOurs = existsSync(fromRoot("scripts", `${script}.ts`));
+    commands.push(isOurs ? await describeFile(name, script) : undeclared(name, line));
   }
   return commands;
 }
 
-async function describeFile(name: string, file: string): Promise<CommandDescription> {
-  const text = await readFile(file, "utf8");
+async function describeFile(name: string, script: string): Promise<CommandDescription> {
+  const text = await readFile(fromRoot("scripts", `${script}.ts`), "utf8");
   // Importing a file that exports neither would run it.
   if (/^export const (chore|command)\b/m.test(text)) {
-    const { chore, command } = (await import(pathToFileURL(file).href)) as Declared;
+    const { chore, command } = (await import(`./${script}.ts`)) as Declared;
     if (chore) return describeChore(chore);
     if (command) return describeCommand(name, command);
   }
