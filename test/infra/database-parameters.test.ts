@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
+import { withClient } from "#database/connect";
+import { identifier, literal } from "#lib/sql-text";
+import { testServer } from "#test/databases";
 import { DATABASE_PARAMETERS, parameterFamily } from "../../infra/database-parameters.ts";
 
 const valueOf = (name: string) => DATABASE_PARAMETERS.find((one) => one.name === name)?.value;
@@ -9,6 +12,23 @@ describe("DATABASE_PARAMETERS", () => {
   it("names every parameter once", () => {
     const names = DATABASE_PARAMETERS.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
+  });
+
+  it("is taken by PostgreSQL, each at the time that it says", async () => {
+    const { maintenance, ...server } = testServer();
+    await withClient({ ...server, database: maintenance }, "test", async (client) => {
+      for (const { name, value, applyMethod } of DATABASE_PARAMETERS) {
+        if (name.startsWith("rds.")) continue;
+        const { rows } = await client.query("select context from pg_settings where name = $1", [
+          name,
+        ]);
+        const isLater = rows[0]?.context === "postmaster";
+        assert.equal(applyMethod, isLater ? "pending-reboot" : "immediate", name);
+        // Checks the value and writes it down; nobody reads that before it is taken back.
+        await client.query(`alter system set ${identifier(name)} = ${literal(value)}`);
+        await client.query(`alter system reset ${identifier(name)}`);
+      }
+    });
   });
 
   it("leaves what PostgreSQL reads at its start to the next restart, and nothing else", () => {
