@@ -26,17 +26,16 @@ export class DatabaseGrants extends pulumi.ComponentResource {
       { name: "uuid-ossp", schema: "public", database, createCascade: false, dropCascade: false },
       { ...child, dependsOn: [...after] },
     );
-    // Two grants on one object at a time meet in its catalog row: "tuple concurrently updated".
-    const last = new Map<string, pulumi.Resource>();
+    // One after the other. Two on one object meet in its catalog row ("tuple concurrently updated"), and two of one role
+    // in the provider's locks ("deadlock detected").
+    let last: pulumi.Resource[] = [...after];
     for (const { key, ...grant } of grantPlans()) {
-      const object = grant.objects?.[0] ?? grant.objectType;
-      const before = last.get(object);
       const made = new postgresql.Grant(
         `${name}-${key}`,
         { ...grant, database, withGrantOption: false },
-        { ...child, dependsOn: [...after, ...(before ? [before] : [])] },
+        { ...child, dependsOn: last },
       );
-      last.set(object, made);
+      last = [made];
     }
     this.registerOutputs({});
   }
