@@ -2,14 +2,14 @@ import { shown } from "./inputs.ts";
 import { inputRule, type ResourceRule } from "./rule.ts";
 import { TYPES } from "./resource-types.ts";
 
-const CLASSES = ["requireLowercase", "requireUppercase", "requireNumbers", "requireSymbols"];
+const CLASSES = ["requireLowercase", "requireUppercase", "requireNumbers"];
 
 /** The user pool. */
 export const COGNITO_RULES: readonly ResourceRule[] = [
   {
     name: "pool-passwords",
     controls: ["Cognito.3"],
-    summary: "Passwords have 12 characters of four classes, temporary ones last a week",
+    summary: "Passwords have 12 characters of three classes, temporary ones last a week",
     types: [TYPES.userPool],
     *faults(inputs) {
       const change = "Set passwordPolicy.";
@@ -34,6 +34,17 @@ export const COGNITO_RULES: readonly ResourceRule[] = [
       }
     },
   },
+  inputRule({
+    name: "pool-password-symbols",
+    controls: ["Cognito.3 symbols"],
+    summary: "Passwords have a symbol among them",
+    types: [TYPES.userPool],
+    property: "passwordPolicy.requireSymbols",
+    isRight: (value) => value === true,
+    wanted: "true",
+    change:
+      "Set passwordPolicy.requireSymbols, and let the page and the local pool ask for the same.",
+  }),
   inputRule({
     name: "pool-threat-protection",
     controls: ["Cognito.1", "Cognito.4"],

@@ -1,3 +1,4 @@
+import { shown } from "./inputs.ts";
 import { flagRule, givenRule, inputRule, type ResourceRule } from "./rule.ts";
 import { TYPES } from "./resource-types.ts";
 
@@ -41,18 +42,23 @@ export const DATABASE_RULES: readonly ResourceRule[] = [
     property: "iamDatabaseAuthenticationEnabled",
     why: "a token of 15 minutes instead of a password in a variable",
   }),
-  inputRule({
+  {
     name: "database-admin-name",
     controls: ["RDS.24", "RDS.25"],
     summary: "The master user has a name of its own",
     types: SERVERS,
-    property: "username",
-    isRight: (name) =>
-      typeof name === "string" &&
-      !/^(postgres|admin|administrator|root|rdsadmin|user)$/i.test(name),
-    wanted: "a name that is not the engine's usual one, such as cruddur_admin",
-    change: "Choose another username before the first up: a later change replaces the database.",
-  }),
+    *faults(inputs, { type }) {
+      const property = type === TYPES.cluster ? "masterUsername" : "username";
+      const name = inputs.text(property);
+      if (name !== undefined && !/^(postgres|admin|administrator|root|rdsadmin|user)$/i.test(name))
+        return;
+      yield {
+        found: `${property} is ${shown(name)}`,
+        wanted: "a name that is not the engine's usual one, such as cruddur_admin",
+        change: "Choose another before the first up: a later change replaces the database.",
+      };
+    },
+  },
   inputRule({
     name: "database-port",
     controls: ["RDS.23"],

@@ -10,7 +10,6 @@ const database = {
   storageEncrypted: true,
   dbSubnetGroupName: "cruddur-prod",
   iamDatabaseAuthenticationEnabled: true,
-  username: "cruddur_admin",
   port: 6543,
   manageMasterUserPassword: true,
   masterUserSecretKmsKeyId: KEY,
@@ -61,6 +60,7 @@ export function goodStack(): PlannedResource[] {
       ...database,
       ...machine,
       engine: "postgres",
+      username: "cruddur_admin",
       multiAz: true,
       parameterGroupName: "cruddur-prod",
     }),
@@ -183,6 +183,7 @@ export function goodCluster(): PlannedResource[] {
     resource(TYPES.cluster, "cluster", {
       ...database,
       engine: "aurora-postgresql",
+      masterUsername: "cruddur_admin",
       dbClusterParameterGroupName: "cruddur-prod",
     }),
     resource(TYPES.clusterInstance, "cluster-instance", machine),
@@ -202,19 +203,19 @@ export function changed(
   path: string,
   value: unknown,
 ): PlannedResource[] {
-  let isFound = false;
-  const all = stack.map((it) => {
-    if (it.name !== name) return it;
-    isFound = true;
-    const props = structuredClone(it.props) as Record<string, unknown>;
-    const keys = path.split(".");
-    const last = keys.pop()!;
-    let at = props;
-    for (const key of keys) at = (at[key] ??= {}) as Record<string, unknown>;
-    if (value === undefined) delete at[last];
-    else at[last] = value;
-    return { ...it, props };
-  });
-  if (!isFound) throw new Error(`The stack has no resource ${name}.`);
-  return all;
+  if (!stack.some((it) => it.name === name)) throw new Error(`The stack has no resource ${name}.`);
+  return stack.map((it) =>
+    it.name === name ? { ...it, props: withValue(it.props, path.split("."), value) } : it,
+  );
+}
+
+function withValue(
+  object: Readonly<Record<string, unknown>>,
+  [key, ...rest]: readonly string[],
+  value: unknown,
+): Record<string, unknown> {
+  const { [key!]: part, ...others } = object;
+  if (rest.length > 0)
+    return { ...others, [key!]: withValue((part ?? {}) as Record<string, unknown>, rest, value) };
+  return value === undefined ? others : { ...others, [key!]: value };
 }
