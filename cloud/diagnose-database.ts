@@ -24,8 +24,12 @@ export async function diagnoseDatabase(
   place: Place,
   options: ProbeOptions = {},
 ): Promise<Reachability> {
+  return databaseFinding(await probe(place.host, place.port, options), place);
+}
+
+/** What a probe's result means. */
+export async function databaseFinding(result: ProbeResult, place: Place): Promise<Reachability> {
   const { host, port, stack } = place;
-  const result = await probe(host, port, options);
   const at = `${host}:${port}`;
   switch (result) {
     case "open":

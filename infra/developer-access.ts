@@ -39,7 +39,7 @@ export class DeveloperAccess extends pulumi.ComponentResource {
     const place = {
       "--security-group": securityGroupId,
       "--region": region,
-      "--stack": stack,
+      "--stack": word(stack),
     };
     const open = launch("dev-ip-open", {
       ...place,

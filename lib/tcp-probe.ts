@@ -15,6 +15,8 @@ export interface ProbeOptions {
   readonly check?: () => void;
 }
 
+const ANSWERED_MS = 2_000;
+
 /** Whether a TCP port can be reached. The last attempt counts. */
 export async function probe(
   host: string,
@@ -22,10 +24,12 @@ export async function probe(
   options: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const { attemptMs = 3_000, patienceMs = 12_000, check } = options;
-  const deadline = Date.now() + patienceMs;
+  const start = Date.now();
   for (;;) {
     const result = await attempt(host, port, attemptMs);
-    if (result === "open" || Date.now() >= deadline) return result;
+    // Who answers at all is not kept out by a rule that does not count yet.
+    const patience = result === "silent" ? patienceMs : Math.min(patienceMs, ANSWERED_MS);
+    if (result === "open" || Date.now() - start >= patience) return result;
     check?.();
     await delay(Math.min(500, patienceMs));
   }
