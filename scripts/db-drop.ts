@@ -27,18 +27,17 @@ export const chore = defineChore({
       tell: tellEnding(note),
     });
     const { database } = target.parameters;
-    const would = dryRun ? "Would have " : "";
     if (!result.wasThere) print(`There is no database ${database}.`);
     for (const name of result.dropped) {
       const older = name === result.kept ? ", the one that was kept before," : "";
-      print(`${would}${dryRun ? "dropped" : "Dropped"} ${name}${older} for good.`);
+      print(`${dryRun ? "Would drop" : "Dropped"} ${name}${older} for good.`);
     }
     if (result.kept)
       print(
-        `${would}${dryRun ? "kept" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
+        `${dryRun ? "Would keep" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
       );
     if (dryRun)
-      for (const holder of result.ended) print(`Would have ended ${describeHolder(holder)}.`);
+      for (const holder of result.ended) print(`Would end ${describeHolder(holder)}.`);
     return result;
   },
 });

@@ -18,7 +18,7 @@ export const chore = defineChore({
     const { migrateTarget } = await import("#database/migrate-target");
     const consent = { confirm, interactive, note };
     const migrations = await migrateTarget(target, { chore, consent, dryRun, unsafe });
-    for (const name of migrations) print(`${dryRun ? "would run" : "ran"} ${name}`);
+    for (const name of migrations) print(`${dryRun ? "Would run" : "Ran"} ${name}.`);
     if (migrations.length === 0) print("The database has every migration.");
     return { migrations };
   },

@@ -39,8 +39,8 @@ export const chore = defineChore({
       dryRun,
       backup: { noBackup, context },
     });
-    for (const name of result.migrations) print(`${dryRun ? "would take" : "took"} back ${name}`);
-    for (const line of result.loss) print(`  ${dryRun ? "would lose" : "lost"} ${line}`);
+    for (const name of result.migrations) print(`${dryRun ? "Would take" : "Took"} back ${name}.`);
+    for (const line of result.loss) print(`  ${dryRun ? "It would lose" : "Lost"} ${line}`);
     return result;
   },
 });

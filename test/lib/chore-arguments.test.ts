@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { defineChore, defineLocalChore, flagOf, optionsOf } from "#lib/chore";
+import {
+  defineChore,
+  defineLocalChore,
+  flagOf,
+  optionsOf,
+  type Chore,
+  type Reach,
+} from "#lib/chore";
 import { helpFor, parseArguments } from "#lib/chore-arguments";
 import { RefusedError, UserError } from "#lib/errors";
 
@@ -163,6 +170,50 @@ describe("helpFor", () => {
     for (const key of Object.keys(optionsOf(chore))) assert.ok(help.includes(flagOf(key)), key);
     assert.match(help, /default: local/);
     assert.match(help, /choices: "small", "large"/);
+  });
+});
+
+describe("a chore's reach", () => {
+  const declared = (reach: Reach): Chore =>
+    defineChore({ name: "db:near", summary: "x", changes: true, reach, async run() {} });
+  const refusalOf = (chore: Chore, args: string[], env = {}): RefusedError => {
+    try {
+      parseArguments(chore, args, env);
+    } catch (error) {
+      assert.ok(error instanceof RefusedError);
+      return error;
+    }
+    assert.fail("nothing was refused");
+  };
+
+  for (const [how, args, env] of [
+    ["as a word", ["production"], {}],
+    ["as its option", ["--target", "production"], {}],
+    ["where npm took it", [], { npm_lifecycle_event: "db:near", npm_config_target: "production" }],
+  ] as const) {
+    it(`refuses production ${how}, and never advises to type it`, () => {
+      const { message, hint } = refusalOf(declared("not-production"), [...args], env);
+      assert.match(message, /It never works on production.* Nothing was done\./);
+      assert.match(hint!, /npm run db:near\n.*npm run db:migrate -- --target production/);
+      assert.doesNotMatch(hint!, /db:near -- /);
+    });
+  }
+
+  it("lets every other target pass, and words that may mean one get their advice", () => {
+    assert.equal(parseArguments(declared("not-production"), ["-t", "dev"], {})?.["target"], "dev");
+    assert.match(refusalOf(declared("not-production"), ["dev"]).hint!, /db:near -- --target dev/);
+  });
+
+  it("keeps a local chore on this machine", () => {
+    assert.match(refusalOf(declared("local"), ["-t", "dev"]).message, /the local database only/);
+    assert.equal(parseArguments(declared("local"), [], {})?.["target"], "local");
+  });
+
+  it("is said in its help, whose paragraphs break where the terminal ends", () => {
+    const details = "One paragraph that was\nbroken by hand.\n\n  an example";
+    const help = helpFor({ ...declared("local"), details });
+    assert.match(help, /One paragraph that was broken by hand\.\n\n {2}an example/);
+    assert.match(help, /It works on the local database only\./);
   });
 });
 

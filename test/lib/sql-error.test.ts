@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withClient } from "#database/connect";
-import { describeSqlFault, explainSqlError, positionAt } from "#lib/sql-error";
+import { describeSqlFault, explainSqlError, positionAt, remedyFor } from "#lib/sql-error";
 import { testServer } from "#test/databases";
 
 /** What PostgreSQL says of a text that cannot run, explained. */
@@ -22,6 +22,17 @@ describe("positionAt", () => {
     assert.deepEqual(positionAt(text, 6), { line: 2, column: 2, text: "two" });
     assert.deepEqual(positionAt(text, text.length), { line: 3, column: 6, text: "three" });
   });
+});
+
+describe("remedyFor", () => {
+  for (const code of ["53100", "57P01", "55P03", "40P01", "08006"]) {
+    it(`blames the server's state for ${code}`, () =>
+      assert.match(remedyFor({ code }), /not to blame/));
+  }
+  for (const error of [{ code: "42601" }, { code: "23505" }, undefined, new Error("x")]) {
+    it(`blames the file for ${JSON.stringify(error)}`, () =>
+      assert.match(remedyFor(error), /^Mend the file/));
+  }
 });
 
 describe("explainSqlError", () => {
