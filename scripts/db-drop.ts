@@ -36,8 +36,7 @@ export const chore = defineChore({
       print(
         `${dryRun ? "Would keep" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
       );
-    if (dryRun)
-      for (const holder of result.ended) print(`Would end ${describeHolder(holder)}.`);
+    if (dryRun) for (const holder of result.ended) print(`Would end ${describeHolder(holder)}.`);
     return result;
   },
 });
