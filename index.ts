@@ -11,6 +11,7 @@ import { Alarms } from "./infra/alarms.ts";
 import { Api } from "./infra/api.ts";
 import { awsProviderArgs } from "./infra/aws-provider.ts";
 import { Budget } from "./infra/budget.ts";
+import { DatabaseEvents } from "./infra/database-events.ts";
 import { Database } from "./infra/database.ts";
 import { DATABASE_NAME, MASTER_USER } from "./infra/database-names.ts";
 import { DatabaseProxy } from "./infra/database-proxy.ts";
@@ -124,7 +125,7 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
     securityGroupId: access.functionGroupId,
   };
   // A function that answers before the schema is there would refuse people.
-  const afterSchema = { ...opts, dependsOn: [schema] };
+  const afterSchema = { ...opts, dependsOn: [...schema.ready] };
   const triggerArgs = (name: FunctionName) => ({
     ...functionArgs(name),
     ...serving,
@@ -174,7 +175,7 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
   );
 
   const functions = [preSignUp, postConfirmation, postAuthentication, apiFunction] as const;
-  new Alarms(
+  const { topicArn } = new Alarms(
     "cruddur-alarms",
     {
       prefix,
@@ -188,7 +189,11 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
     },
     opts,
   );
-  new KeepWarm("cruddur-keep-warm", { prefix, functions }, opts);
+  if (environment === "prod" && topicArn) {
+    new DatabaseEvents("cruddur-database-events", { database, topicArn, prefix }, opts);
+  }
+  // The migrator most of all: it may be idle for months, and then the next `up` would fail.
+  new KeepWarm("cruddur-keep-warm", { prefix, functions: [...functions, migrator] }, opts);
   if (nightStop) new NightStop("cruddur-night-stop", { prefix, ...nightStop, database }, opts);
   if (config.monthlyBudgetUsd !== undefined && config.alarmEmail !== undefined) {
     new Budget(

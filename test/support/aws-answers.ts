@@ -172,6 +172,16 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
     dnsSuffix: "amazonaws.com",
   }),
   "aws:index/getRegion:getRegion": () => ({ id: REGION, name: REGION, region: REGION }),
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId }) => ({
+    id: secretId,
+    secretId,
+    secretString: JSON.stringify({ username: "cruddur_admin", password: "master-password" }),
+  }),
+  "aws:ssm/getParameter:getParameter": ({ name }) => ({
+    id: name,
+    name,
+    value: "ami-0a1b2c3d4e5f60718",
+  }),
 };
 
 /**

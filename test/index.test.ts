@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { fromRoot } from "#lib/root";
+import { findingsFor } from "#lib/policies/findings-for";
+import { planText } from "#test/plan-text";
+import { programPlan, STACKS } from "#test/program-plan";
+import type { Plan } from "#test/pulumi-mocks";
+
+const UPDATE = process.env["UPDATE_PLANS"] === "1";
+
+describe("index.ts", () => {
+  const plans = new Map<string, Plan<object>>();
+  before(async () => {
+    for (const [name, values] of Object.entries(STACKS)) {
+      plans.set(name, await programPlan(name, values));
+    }
+  });
+
+  for (const name of Object.keys(STACKS)) {
+    it(`asks AWS for what test/plans/${name}.yaml says`, async () => {
+      const file = fromRoot("test", "plans", `${name}.yaml`);
+      const text = planText(plans.get(name)!);
+      if (UPDATE) {
+        await mkdir(fromRoot("test", "plans"), { recursive: true });
+        await writeFile(file, text);
+      }
+      const kept = await readFile(file, "utf8").catch(() => "");
+      assert.equal(text, kept, "If it is meant: UPDATE_PLANS=1 npm test -- test/index.test.ts");
+    });
+
+    it(`keeps every control of the security baseline in ${name}`, () => {
+      const environment = STACKS[name as keyof typeof STACKS].environment;
+      const resources = plans
+        .get(name)!
+        .resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+      assert.deepEqual(findingsFor(resources, environment, new Date()), []);
+    });
+
+    it(`names every resource of ${name} after its parent, and every one goes by the stack's own provider`, () => {
+      for (const { type, name: own, parent, provider } of plans.get(name)!.resources) {
+        if (parent !== undefined) assert.ok(own.startsWith(`${parent}-`), `${own} below ${parent}`);
+        if (type.startsWith("aws:")) assert.match(provider ?? "none", /::cruddur-aws::/, own);
+      }
+    });
+  }
+
+  it("shows outputs that commands read, and nothing secret", async () => {
+    const { parseStackOutputs } = await import("#lib/stack-outputs");
+    const { valueOf } = await import("#test/pulumi-mocks");
+    const outputs = await valueOf(plans.get("dev")!.result);
+    assert.equal(parseStackOutputs(JSON.stringify(outputs), "dev").environment, "dev");
+  });
+});
