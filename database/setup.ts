@@ -47,6 +47,12 @@ export interface SetupOptions {
   readonly backup?: BackupChoice;
   /** @default sql/ of the checkout */
   readonly sources?: Sources;
+  /**
+   * Whether to wait until the server has removed the database before the previous one, which takes it a checkpoint. It
+   * goes on with it when nobody waits, and keeps the lock until then.
+   * @default true
+   */
+  readonly awaitsRemoval?: boolean;
   /** Given the sessions that stand in the way, before they are ended. */
   tell(holders: readonly Holder[]): void;
 }
@@ -93,7 +99,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
       const copied = await build(admin, target, names.next, options);
       const swapped = await options.steps.run(
         "Swap",
-        () => putInPlace(admin, target, names, options.tell),
+        () => putInPlace(admin, target, names, options.tell, options.awaitsRemoval),
         ({ previous }) => (previous ? `${database} is new, the old one is ${previous}` : database),
       );
       return { ...swapped, copied, litter, backups };
@@ -245,6 +251,7 @@ export async function putInPlace(
   target: Target,
   names: Companions,
   tell: SetupOptions["tell"],
+  awaitsRemoval = true,
 ): Promise<{ previous: string | undefined; ended: Holder[] }> {
   const { database } = target.parameters;
   const present = await presentDatabases(admin, [database, names.previous]);
@@ -257,6 +264,7 @@ export async function putInPlace(
     { from: names.next, to: database },
   ];
   const ended = await renameDatabases(admin, target, renames, tell);
-  await dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it
+  const removal = dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it
+  if (awaitsRemoval) await removal;
   return { previous: present.has(database) ? names.previous : undefined, ended };
 }

@@ -33,6 +33,7 @@ export const chore = defineChore({
       steps,
       backup,
       tell: tellEnding(note),
+      awaitsRemoval: false,
     });
     const ms = Math.round(performance.now() - started);
     const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
