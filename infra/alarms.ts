@@ -85,7 +85,7 @@ const namespaceOf = (prefix: string): string => `Cruddur/${prefix}`;
 function profilePendingAlarm(prefix: string, target: string): AlarmRule {
   return {
     role: "profile-pending",
-    description: `Somebody is confirmed in Cognito and has no row in users yet. They get it at their next sign-in or call of the API. Look for the event profile_pending in the functions' log groups, whose errorCode says why; if the database was stopped: npm run db:start -- --target ${target}.`,
+    description: `Somebody is confirmed in Cognito and has no row in users yet. They get it at their next sign-in or call of the API. Look for the event profile_pending in the functions' log groups, whose errorCode says why; if the database was stopped: npm run rds:start -- --target ${target}.`,
     namespace: namespaceOf(prefix),
     metric: "ProfilePending",
     dimensions: {},

@@ -27,7 +27,7 @@ export function functionAlarms(
     {
       ...common,
       role: `${spec.name}-errors`,
-      description: `${who} failed or ran out of its ${spec.timeoutSeconds} s. Look for level ERROR in the log group /aws/lambda/${prefix}-${spec.name} at that time. If the database was stopped: npm run db:start -- --target ${target}.`,
+      description: `${who} failed or ran out of its ${spec.timeoutSeconds} s. Look for level ERROR in the log group /aws/lambda/${prefix}-${spec.name} at that time. If the database was stopped: npm run rds:start -- --target ${target}.`,
       metric: "Errors",
       statistic: "Sum",
       comparison: "above",

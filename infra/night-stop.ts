@@ -17,7 +17,7 @@ export interface NightStopArgs {
 
 /**
  * Stops the database every evening, so that it costs its storage only. Every evening, weekends too: RDS starts a
- * stopped database by itself after seven days. It is started by hand (`npm run db:start`), when somebody works.
+ * stopped database by itself after seven days. It is started by hand (`npm run rds:start`), when somebody works.
  */
 export class NightStop extends pulumi.ComponentResource {
   constructor(name: string, args: NightStopArgs, opts?: pulumi.ComponentResourceOptions) {
