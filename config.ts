@@ -17,12 +17,17 @@ export function readConfig(): StackConfig {
   );
 }
 
-/** What `work` returns; its UserError becomes one diagnostic of the engine, problem and hint. */
+/** What `work` returns, also by a promise; its UserError becomes one diagnostic of the engine, problem and hint. */
 export function forEngine<Result>(work: () => Result): Result {
   try {
-    return work();
+    const result = work();
+    return result instanceof Promise ? (result.catch(tellEngine) as Result) : result;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new pulumi.RunError([error.message, error.hint].filter(Boolean).join("\n"));
+    return tellEngine(error);
   }
+}
+
+function tellEngine(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  throw new pulumi.RunError([error.message, error.hint].filter(Boolean).join("\n"));
 }

@@ -125,6 +125,19 @@ describe("forEngine", () => {
       (error) => pulumi.RunError.isInstance(error) && error.message === "Found.\nType.",
     );
   });
+
+  it("does the same for work that takes its time", async () => {
+    assert.equal(await forEngine(() => Promise.resolve(1)), 1);
+    const bug = new TypeError("undefined is not a function");
+    await assert.rejects(
+      forEngine(() => Promise.reject(bug)),
+      bug,
+    );
+    await assert.rejects(
+      forEngine(() => Promise.reject(new UserError("Found.", "Type."))),
+      (error) => pulumi.RunError.isInstance(error) && error.message === "Found.\nType.",
+    );
+  });
 });
 
 describe("Pulumi.yaml", () => {
