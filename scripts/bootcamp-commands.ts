@@ -103,9 +103,26 @@ export const BOOTCAMP_COMMANDS: readonly BootcampCommand[] = [
     differs:
       "The server comes with the packages, so that no Docker is needed; other commands start it by themselves.",
   },
+  {
+    old: "rds-update-sg-rule",
+    now: "npm run dev-ip:open -- --target dev",
+    differs:
+      "Each developer has a rule of their own, which ends by itself, where the old one had one rule for all; two sources must agree on the address, so that no page of HTML and no IPv6 address is sent to AWS. `pulumi up` does it too.",
+  },
+  {
+    old: "aws rds start-db-instance",
+    now: "npm run rds:start -- --target dev",
+    differs: "The name comes from the stack, and it waits until the database takes connections.",
+  },
+  {
+    old: "aws rds stop-db-instance",
+    now: "npm run rds:stop -- --target dev",
+    differs:
+      "A dev stack also stops its database every evening, since AWS starts a stopped one by itself after seven days.",
+  },
 ];
 
-/** The variables that the bootcamp's scripts read; the same names mean the same here. */
+/** The variables that the bootcamp's scripts read. */
 export const BOOTCAMP_VARIABLES: readonly { readonly name: string; readonly here: string }[] = [
   {
     name: "CONNECTION_URL",
@@ -114,5 +131,17 @@ export const BOOTCAMP_VARIABLES: readonly { readonly name: string; readonly here
   {
     name: "PROD_CONNECTION_URL",
     here: "The database of `--target prod`. Its password is in no banner, log or process list.",
+  },
+  {
+    name: "DB_SG_ID",
+    here: "Not read. The security group's id is an output of the stack.",
+  },
+  {
+    name: "DB_SG_RULE_ID",
+    here: "Not read. A developer's rule is found by its tags.",
+  },
+  {
+    name: "GITPOD_IP",
+    here: "Not read. `npm run dev-ip:open` finds the address itself, or takes it from `--ip`.",
   },
 ];

@@ -92,13 +92,14 @@ describe("the bootcamp's commands", () => {
       "db-migrate",
       "db-rollback",
       "db-setup prod",
+      "rds-update-sg-rule",
     ]) {
       assert.ok(old.includes(name), name);
     }
     assert.ok(old.some((name) => name.startsWith("generate/migration")));
     assert.deepEqual(
       BOOTCAMP_VARIABLES.map(({ name }) => name),
-      ["CONNECTION_URL", "PROD_CONNECTION_URL"],
+      ["CONNECTION_URL", "PROD_CONNECTION_URL", "DB_SG_ID", "DB_SG_RULE_ID", "GITPOD_IP"],
     );
   });
 });
