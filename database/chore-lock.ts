@@ -35,6 +35,11 @@ export async function takeChoreLock(admin: pg.Client, note: (text: string) => vo
   }
 }
 
+/** Gives the lock back before the connection ends. */
+export async function leaveChoreLock(admin: pg.Client): Promise<void> {
+  await admin.query("select pg_advisory_unlock($1)", [PROVISION_LOCK.toString()]);
+}
+
 async function tryLock(admin: pg.Client): Promise<boolean> {
   const { rows } = await admin.query<{ it: boolean }>("select pg_try_advisory_lock($1) as it", [
     PROVISION_LOCK.toString(),

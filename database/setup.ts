@@ -5,7 +5,7 @@ import { isProductionName, type Target } from "#lib/target";
 import type { Steps } from "#lib/steps";
 import { applyGrants } from "./access.ts";
 import { requireBackup, type BackupChoice } from "./backup.ts";
-import { takeChoreLock } from "./chore-lock.ts";
+import { leaveChoreLock, takeChoreLock } from "./chore-lock.ts";
 import { withClient } from "./connect.ts";
 import { fence, fenceCompanion, type Action, type Consent } from "./fence.ts";
 import type { Holder } from "./holders.ts";
@@ -49,7 +49,7 @@ export interface SetupOptions {
   readonly sources?: Sources;
   /**
    * Whether to wait until the server has removed the database before the previous one, which takes it a checkpoint. It
-   * goes on with it when nobody waits, and keeps the lock until then.
+   * goes on with it when nobody waits, and the next command finds the lock free.
    * @default true
    */
   readonly awaitsRemoval?: boolean;
@@ -264,6 +264,7 @@ export async function putInPlace(
     { from: names.next, to: database },
   ];
   const ended = await renameDatabases(admin, target, renames, tell);
+  if (!awaitsRemoval) await leaveChoreLock(admin);
   const removal = dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it
   if (awaitsRemoval) await removal;
   return { previous: present.has(database) ? names.previous : undefined, ended };
