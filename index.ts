@@ -5,7 +5,7 @@ import { leasePeriod } from "#lib/lease";
 import { tryPublicAddress } from "#lib/public-address";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
-import { readConfig } from "./config.ts";
+import { forEngine, readConfig } from "./config.ts";
 import { Access } from "./infra/access.ts";
 import { Alarms } from "./infra/alarms.ts";
 import { Api } from "./infra/api.ts";
@@ -17,6 +17,7 @@ import { DATABASE_NAME, MASTER_USER } from "./infra/database-names.ts";
 import { DatabaseProxy } from "./infra/database-proxy.ts";
 import { DeveloperAccess } from "./infra/developer-access.ts";
 import { bundleAll, type Bundles } from "./infra/function-code.ts";
+import { JumpHost } from "./infra/jump-host.ts";
 import { KeepWarm } from "./infra/keep-warm.ts";
 import { localStack } from "./infra/local-stack.ts";
 import { Network } from "./infra/network.ts";
@@ -30,7 +31,7 @@ export default async function stack(): Promise<object> {
   const config = readConfig();
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.
-  const bundles = await bundleAll(config.region);
+  const bundles = await forEngine(() => bundleAll(config.region));
   const address = config.database.publicAccess
     ? await tryPublicAddress((text) => void pulumi.log.warn(text))
     : undefined;
@@ -40,7 +41,7 @@ export default async function stack(): Promise<object> {
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
 function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefined): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
-  const { isProtected, leaseHours, nightStop, proxy, publicAccess } = config.database;
+  const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
   const prefix = resourcePrefix(config);
   const provider = new aws.Provider("cruddur-aws", awsProviderArgs(config));
@@ -79,6 +80,18 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
         opts,
       )
     : undefined;
+  const jump = jumpHost
+    ? new JumpHost(
+        "cruddur-jump-host",
+        {
+          vpcId: network.vpcId,
+          subnetId: network.databaseSubnetIds.apply(([first]) => first!),
+          databaseGroupId: access.databaseGroupId,
+          prefix,
+        },
+        opts,
+      )
+    : undefined;
 
   const functionArgs = (name: FunctionName) => ({
     prefix,
@@ -95,7 +108,8 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
       ...functionArgs("migrator"),
       endpoint: database.endpoint,
       securityGroupId: access.migratorGroupId,
-      reservedConcurrency: 1,
+      // Elsewhere the migrations' own lock sees to it that there is one at a time.
+      reservedConcurrency: environment === "prod" ? 1 : undefined,
     },
     opts,
   );
@@ -219,6 +233,7 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
     userPoolClientId: userPool.clientId,
     apiUrl: api.url,
     migratorFunctionName: migrator.name,
+    ...(jump ? { jumpHostId: jump.instanceId } : {}),
   };
 }
 

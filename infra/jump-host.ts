@@ -81,7 +81,8 @@ export class JumpHost extends pulumi.ComponentResource {
         },
         transform?.endpoint,
       ),
-      child,
+      // A VPC takes one: a second cannot be there before the first has gone.
+      { ...child, deleteBeforeReplace: true },
     );
     const image = aws.ssm.getParameterOutput({ name: IMAGE }, child);
     const instance = new aws.ec2.Instance(

@@ -23,7 +23,7 @@ export interface NodeFunctionArgs {
    * Invocations at once, and so sessions that it may open.
    * @default as many as the account has to spare
    */
-  reservedConcurrency?: number;
+  reservedConcurrency?: number | undefined;
   /** Variables beside those of the database. Nothing secret: whoever may look at functions can read them. */
   environment?: Readonly<Record<string, pulumi.Input<string>>>;
   transform?: {

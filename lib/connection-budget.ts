@@ -89,7 +89,6 @@ const proxyPool = (maxConnections: number) =>
   Math.floor((maxConnections * PROXY_POOL_PERCENT) / 100);
 
 function linesOf({ database, functions }: ConnectionUsers, maxConnections: number): BudgetLine[] {
-  const { triggers, api } = sessionsOf(functions);
   const services: BudgetLine[] = database.proxy
     ? [
         {
@@ -97,17 +96,7 @@ function linesOf({ database, functions }: ConnectionUsers, maxConnections: numbe
           connections: proxyPool(maxConnections),
         },
       ]
-    : [
-        {
-          who: `${TRIGGERS} Cognito triggers, each ${functions.triggerConcurrency} at once`,
-          connections: triggers,
-        },
-        { who: `the API, ${functions.apiConcurrency} at once`, connections: api },
-        {
-          who: "the same again while a new version starts and the old one's sessions are still open",
-          connections: triggers + api,
-        },
-      ];
+    : serviceLines(functions);
   return [
     ...services,
     { who: "the migrator", connections: MIGRATOR_CONNECTIONS },
@@ -116,15 +105,67 @@ function linesOf({ database, functions }: ConnectionUsers, maxConnections: numbe
   ];
 }
 
-const TRIGGERS = FUNCTIONS.filter(({ trigger }) => trigger !== undefined).length;
+/** Functions that go to the server themselves: as many as are reserved, or else as their role may open. */
+function serviceLines(functions: ConnectionUsers["functions"]): BudgetLine[] {
+  const { triggers, api } = sessionsOf(functions);
+  const reserved = (triggers ?? 0) + (api ?? 0);
+  const lines = [
+    triggers !== undefined && {
+      who: `${TRIGGERS} Cognito triggers, each ${functions.triggerConcurrency} at once`,
+      connections: triggers,
+    },
+    api !== undefined && { who: `the API, ${functions.apiConcurrency} at once`, connections: api },
+    reserved > 0 && {
+      who: "the same again while a new version starts and the old one's sessions are still open",
+      connections: reserved,
+    },
+    triggers === undefined && {
+      who: `${TRIGGERS} Cognito triggers, as many as ${TRIGGER_ROLE} may open`,
+      connections: limitOf(TRIGGER_ROLE),
+    },
+    api === undefined && {
+      who: `the API, as many as ${API_ROLE} may open`,
+      connections: limitOf(API_ROLE),
+    },
+  ];
+  return lines.filter((line) => line !== false);
+}
 
-/** Sessions at once of the functions: as many as their environments. */
-function sessionsOf(functions: ConnectionUsers["functions"]) {
+const TRIGGERS = FUNCTIONS.filter(({ trigger }) => trigger !== undefined).length;
+const TRIGGER_ROLE = "cruddur_sign_up";
+const API_ROLE = "cruddur_api";
+
+/** What PostgreSQL holds a role to (`lib/access.ts`). */
+const limitOf = (role: string) =>
+  ROLES.find(({ name }) => name === role)?.connectionLimit ?? Infinity;
+
+/** Sessions at once of the functions, which is as many as their environments; undefined where nothing is reserved. */
+function sessionsOf({ triggerConcurrency, apiConcurrency }: ConnectionUsers["functions"]) {
   return {
-    triggers: TRIGGERS * functions.triggerConcurrency * SESSIONS_OF_AN_ENVIRONMENT,
-    api: functions.apiConcurrency * SESSIONS_OF_AN_ENVIRONMENT,
+    triggers: triggerConcurrency && TRIGGERS * triggerConcurrency * SESSIONS_OF_AN_ENVIRONMENT,
+    api: apiConcurrency && apiConcurrency * SESSIONS_OF_AN_ENVIRONMENT,
   };
 }
+
+/**
+ * The most of a key that the role's CONNECTION LIMIT has room for. Without the proxy the old version's environments
+ * still have their sessions while a new one starts; the proxy lends to those that run.
+ */
+export function mostByRole(key: LimitedKey, proxy: boolean): number {
+  const { role, each } = LIMITED[key];
+  return Math.floor(limitOf(role) / (each * timesOf(key, proxy)));
+}
+
+const LIMITED = {
+  triggerConcurrency: { role: TRIGGER_ROLE, each: TRIGGERS * SESSIONS_OF_AN_ENVIRONMENT },
+  apiConcurrency: { role: API_ROLE, each: SESSIONS_OF_AN_ENVIRONMENT },
+  humanConnections: { role: "cruddur_reader", each: 1 },
+} as const;
+
+/** Keys that more sessions come of than one role may open. */
+export type LimitedKey = keyof typeof LIMITED;
+
+const timesOf = (key: LimitedKey, proxy: boolean) => (key === "humanConnections" || proxy ? 1 : 2);
 
 /** What is over the budget, each with its numbers; empty when all may be had. */
 export function budgetFaults(users: ConnectionUsers): string[] {
@@ -139,27 +180,29 @@ export function budgetFaults(users: ConnectionUsers): string[] {
   return [...faults, ...roleFaults(users), ...poolFaults(users, maxConnections)];
 }
 
-/** The functions of a role may want more than its CONNECTION LIMIT. */
+/** A key may want more sessions than its role's CONNECTION LIMIT. */
 function roleFaults({ database, functions }: ConnectionUsers): string[] {
-  const sessions = sessionsOf(functions);
-  // The proxy lends sessions to those that run; without it the old version's environments still have theirs.
-  const times = database.proxy ? 1 : 2;
-  const wants = [
-    { role: "cruddur_sign_up", key: "triggerConcurrency", wanted: times * sessions.triggers },
-    { role: "cruddur_api", key: "apiConcurrency", wanted: times * sessions.api },
-    { role: "cruddur_reader", key: "humanConnections", wanted: database.humanConnections },
-  ];
-  return wants.flatMap(({ role, key, wanted }) => {
-    const limit = ROLES.find(({ name }) => name === role)?.connectionLimit ?? Infinity;
-    return wanted <= limit
-      ? []
-      : [`${key} lets ${role} want ${wanted} sessions, and it may open ${limit} (lib/access.ts)`];
+  const wants = { ...functions, humanConnections: database.humanConnections };
+  return (Object.keys(LIMITED) as LimitedKey[]).flatMap((key) => {
+    const count = wants[key];
+    const most = mostByRole(key, database.proxy);
+    if (count === undefined || count <= most) return [];
+    const { role, each } = LIMITED[key];
+    const times = timesOf(key, database.proxy);
+    const sum = [
+      `${count}`,
+      ...(each > 1 ? [`in each of ${each} triggers`] : []),
+      ...(times > 1 ? ["twice while a new version starts"] : []),
+    ].join(", ");
+    return [
+      `${key} is ${sum}: ${count * each * times} sessions of the role ${role}, whose CONNECTION LIMIT is ${limitOf(role)} (lib/access.ts), enough for ${key} ${most}`,
+    ];
   });
 }
 
-/** More functions may run at once than the proxy has sessions to lend. */
+/** More functions may run at once than the proxy has sessions to lend. What is not reserved waits for one. */
 function poolFaults({ database, functions }: ConnectionUsers, maxConnections: number): string[] {
-  const { triggers, api } = sessionsOf(functions);
+  const { triggers = 0, api = 0 } = sessionsOf(functions);
   const pool = proxyPool(maxConnections);
   if (!database.proxy || triggers + api <= pool) return [];
   return [

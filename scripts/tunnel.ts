@@ -39,7 +39,7 @@ export const chore = defineLocalChore({
     if (instanceId === undefined) {
       throw new UserError(
         `Stack ${target} has no jump host to go through.`,
-        "Set cruddur:jumpHost to true in its Pulumi.<stack>.yaml, then pulumi up. It costs about $4 a month.",
+        `Give it one: pulumi config set jumpHost true --stack ${target}\nand then: pulumi up --stack ${target}\nIt sleeps, and costs less than $1 a month (docs/private-production.md).`,
       );
     }
     const variable = `CRUDDUR_TUNNEL=127.0.0.1:${localPort}`;

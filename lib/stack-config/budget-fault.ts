@@ -1,4 +1,9 @@
-import { budgetFaults, type ConnectionUsers } from "../connection-budget.ts";
+import {
+  budgetFaults,
+  mostByRole,
+  type ConnectionUsers,
+  type LimitedKey,
+} from "../connection-budget.ts";
 import type { Mend } from "./rules.ts";
 import type { Key, Values } from "./values.ts";
 
@@ -27,20 +32,31 @@ export function budgetFault(
 
 const fits = (values: Values) => budgetFaults(connectionUsers(values)).length === 0;
 
-/** The key that fits with a smaller number, or all of them halved until they fit. */
+/** The key that fits with a smaller number, or all of them halved until they fit. A key that is not set stays so. */
 function mendsFor(values: Values): Mend[] {
-  for (const key of LESS) {
-    for (let number = values[key]; number > 0; number -= 1) {
-      if (fits({ ...values, [key]: number })) return [[key, String(number)]];
+  const keys = LESS.filter((key) => values[key] !== undefined);
+  let smaller = withEach(keys, values, (number, key) =>
+    Math.min(number, mostByRole(key, values.proxy)),
+  );
+  for (const key of fits(smaller) ? [] : keys) {
+    for (let number = smaller[key]!; number > 0; number -= 1) {
+      const fewer = { ...smaller, [key]: number };
+      if (fits(fewer)) return changed(keys, values, fewer);
     }
   }
-  let smaller = values;
-  while (!fits(smaller) && LESS.some((key) => smaller[key] > 1)) {
-    const halves = LESS.map((key) => [key, Math.max(1, Math.floor(smaller[key] / 2))]);
-    smaller = { ...smaller, ...Object.fromEntries(halves) };
+  while (!fits(smaller) && keys.some((key) => smaller[key]! > 1)) {
+    smaller = withEach(keys, smaller, (number) => Math.max(1, Math.floor(number / 2)));
   }
-  return LESS.filter((key) => smaller[key] !== values[key]).map((key) => [
-    key,
-    String(smaller[key]),
-  ]);
+  return changed(keys, values, smaller);
 }
+
+function withEach(
+  keys: readonly LimitedKey[],
+  values: Values,
+  change: (number: number, key: LimitedKey) => number,
+): Values {
+  return { ...values, ...Object.fromEntries(keys.map((key) => [key, change(values[key]!, key)])) };
+}
+
+const changed = (keys: readonly LimitedKey[], before: Values, after: Values): Mend[] =>
+  keys.filter((key) => after[key] !== before[key]).map((key) => [key, String(after[key])]);

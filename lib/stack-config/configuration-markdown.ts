@@ -54,31 +54,61 @@ config:
   cruddur:publicAccess: "false"
 \`\`\``;
 
-const BUDGET = `## The budget of connections
+const budget = () => `## The budget of connections
 
 A server takes a number of sessions that its memory decides. What functions, migrator, Pulumi and people may open together must fit into it, or the configuration is refused with both sums:
 
-- Each environment of a function keeps one session, and there are as many as \`triggerConcurrency\` (times three triggers) and \`apiConcurrency\` say. While a new version starts, the old one's sessions are still open, so they count twice.
+- Each environment of a function keeps one session, and there are as many as \`triggerConcurrency\` (times three triggers) and \`apiConcurrency\` say. While a new version starts, the old one's sessions are still open, so they count twice. Both must fit into the \`CONNECTION LIMIT\` of the role, too, which is in \`lib/access.ts\`.
+- Where they are not set, as in dev, nothing is reserved: functions run as often at once as the account allows, and PostgreSQL itself holds their roles to those limits, which count instead. Whoever comes above them is told to try again later.
 - With \`proxy\` its pool counts instead: 70 % of what the server takes.
 - \`humanConnections\` for people, two sessions for the migrator, four for \`pulumi up\` where it reaches the database.
 
-Reserved concurrency comes out of the account's quota, of which AWS keeps a part unreserved. A new account may have a quota of 10 in all; then Lambda refuses with \`ReservedConcurrentExecutions\`. Ask for more at Service Quotas, "Concurrent executions".`;
+## A new account's quota of functions
+
+Reserved concurrency comes out of the account's quota of concurrent executions in the region, of which AWS keeps 100 unreserved. A new account's quota may be 10 in all, and of such a small one AWS lets nothing be reserved. That is enough for dev, which reserves nothing. Where something is reserved, prod above all, \`pulumi up\` then fails at a function with
+
+\`\`\`text
+Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].
+\`\`\`
+
+What the quota is:
+
+\`\`\`sh
+aws lambda get-account-settings --query AccountLimit
+\`\`\`
+
+Prod reserves ${reservedInProd()}, three times \`triggerConcurrency\`, \`apiConcurrency\` and one for the migrator, so that the quota must be ${reservedInProd() + UNRESERVED} or more. More costs nothing, and is granted in hours to days:
+
+\`\`\`sh
+aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000
+\`\`\`
+
+After that, \`pulumi up\` goes on where it ended. A stack of environment dev that set \`triggerConcurrency\` or \`apiConcurrency\` can take it back instead: \`pulumi config rm apiConcurrency --stack dev\`.`;
+
+/** What AWS keeps for functions that reserve nothing, where the account's quota is above it. */
+const UNRESERVED = 100;
+
+/** What prod's profile reserves: the triggers, the API and the migrator. */
+function reservedInProd(): number {
+  const { triggerConcurrency = 0, apiConcurrency = 0 } = profileFor("prod");
+  return 3 * triggerConcurrency + apiConcurrency + 1;
+}
 
 /** The text of docs/configuration.md. */
 export function configurationMarkdown(): string {
   return `${[
     INTRODUCTION,
     `## Keys\n\n${keyTable()}`,
-    `With \`topology: aurora\` the class is \`db.serverless\`, and storage has no size. Without the proxy the default of \`triggerConcurrency\` is ${withoutProxy("triggerConcurrency")} and that of \`apiConcurrency\` ${withoutProxy("apiConcurrency")} in prod, too. Environment \`local\` has no other key: it applies the access model to the local copy's PostgreSQL.`,
+    `With \`topology: aurora\` the class is \`db.serverless\`, and storage has no size. In prod without the proxy the default of \`triggerConcurrency\` is ${withoutProxy("triggerConcurrency")} and that of \`apiConcurrency\` ${withoutProxy("apiConcurrency")}. Environment \`local\` has no other key: it applies the access model to the local copy's PostgreSQL.`,
     `## What is refused\n\n${ruleTable()}`,
     "A stack whose name means production (`prod`, `production`, `live`, `prod-eu`) has environment `prod`; a name is a letter and at most 31 small letters, digits and single hyphens; only the stack of environment `local` is called `local`.",
-    BUDGET,
+    budget(),
     EXAMPLES,
   ].join("\n\n")}\n`;
 }
 
 const withoutProxy = (key: "triggerConcurrency" | "apiConcurrency") =>
-  profileFor("prod", { proxy: false })[key];
+  String(profileFor("prod", { proxy: false })[key]);
 
 function keyTable(): string {
   const rows = KEY_NAMES.map((key) => {

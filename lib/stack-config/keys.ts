@@ -157,6 +157,12 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     reader: flag,
     example: "true",
   },
+  jumpHost: {
+    summary:
+      "A machine that sleeps, by which `npm run tunnel` leads people to a database without a public address",
+    reader: flag,
+    example: "true",
+  },
   backupDays: {
     summary: "How long automated backups are kept",
     reader: number(1, 35, { of: "days" }),
@@ -185,12 +191,14 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     example: "5",
   },
   triggerConcurrency: {
-    summary: "How many of each Cognito trigger run at once",
+    summary:
+      "How many of each Cognito trigger run at once, reserved out of the account's; without it nothing is reserved",
     reader: number(1, 1000),
     example: "5",
   },
   apiConcurrency: {
-    summary: "How many of the API's function run at once",
+    summary:
+      "How many of the API's function run at once, reserved out of the account's; without it nothing is reserved",
     reader: number(1, 1000),
     example: "10",
   },

@@ -13,14 +13,16 @@ const DEV: Profile = {
   maxAcu: 2,
   proxy: false,
   publicAccess: true,
+  jumpHost: false,
   backupDays: 1,
   protected: false,
   stopAt: "20:00",
   timezone: "UTC",
   leaseHours: 12,
   humanConnections: 5,
-  triggerConcurrency: 5,
-  apiConcurrency: 10,
+  // A new account may run 10 functions at once, and AWS lets it reserve none of them. The roles' limits hold instead.
+  triggerConcurrency: undefined,
+  apiConcurrency: undefined,
   allowedOrigins: ["http://127.0.0.1:4567", "http://localhost:4567"],
   logRetentionDays: 14,
   alarmEmail: undefined,
@@ -60,11 +62,6 @@ export function profileFor(environment: "dev" | "prod", choices: Choices = {}): 
     maxStorageGib: Math.min(65_536, Math.max(profile.maxStorageGib, 2 * storageGib)),
     maxAcu: Math.min(256, Math.max(profile.maxAcu, 2 * minAcu)),
     // Without the proxy every function keeps its session, and twice as many while a new version starts.
-    ...(proxy
-      ? {}
-      : {
-          triggerConcurrency: DEV.triggerConcurrency,
-          apiConcurrency: DEV.apiConcurrency,
-        }),
+    ...(proxy || environment === "dev" ? {} : { triggerConcurrency: 5, apiConcurrency: 10 }),
   };
 }

@@ -43,6 +43,14 @@ export const RULES: readonly Rule[] = [
     mend: () => [["publicAccess", "false"]],
   },
   {
+    refuses: "a jump host before a public database",
+    because:
+      "people reach that one by a lease of their address, and the machine would be paid for in vain",
+    keys: ["publicAccess", "jumpHost"],
+    isBroken: (values) => values.jumpHost && values.publicAccess,
+    mend: () => [["jumpHost"]],
+  },
+  {
     refuses: "prod without protection",
     because: "one mistyped command would delete the database and everybody's account",
     keys: ["environment", "protected"],

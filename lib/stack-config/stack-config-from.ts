@@ -22,6 +22,7 @@ export function stackConfigFrom(
       maxAcu: values.maxAcu,
       proxy: values.proxy,
       publicAccess: values.publicAccess,
+      jumpHost: values.jumpHost,
       backupDays: values.backupDays,
       isProtected: values.protected,
       nightStop: stopAt === "never" ? undefined : { at: stopAt, timezone },

@@ -48,6 +48,8 @@ export interface DatabaseConfig {
   readonly proxy: boolean;
   /** Whether the server has a public address, which developers' leases open one by one. Never for prod. */
   readonly publicAccess: boolean;
+  /** A way in for people (`npm run tunnel`) to a server without a public address; only with `publicAccess` false. */
+  readonly jumpHost: boolean;
   /** Days that automated backups are kept. */
   readonly backupDays: number;
   /** Deletion protection in AWS, `protect` and a final snapshot in Pulumi. */
@@ -68,10 +70,13 @@ export interface NightStop {
 }
 
 export interface FunctionsConfig {
-  /** Reserved concurrency of each Cognito trigger: as many sessions it may open. */
-  readonly triggerConcurrency: number;
-  /** Reserved concurrency of the API. */
-  readonly apiConcurrency: number;
+  /**
+   * Reserved concurrency of each Cognito trigger: as many sessions it may open. Undefined reserves nothing; then the
+   * CONNECTION LIMIT of its role is the bound.
+   */
+  readonly triggerConcurrency: number | undefined;
+  /** The same of the API. */
+  readonly apiConcurrency: number | undefined;
 }
 
 /** Physical names start with it; at most 40 characters so that suffixes fit into AWS's 63. */

@@ -14,6 +14,7 @@ export interface Values {
   readonly maxAcu: number;
   readonly proxy: boolean;
   readonly publicAccess: boolean;
+  readonly jumpHost: boolean;
   readonly backupDays: number;
   readonly protected: boolean;
   /** `20:00` or `never` */
@@ -21,8 +22,8 @@ export interface Values {
   readonly timezone: string;
   readonly leaseHours: number;
   readonly humanConnections: number;
-  readonly triggerConcurrency: number;
-  readonly apiConcurrency: number;
+  readonly triggerConcurrency: number | undefined;
+  readonly apiConcurrency: number | undefined;
   readonly allowedOrigins: readonly string[];
   readonly logRetentionDays: number;
   readonly alarmEmail: string | undefined;

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { budgetFaults, connectionBudgetOf, maxConnectionsOf } from "#lib/connection-budget";
+import {
+  budgetFaults,
+  connectionBudgetOf,
+  maxConnectionsOf,
+  mostByRole,
+} from "#lib/connection-budget";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { legalValues } from "#test/stack-values";
@@ -47,13 +52,27 @@ describe("maxConnectionsOf", () => {
 });
 
 describe("connectionBudgetOf", () => {
-  it("counts functions twice for the time of a new version, and pulumi up where it reaches the server", () => {
+  it("counts as many as roles may open where nothing is reserved, and pulumi up where it reaches the server", () => {
     const { lines, wanted, available, reserved } = connectionBudgetOf(dev());
+    assert.deepEqual(lines, [
+      { who: "3 Cognito triggers, as many as cruddur_sign_up may open", connections: 30 },
+      { who: "the API, as many as cruddur_api may open", connections: 30 },
+      { who: "the migrator", connections: 2 },
+      { who: "pulumi up", connections: 4 },
+      { who: "people", connections: 5 },
+    ]);
+    assert.deepEqual([wanted, available, reserved], [71, 73, 5]);
+  });
+
+  it("counts reserved functions twice for the time of a new version", () => {
+    const sessions = (values: Record<string, unknown>) =>
+      connectionBudgetOf(dev(values)).lines.map(({ connections }) => connections);
     assert.deepEqual(
-      lines.map(({ connections }) => connections),
+      sessions({ triggerConcurrency: 5, apiConcurrency: 10 }),
       [15, 10, 25, 2, 4, 5],
     );
-    assert.deepEqual([wanted, available, reserved], [61, 73, 5]);
+    assert.deepEqual(sessions({ apiConcurrency: 10 }), [10, 10, 30, 2, 4, 5]);
+    assert.deepEqual(sessions({ triggerConcurrency: 2 }), [6, 6, 30, 2, 4, 5]);
   });
 
   it("counts the proxy's pool in place of the functions", () => {
@@ -67,6 +86,16 @@ describe("connectionBudgetOf", () => {
   });
 });
 
+describe("mostByRole", () => {
+  it("is the most that a role's CONNECTION LIMIT has room for, half of it without the proxy", () => {
+    for (const proxy of [false, true]) {
+      const keys = ["triggerConcurrency", "apiConcurrency", "humanConnections"] as const;
+      const most = keys.map((key) => mostByRole(key, proxy));
+      assert.deepEqual(most, proxy ? [10, 30, 10] : [5, 15, 10]);
+    }
+  });
+});
+
 describe("budgetFaults", () => {
   it("finds nothing in a stack that the parser took, and something in it with more of everybody", () => {
     fc.assert(
@@ -77,6 +106,13 @@ describe("budgetFaults", () => {
         assert.notDeepEqual(budgetFaults({ ...config, functions }), []);
       }),
     );
+  });
+
+  it("leaves what is not reserved to the proxy, where it waits for a session", () => {
+    const proxied = dev({ proxy: "true" });
+    assert.deepEqual(budgetFaults(proxied), []);
+    const functions = { triggerConcurrency: undefined, apiConcurrency: 30 };
+    assert.deepEqual(budgetFaults({ ...proxied, functions }), []);
   });
 
   it("shows the sum by line", () => {

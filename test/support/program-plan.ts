@@ -10,6 +10,13 @@ export const STACKS = {
   prod: { environment: "prod", accountId: ACCOUNT, alarmEmail: "ops@cruddur.example" },
   aurora: { environment: "dev", topology: "aurora" },
   proxy: { environment: "dev", proxy: "true" },
+  private: {
+    environment: "prod",
+    accountId: ACCOUNT,
+    alarmEmail: "ops@cruddur.example",
+    proxy: "false",
+    jumpHost: "true",
+  },
 } as const satisfies Record<string, Record<string, string>>;
 
 /** All that the whole program registers for a stack, without an engine, an account or the network. */

@@ -30,10 +30,9 @@ const anywhere = {
   allowedOrigins: fc.constantFrom(["https://cruddur.example"], '["https://a.example"]', []),
   triggerConcurrency: from(1, 5),
   apiConcurrency: from(1, 10),
-  humanConnections: from(1, 10),
+  humanConnections: from(1, 7),
 };
 const devOnly = {
-  publicAccess: flag,
   protected: flag,
   backupDays: from(1, 35),
   stopAt: fc.constantFrom("20:00", "never", "00:30"),
@@ -50,12 +49,18 @@ export const legalValues: fc.Arbitrary<Record<string, unknown>> = fc
   .oneof(
     fc.tuple(
       fc.record({ environment: fc.constant("dev") }),
-      fc.record({ ...anywhere, ...devOnly }, { requiredKeys: [] }),
+      fc.oneof(
+        fc.record({ ...anywhere, ...devOnly, publicAccess: flag }, { requiredKeys: [] }),
+        fc.record(
+          { ...anywhere, ...devOnly, publicAccess: fc.constant("false"), jumpHost: flag },
+          { requiredKeys: ["publicAccess"] },
+        ),
+      ),
       databases("dev"),
     ),
     fc.tuple(
       fc.record({ environment: fc.constant("prod"), accountId: fc.constant(ACCOUNT) }),
-      fc.record({ ...anywhere, backupDays: from(7, 35) }, { requiredKeys: [] }),
+      fc.record({ ...anywhere, jumpHost: flag, backupDays: from(7, 35) }, { requiredKeys: [] }),
       databases("prod"),
     ),
   )

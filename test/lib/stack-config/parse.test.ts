@@ -55,13 +55,15 @@ describe("parseStackConfig", () => {
       maxAcu: 2,
       proxy: false,
       publicAccess: true,
+      jumpHost: false,
       backupDays: 1,
       isProtected: false,
       nightStop: { at: "20:00", timezone: "UTC" },
       leaseHours: 12,
       humanConnections: 5,
     });
-    assert.deepEqual(functions, { triggerConcurrency: 5, apiConcurrency: 10 });
+    // A new account has none to reserve.
+    assert.deepEqual(functions, { triggerConcurrency: undefined, apiConcurrency: undefined });
   });
 
   it("gives prod a private, protected database in two zones behind the proxy", () => {
@@ -72,6 +74,19 @@ describe("parseStackConfig", () => {
     );
     assert.deepEqual([database.nightStop, database.backupDays], [undefined, 14]);
     assert.deepEqual([logRetentionDays, allowedOrigins], [365, []]);
+  });
+
+  it("reserves functions in prod, fewer of them where they go to the database themselves", () => {
+    const proxied = aws("prod", PROD).functions;
+    assert.deepEqual(proxied, { triggerConcurrency: 10, apiConcurrency: 20 });
+    const direct = aws("prod", { ...PROD, proxy: "false" }).functions;
+    assert.deepEqual(direct, { triggerConcurrency: 5, apiConcurrency: 10 });
+  });
+
+  it("takes a jump host for any private stack", () => {
+    const jumpHost = { jumpHost: "true" };
+    assert.ok(aws("prod", { ...PROD, ...jumpHost }).database.jumpHost);
+    assert.ok(aws("dev", { ...DEV, ...jumpHost, publicAccess: "false" }).database.jumpHost);
   });
 
   it("needs nothing but the environment for local", () => {
@@ -335,6 +350,7 @@ describe("combinations that are refused", () => {
       storageGib: "60",
       maxStorageGib: "65",
     },
+    "a jump host before a public database": { ...DEV, jumpHost: "true" },
     "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
   };
 
@@ -347,7 +363,10 @@ describe("combinations that are refused", () => {
   }
 
   it("more connections than the server takes, with both sums and a number that fits", () => {
-    const many = { ...DEV, apiConcurrency: "15", humanConnections: "10" };
+    const many = {
+      ...DEV,
+      ...{ triggerConcurrency: "5", apiConcurrency: "15", humanConnections: "10" },
+    };
     const text = refusal(many);
     assert.match(
       text,
@@ -362,11 +381,22 @@ describe("combinations that are refused", () => {
     assert.match(refusal({ ...many, apiConcurrency: "14" }), /74 sessions/);
   });
 
+  it("more people beside functions that reserve nothing, without a word of what a new account cannot reserve", () => {
+    const text = refusal({ ...DEV, humanConnections: "8" });
+    assert.match(text, /74 sessions may be opened, and the server takes 73/);
+    assert.match(text, /\n {4}pulumi config set humanConnections 7 --stack dev\n$/);
+    assert.ok(aws("dev", { ...DEV, humanConnections: "7" }));
+  });
+
   it("more connections than a role may open, or than the proxy lends", () => {
     const roles = { ...DEV, instanceClass: "db.t4g.large", triggerConcurrency: "6" };
     assert.match(
       refusal(roles),
-      /triggerConcurrency lets cruddur_sign_up want 36 sessions, and it may open 30/,
+      /- triggerConcurrency is 6, in each of 3 triggers, twice while a new version starts: 36 sessions of the role cruddur_sign_up, whose CONNECTION LIMIT is 30 \(lib\/access\.ts\), enough for triggerConcurrency 5\.\n {4}pulumi config set triggerConcurrency 5 --stack dev\n/,
+    );
+    assert.match(
+      refusal({ ...roles, triggerConcurrency: "50", apiConcurrency: "50" }),
+      /\n {4}pulumi config set apiConcurrency 15 --stack dev\n {4}pulumi config set triggerConcurrency 5 --stack dev\n/,
     );
     const pool = { ...DEV, proxy: "true", triggerConcurrency: "10", apiConcurrency: "25" };
     assert.match(
