@@ -1,10 +1,13 @@
 import { auroraInstances } from "../aurora-instances.ts";
 import { instanceClassOf } from "../instance-class.ts";
 import type { AwsConfig } from "../stack-config/stack-config.ts";
+import { costNotes } from "./cost-notes.ts";
 import {
   AURORA_STORAGE_GIB,
   AWAKE_ACU,
   HOURS_A_MONTH,
+  JUMP_HOST_DISK_GIB,
+  JUMP_HOST_HOURS_A_MONTH,
   LEAST_PROXY,
   LOGS_AND_ALARMS_USD,
   PRICES,
@@ -14,7 +17,14 @@ import {
 /** One line of a month's bill. */
 export interface CostLine {
   readonly item:
-    "compute" | "storage" | "public address" | "proxy" | "master secret" | "logs and alarms";
+    | "compute"
+    | "storage"
+    | "public address"
+    | "proxy"
+    | "jump host"
+    | "master secret"
+    | "key of the alarms' mail"
+    | "logs and alarms";
   /** What is counted: "db.t4g.micro, 260 h". */
   readonly detail: string;
   /** US dollars, whole cents; undefined where the price table has no such class. */
@@ -44,7 +54,7 @@ export function costOf(config: AwsConfig): MonthlyCost {
     usd,
     savedUsd: cents(sum(linesOf(awake, config.database.minAcu)) - usd),
     mostUsd: isAurora ? sum(linesOf(config, config.database.maxAcu)) : undefined,
-    notes: notesOf(config),
+    notes: costNotes(config),
   };
 }
 
@@ -57,7 +67,9 @@ function linesOf(config: AwsConfig, acu: number): CostLine[] {
       : instanceLines(config, hours)),
     ...(database.publicAccess ? [addressLine(config, hours)] : []),
     ...(database.proxy ? [proxyLine(config)] : []),
+    ...(database.jumpHost ? [jumpHostLine()] : []),
     { item: "master secret", detail: "1, rotated by RDS", usd: PRICES.secret.usd },
+    ...(config.alarmEmail === undefined ? [] : [mailKeyLine()]),
     { item: "logs and alarms", detail: "an estimate", usd: LOGS_AND_ALARMS_USD[environment] },
   ];
 }
@@ -121,29 +133,17 @@ function proxyLine({ database }: AwsConfig): CostLine {
   return { item: "proxy", detail: `${vcpus} vCPU, ${HOURS_A_MONTH} h`, usd };
 }
 
-function notesOf({ database, region }: AwsConfig): string[] {
-  const { topology, instanceClass, nightStop } = database;
-  const notes: string[] = [];
-  if (nightStop) {
-    notes.push(
-      `It is stopped at ${nightStop.at} (${nightStop.timezone}) every day; ${WORKING_HOURS_A_MONTH} h are 12 of each workday. Storage goes on.`,
-    );
-  }
-  if (topology === "aurora") {
-    notes.push("Aurora is counted at its least capacity, and bills reads and writes beside it.");
-  } else if (PRICES.instances[instanceClass] === undefined) {
-    notes.push(
-      `The sum is without compute: there is no price for ${instanceClass} here. See ${PRICES.pages}.`,
-    );
-  }
-  if (region !== PRICES.region) {
-    notes.push(`Prices are those of ${PRICES.region}; ${region} may be dearer.`);
-  }
-  return [
-    ...notes,
-    "Not counted is what goes by use: functions, HTTP API, sign-ups, traffic. With a handful of users that is cents.",
-  ];
-}
+const jumpHostLine = (): CostLine => ({
+  item: "jump host",
+  detail: `t4g.nano, ${JUMP_HOST_HOURS_A_MONTH} h, asleep otherwise, and ${JUMP_HOST_DISK_GIB} GiB of disk`,
+  usd: cents(PRICES.jumpHost.usd * JUMP_HOST_HOURS_A_MONTH + PRICES.disk.usd * JUMP_HOST_DISK_GIB),
+});
+
+const mailKeyLine = (): CostLine => ({
+  item: "key of the alarms' mail",
+  detail: "1, since AWS's own lets no alarm in",
+  usd: PRICES.key.usd,
+});
 
 const sum = (lines: readonly CostLine[]) =>
   cents(lines.reduce((total, { usd }) => total + (usd ?? 0), 0));

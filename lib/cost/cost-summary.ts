@@ -1,5 +1,6 @@
 import type { StackConfig } from "../stack-config/stack-config.ts";
 import { costOf } from "./cost-of.ts";
+import { dollars } from "./dollars.ts";
 import { PRICES } from "./prices.ts";
 
 /** What a stack costs, in one line of a log: "About $8.66 a month (us-east-1, prices of 2026-06). …" */
@@ -14,5 +15,3 @@ export function costSummary(config: StackConfig): string {
     `Line by line: npm run cost -- --target ${config.stack}`,
   ].join(" ");
 }
-
-export const dollars = (usd: number): string => `$${usd.toFixed(2)}`;

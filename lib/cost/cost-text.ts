@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { paint } from "../terminal.ts";
 import type { AwsConfig } from "../stack-config/stack-config.ts";
 import { costOf } from "./cost-of.ts";
-import { dollars } from "./cost-summary.ts";
+import { dollars } from "./dollars.ts";
 import { PRICES } from "./prices.ts";
 
 /** A stack's monthly cost as people read it: by line, the sum, what the daily stop saves, what was assumed. */

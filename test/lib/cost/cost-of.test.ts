@@ -46,6 +46,39 @@ describe("costOf", () => {
     });
   });
 
+  it("counts the key of the alarms' mail where somebody gets it", () => {
+    const { usd } = costOf(dev());
+    const mailed = dev({ alarmEmail: "ops@cruddur.example" });
+    assert.equal(byItem(mailed)["key of the alarms' mail"], 1);
+    assert.equal(costOf(mailed).usd, Number((usd + 1).toFixed(2)));
+  });
+
+  it("counts a jump host asleep but for a tunnel each workday, and says so", () => {
+    const { lines, notes } = costOf(prod({ jumpHost: "true" }));
+    assert.deepEqual(
+      lines.find(({ item }) => item === "jump host"),
+      {
+        item: "jump host",
+        detail: "t4g.nano, 32.5 h, asleep otherwise, and 8 GiB of disk",
+        usd: 0.78,
+      },
+    );
+    assert.match(notes.join(), /an hour each workday; awake all month it is \$3\.07 and its disk/);
+  });
+
+  it("names what the estimate of logs and alarms is made of", () => {
+    const estimate = (config: AwsConfig) =>
+      costOf(config).notes.find((note) => note.startsWith("Logs and alarms"));
+    assert.equal(
+      estimate(dev()),
+      "Logs and alarms are an estimate: log groups, alarms beyond the ten that are free.",
+    );
+    assert.equal(
+      estimate(prod()),
+      "Logs and alarms are an estimate: log groups, the flow log, enhanced monitoring, alarms beyond the ten that are free.",
+    );
+  });
+
   it("says what the daily stop saves: what the same costs without it, less what it costs", () => {
     const always = costOf(dev({ stopAt: "never" }));
     assert.equal(always.usd, 18.53);
