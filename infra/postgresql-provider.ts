@@ -1,6 +1,7 @@
 import type * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "#lib/access-sql";
+import { PULUMI_CONNECTIONS } from "#lib/connection-budget";
 
 /** How Pulumi reaches a server, as a user that may make roles. */
 export interface PostgresqlConnection {
@@ -40,7 +41,7 @@ export function postgresqlProviderArgs(connection: PostgresqlConnection): postgr
     // Each resource waits for it, one after the other; the provider's own is 180 s.
     connectTimeout: 10,
     // A db.t4g.micro has about 80, and the stack's functions are counted on (lib/connection-budget.ts).
-    maxConnections: 4,
+    maxConnections: PULUMI_CONNECTIONS,
     // Saves a question at each connection; what depends on it has not changed since 9.4.
     expectedVersion: "18.0.0",
     awsRdsIamAuth: false,
