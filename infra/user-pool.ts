@@ -107,9 +107,8 @@ function poolArgs({ prefix, isProtected, triggers }: UserPoolArgs): aws.cognito.
     autoVerifiedAttributes: ["email"],
     schemas: poolSchema.map((attribute) => ({ ...attribute })),
     passwordPolicy,
-    // For those who set one up; the page itself asks nobody to.
-    mfaConfiguration: "OPTIONAL",
-    softwareTokenMfaConfiguration: { enabled: true },
+    // The page cannot ask for a second factor: whoever set one up, by the API, could no longer sign in on it.
+    mfaConfiguration: "OFF",
     accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
     emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" },
     deletionProtection: isProtected ? "ACTIVE" : "INACTIVE",

@@ -120,10 +120,10 @@ describe("UserPool", () => {
     ]);
   });
 
-  it("lets people add a second factor, and costs nothing for the first thousands", () => {
+  it("lets nobody add a second factor, which the page could not ask for, and costs nothing for the first thousands", () => {
     const { inputs } = poolOf(plan);
-    assert.equal(inputs["mfaConfiguration"], "OPTIONAL");
-    assert.deepEqual(inputs["softwareTokenMfaConfiguration"], { enabled: true });
+    assert.equal(inputs["mfaConfiguration"], "OFF");
+    assert.equal(inputs["softwareTokenMfaConfiguration"], undefined);
     assert.equal(inputs["userPoolTier"], "LITE");
   });
 
