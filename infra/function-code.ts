@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { buildMessages, bundleFunction } from "#lib/bundle";
+import { buildMessages } from "#lib/build-messages";
 import { UserError } from "#lib/errors";
 import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { keptBundle } from "#lib/kept-bundle";
 import { regionalCa } from "#lib/rds-certificates";
 import { fromRoot } from "#lib/root";
 
@@ -24,7 +25,10 @@ const WITH_MIGRATIONS: ReadonlySet<string> = new Set(["migrator"]);
  * @param region the stack's, `eu-central-1`
  * @param build one function's bundle; a test gives one that fails
  */
-export async function bundleAll(region: string, build = bundleFunction): Promise<Bundles> {
+export async function bundleAll(
+  region: string,
+  build: (name: FunctionName) => Promise<Uint8Array> = keptBundle,
+): Promise<Bundles> {
   const ca = regionalCa(region);
   const migrations = await migrationFiles();
   const built = await Promise.allSettled(FUNCTIONS.map(({ name }) => build(name)));

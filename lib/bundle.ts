@@ -1,4 +1,5 @@
-import { build, type BuildFailure, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { buildMessages } from "./build-messages.ts";
 import type { FunctionName } from "./functions.ts";
 import { fromRoot, ROOT } from "./root.ts";
 
@@ -18,19 +19,26 @@ const WITHOUT_NATIVE: Plugin = {
   },
 };
 
+export interface FunctionBundle {
+  readonly bytes: Uint8Array;
+  /** The files that it was made from, below the checkout's folder. */
+  readonly sources: readonly string[];
+}
+
 /**
  * One function as one CommonJS file (`index.cjs`), the same bytes for the same sources: what Pulumi zips and
  * what the local host runs. Not minified, so that a stack names our lines.
  *
  * Throws an Error that names file and line when the source does not build.
  */
-export async function bundleFunction(name: FunctionName): Promise<Uint8Array> {
+export async function buildFunction(name: FunctionName): Promise<FunctionBundle> {
   try {
-    const result = await build({
+    const { outputFiles, metafile } = await build({
       absWorkingDir: ROOT,
       entryPoints: [fromRoot("lambda", name, "handler.ts")],
       bundle: true,
       write: false,
+      metafile: true,
       platform: "node",
       target: "node20",
       format: "cjs",
@@ -39,19 +47,12 @@ export async function bundleFunction(name: FunctionName): Promise<Uint8Array> {
       logLevel: "silent",
       legalComments: "none",
     });
-    return result.outputFiles[0]!.contents;
+    return { bytes: outputFiles[0]!.contents, sources: Object.keys(metafile.inputs) };
   } catch (error) {
     throw new Error(`lambda/${name} does not build.\n${buildMessages(error)}`, { cause: error });
   }
 }
 
-/** esbuild's messages as `file:line:column: text`, one a line. */
-export function buildMessages(error: unknown): string {
-  const errors = (error as Partial<BuildFailure>).errors;
-  if (!Array.isArray(errors)) return String(error);
-  return errors
-    .map(({ location, text }) =>
-      location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
-    )
-    .join("\n");
+export async function bundleFunction(name: FunctionName): Promise<Uint8Array> {
+  return (await buildFunction(name)).bytes;
 }

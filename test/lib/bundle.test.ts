@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { buildMessages, bundleFunction } from "#lib/bundle";
+import { buildMessages } from "#lib/build-messages";
+import { bundleFunction } from "#lib/bundle";
 import { FUNCTIONS, SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
 import { fromRoot, ROOT } from "#lib/root";
 
