@@ -100,8 +100,13 @@ function bannerLine(target: Target): string {
   return target.isProduction || target.marked !== undefined ? paint.red(line) : paint.dim(line);
 }
 
-/** The target with what its database says of itself, where that differs. A server that cannot be asked says nothing. */
+/**
+ * The target with what its database says of itself, where that differs. A server that cannot be asked says nothing.
+ * Only a target that is named local is asked: behind its address may be a tunnel. The others are named for what they
+ * are, and a private one without its tunnel would be waited for in vain.
+ */
 async function withMark(target: Target, chore: string): Promise<Target> {
+  if (!target.isLocal) return target;
   const { withClient } = await import("#database/connect");
   const { readMarker } = await import("#database/marker");
   const marker = await withClient(target.parameters, chore, async (client) => {
@@ -109,7 +114,7 @@ async function withMark(target: Target, chore: string): Promise<Target> {
     await client.query("set lock_timeout = '1s'");
     return readMarker(client);
   }).catch(() => undefined);
-  const differs = target.isLocal && marker && marker.environment !== target.environment;
+  const differs = marker && marker.environment !== target.environment;
   return differs ? { ...target, marked: marker.environment } : target;
 }
 
