@@ -1,3 +1,4 @@
+import { startEmbedded, stopEmbedded } from "#local/postgres/embedded";
 import { startThrowAway } from "#local/postgres/throw-away";
 import { withClient } from "#database/connect";
 import { literal } from "#lib/sql-text";
@@ -9,6 +10,9 @@ export interface EngineDatabase {
   readonly server: TestServer;
   /** The authority of its certificate for `localhost`, as a PEM. */
   readonly ca: string;
+  /** Nobody answers any more, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,5 +37,15 @@ export async function startEngineDatabase(): Promise<EngineDatabase> {
     await client.query("alter system set ssl = on");
     await client.query("select pg_reload_conf()");
   });
-  return { server, ca: authority.certificate, stop: () => started.stop() };
+  const place = { stateDirectory: started.directory };
+  return {
+    server,
+    ca: authority.certificate,
+    pause: async () => void (await stopEmbedded(place)),
+    async resume() {
+      const { port: now } = await startEmbedded({ ...place, port, durable: false });
+      if (now !== port) throw new Error(`Port ${port} was taken meanwhile.`);
+    },
+    stop: () => started.stop(),
+  };
 }

@@ -9,6 +9,8 @@ export interface EngineStack {
   readonly project: EngineProject;
   readonly account: StandInAccount;
   readonly database: EngineDatabase;
+  /** The server's databases as the account has them. */
+  readonly databases: StandInDatabases;
   /** Ends and removes all of it. */
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function startEngineStack(
     project,
     account,
     database,
+    databases,
     async stop() {
       project.remove();
       await api.stop();

@@ -14,9 +14,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
+import { buildSync } from "esbuild";
 import { fromRoot } from "#lib/root";
 import type { TestServer } from "./databases.ts";
 import { eventsIn, type EngineEvent } from "./engine-events.ts";
@@ -83,6 +83,7 @@ const PASSPHRASE = "correct horse battery staple";
 /** What a copy of the program consists of. */
 const PROGRAM = [
   ...[
+    "program.cjs",
     "index.ts",
     "config.ts",
     "package.json",
@@ -245,18 +246,33 @@ export class EngineProject {
   /** The only plugins that the engine finds: the real ones as links, and the stand-in. */
   #makeBin(): void {
     for (const [program, file] of files) symlinkSync(file!, this.#path("bin", program));
-    const tsx = createRequire(fromRoot("package.json")).resolve("tsx");
-    const main = fromRoot("test", "support", "stand-in-aws-main.ts");
+    symlinkSync(fromRoot("node_modules"), this.#path("node_modules"));
+    standIn ??= buildStandIn();
+    const main = this.#path("stand-in-aws.mjs");
+    writeFileSync(main, standIn);
     const executable = this.#path("bin", "pulumi-resource-aws");
-    writeFileSync(
-      executable,
-      `#!/bin/sh\nexec "${process.execPath}" --import "${tsx}" "${main}" "$@"\n`,
-    );
+    writeFileSync(executable, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
     chmodSync(executable, 0o755);
   }
 }
 
 let count = 0;
+
+/** Built once for all projects: the engine starts it at least twice for each command. */
+let standIn: Uint8Array | undefined;
+
+function buildStandIn(): Uint8Array {
+  const { outputFiles } = buildSync({
+    absWorkingDir: fromRoot(),
+    entryPoints: [fromRoot("test", "support", "stand-in-aws-main.ts")],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  return outputFiles[0]!.contents;
+}
 
 const PROJECT = `name: cruddur
 runtime:

@@ -39,6 +39,8 @@ export class StandInDatabases {
       createRole(login.user, "login createdb createrole"),
       `alter role ${user} password ${literal(password)}`,
       `grant rds_superuser, pg_monitor, pg_signal_backend to ${user} with admin option`,
+      // It may let others log in by IAM, and would no longer have a password if it was one of them.
+      `grant rds_iam to ${user} with admin true, inherit false, set false`,
       `create database ${identifier(login.database)} owner ${user}`,
     );
   }

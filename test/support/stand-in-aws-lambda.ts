@@ -5,6 +5,7 @@ import path from "node:path";
 import { REGION } from "./aws-answers.ts";
 import type { StandInAccount } from "./stand-in-aws-account.ts";
 import type { StandInDatabases } from "./stand-in-aws-databases.ts";
+import { obstacleOf } from "./stand-in-aws-reach.ts";
 import { archivedFiles } from "./stand-in-aws-values.ts";
 
 const FUNCTION = "aws:lambda/function:Function";
@@ -35,6 +36,10 @@ export async function invokeFunction(
 ): Promise<string> {
   const held = account.all(FUNCTION).find(({ outputs }) => outputs["name"] === name);
   if (!held) throw new Error(`api error ResourceNotFoundException: Function not found: ${name}`);
+  const obstacle = obstacleOf(account, held);
+  if (obstacle !== undefined) {
+    throw new FunctionError(name, JSON.stringify({ errorType: "Error", errorMessage: obstacle }));
+  }
   const folder = mkdtempSync(path.join(tmpdir(), "cruddur-function-"));
   try {
     for (const [file, text] of Object.entries(archivedFiles(held.inputs["code"]))) {
@@ -51,6 +56,40 @@ export async function invokeFunction(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * What Cognito does at a trigger of a pool: calls the function that the pool names, if the function lets it.
+ *
+ * @param trigger its name in the pool's `lambdaConfig`: `preSignUp`
+ * @returns what the function answered
+ */
+export async function callTrigger(
+  account: StandInAccount,
+  databases: StandInDatabases,
+  trigger: string,
+  event: object,
+): Promise<unknown> {
+  const pool = account.all("aws:cognito/userPool:UserPool")[0]!;
+  const arn = pool.inputs["lambdaConfig"][trigger] as string;
+  const name = arn.split(":").at(-1)!;
+  const isAllowed = account
+    .all("aws:lambda/permission:Permission")
+    .some(
+      ({ inputs }) =>
+        [name, arn].includes(inputs["function"]) &&
+        inputs["action"] === "lambda:InvokeFunction" &&
+        inputs["principal"] === "cognito-idp.amazonaws.com" &&
+        inputs["sourceArn"] === pool.outputs["arn"],
+    );
+  if (!isAllowed) {
+    throw new Error(
+      `UnexpectedLambdaException: ${trigger} invocation failed due to error AccessDeniedException.`,
+    );
+  }
+  return JSON.parse(
+    await invokeFunction(account, databases, name, JSON.stringify(event)),
+  ) as unknown;
 }
 
 class FunctionError extends Error {

@@ -11,12 +11,18 @@ import { StandInAccount } from "./stand-in-aws-account.ts";
 import { StandInDatabases } from "./stand-in-aws-databases.ts";
 
 interface Service {
-  configure(call: ConfigureCall, callback: (error: { details: string } | null) => void): void;
+  configure(
+    call: ConfigureCall,
+    callback: (error: { code: number; details: string } | null) => void,
+  ): void;
 }
 
 interface ConfigureCall {
   readonly request: { getArgs(): { toJavaScript(): ProviderConfig } };
 }
+
+/** gRPC's status for an error of no other kind; a provider in Go answers with it too. */
+const UNKNOWN = 2;
 
 const account = new StandInAccount(process.env["STAND_IN_ACCOUNT"]!);
 const server = process.env["STAND_IN_POSTGRES"];
@@ -38,7 +44,7 @@ grpc.Server.prototype.addService = function (definition, service) {
     try {
       provider.configure(call.request.getArgs().toJavaScript());
     } catch (error) {
-      callback({ details: (error as Error).message });
+      callback({ code: UNKNOWN, details: (error as Error).message });
       return;
     }
     configure(call, callback);

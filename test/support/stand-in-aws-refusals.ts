@@ -1,5 +1,6 @@
 import type { Inputs } from "@pulumi/pulumi";
 import type { Held, StandInAccount } from "./stand-in-aws-account.ts";
+import { statementsOf } from "./stand-in-aws-reach.ts";
 import { comparable } from "./stand-in-aws-values.ts";
 
 type Verb = "create" | "update" | "delete";
@@ -133,27 +134,13 @@ const lambda: Rule = (account, verb, { inputs }) => {
     .find(({ outputs }) => outputs["arn"] === inputs["role"]);
   if (!role)
     return "api error InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.";
-  const policies = account
-    .all("aws:iam/rolePolicy:RolePolicy")
-    .filter((policy) => [role.id, role.outputs["name"]].includes(policy.inputs["role"]));
-  return policies.some(({ inputs: policy }) =>
-    allows(policy["policy"], "ec2:CreateNetworkInterface"),
+  return statementsOf(account, inputs["role"]).some(
+    ({ Effect, Action }) =>
+      Effect === "Allow" && [Action].flat().includes("ec2:CreateNetworkInterface"),
   )
     ? undefined
     : "api error InvalidParameterValueException: The provided execution role does not have permissions to call CreateNetworkInterface on EC2";
 };
-
-function allows(policy: unknown, action: string): boolean {
-  const document = (typeof policy === "string" ? JSON.parse(policy) : policy) as {
-    readonly Statement: readonly {
-      readonly Effect: string;
-      readonly Action: string | readonly string[];
-    }[];
-  };
-  return document.Statement.some(
-    ({ Effect, Action }) => Effect === "Allow" && [Action].flat().includes(action),
-  );
-}
 
 const RULES: Readonly<Record<string, Rule>> = {
   [INGRESS]: rule,

@@ -104,6 +104,9 @@ export class StandInAws implements Provider {
     this.#refuse("delete", { ...held, inputs: sentInputs(held.inputs) });
     await this.#databases.deleted(held);
     this.#account.remove(held);
+    // With a security group go its rules, whoever made them.
+    const owned = this.#account.all().filter(({ inputs }) => inputs["securityGroupId"] === id);
+    for (const rule of owned) this.#account.remove(rule);
     this.#account.note({ verb: "delete", type, name: nameOf(urn) });
   }
 
