@@ -197,6 +197,7 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
       environment,
       config: config.database,
       database,
+      apiId: api.apiId,
       ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
       functions,
       email: config.alarmEmail,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseConfig } from "#lib/stack-config/stack-config";
 import { AlarmMail } from "./alarm-mail.ts";
 import type { AlarmRule } from "./alarm-rule.ts";
+import { apiAlarm } from "./api-alarm.ts";
 import type { Database } from "./database.ts";
 import { databaseAlarms } from "./database-alarms.ts";
 import { functionAlarms, isService } from "./function-alarms.ts";
@@ -18,6 +19,8 @@ export interface AlarmsArgs {
   environment: "dev" | "prod";
   config: DatabaseConfig;
   database: Pick<Database, "identifier">;
+  /** Of the HTTP API. */
+  apiId: pulumi.Input<string>;
   /** Physical name of RDS Proxy, where there is one. */
   proxyName?: pulumi.Output<string>;
   /** All functions; those that nobody waits for get none. */
@@ -62,6 +65,7 @@ export class Alarms extends pulumi.ComponentResource {
     const rules = [
       ...databaseAlarms(config, database.identifier, target),
       ...services.flatMap((service) => functionAlarms(service, prefix, target)),
+      apiAlarm(args.apiId, prefix, target),
       profilePendingAlarm(prefix, target),
       ...(args.proxyName ? [pinnedAlarm(args.proxyName)] : []),
     ];

@@ -30,6 +30,8 @@ const THROTTLING = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
 export class Api extends pulumi.ComponentResource {
   /** `https://….execute-api.eu-central-1.amazonaws.com`, without a slash at its end. */
   readonly url: pulumi.Output<string>;
+  /** What its metrics go by. */
+  readonly apiId: pulumi.Output<string>;
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:Api", name, {}, opts);
@@ -140,6 +142,7 @@ export class Api extends pulumi.ComponentResource {
     );
 
     this.url = api.apiEndpoint;
-    this.registerOutputs({ url: this.url });
+    this.apiId = api.id;
+    this.registerOutputs({ url: this.url, apiId: this.apiId });
   }
 }

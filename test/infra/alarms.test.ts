@@ -5,6 +5,7 @@ import { ACCOUNT, REGION } from "#test/aws-answers";
 import { planOf, valueOf, type Plan, type RecordedResource } from "#test/pulumi-mocks";
 import { devConfig } from "#test/stack-configs";
 import { sampleFunction } from "./sample-functions.ts";
+import { problemFor } from "../../lambda/api/problems.ts";
 import { log } from "../../lambda/shared/log.ts";
 
 const CONFIG = devConfig().database;
@@ -18,6 +19,7 @@ const made = (changes: Partial<AlarmsArgs> = {}) =>
         environment: "prod",
         config: CONFIG,
         database: { identifier: pulumi.output("cruddur-prod-database") },
+        apiId: "a1b2c3",
         functions: [
           sampleFunction("pre-sign-up"),
           sampleFunction("post-confirmation"),
@@ -57,6 +59,7 @@ describe("Alarms", () => {
       ]),
       "api-errors",
       "api-throttles",
+      "api-refusals",
       "profile-pending",
     ]);
   });
@@ -111,6 +114,17 @@ describe("Alarms", () => {
     assert.equal(alarm("api-errors")["threshold"], 0);
     assert.equal(alarm("api-errors")["comparisonOperator"], "GreaterThanThreshold");
     assert.deepEqual(alarm("api-throttles")["dimensions"], { FunctionName: "cruddur-dev-api" });
+  });
+
+  it("ring for an API that goes on refusing, of which no error of Lambda's tells", () => {
+    const inputs = alarm("api-refusals");
+    assert.deepEqual([inputs["namespace"], inputs["metricName"]], ["AWS/ApiGateway", "5xx"]);
+    assert.deepEqual(inputs["dimensions"], { ApiId: "a1b2c3" });
+    assert.deepEqual([inputs["threshold"], inputs["evaluationPeriods"]], [0, 2]);
+    for (const { status, error } of [{ code: "42P01" }, { code: "57P03" }, {}].map(problemFor)) {
+      assert.ok(status >= 500, error);
+      assert.ok(inputs["alarmDescription"].includes(error), error);
+    }
   });
 
   it("ring when the sessions of the connection budget run out", () => {

@@ -99,7 +99,7 @@ function components(config: AwsConfig): void {
   };
   const api = functionOf("api");
   const pool = new UserPool("cruddur-user-pool", { prefix, isProtected, triggers }, opts);
-  new Api(
+  const { apiId } = new Api(
     "cruddur-http-api",
     {
       prefix,
@@ -134,6 +134,7 @@ function components(config: AwsConfig): void {
       environment,
       config: config.database,
       database,
+      apiId,
       ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
       functions: [...Object.values(triggers), api],
       email: config.alarmEmail,
