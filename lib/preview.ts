@@ -33,7 +33,11 @@ export interface PreviewStep {
 export interface Preview {
   /** The stack's name, from its URNs; undefined for a plan without a resource. */
   readonly stack: string | undefined;
+  /** The stack's configuration by full key: `cruddur:environment`. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly steps: readonly PreviewStep[];
+  /** Whether what does not change is among the steps too (`--show-sames`); without it no rule about the whole holds. */
+  readonly isWhole: boolean;
   /** What went wrong in the preview; a plan with errors is not whole. */
   readonly errors: readonly string[];
 }
@@ -45,9 +49,13 @@ export function parsePreview(text: string): Preview {
   if (!Array.isArray(steps)) throw noPreview("it has no list of steps");
   const parsed = steps.map(parseStep);
   const diagnostics = Array.isArray(value["diagnostics"]) ? value["diagnostics"] : [];
+  const { config } = value;
   return {
+    config:
+      config !== null && typeof config === "object" ? (config as object as Preview["config"]) : {},
     stack: parsed[0]?.urn.split("::")[0]?.split(":")[2],
     steps: parsed,
+    isWhole: sameCount(value["changeSummary"]) <= parsed.filter(({ op }) => op === "same").length,
     errors: diagnostics
       .filter((it: { severity?: unknown }) => it.severity === "error")
       .map((it: { message?: unknown }) => String(it.message).trim()),
@@ -56,20 +64,19 @@ export function parsePreview(text: string): Preview {
 
 /** The resources that there would be after the plan, as policies look at them. */
 export function plannedResources({ steps }: Preview): PlannedResource[] {
-  return steps.flatMap((step) =>
-    step.new === undefined || /^(delete|discard|remove)/.test(step.op)
-      ? []
-      : [
-          {
-            type: step.type,
-            name: step.name,
-            urn: step.urn,
-            id: step.new.id,
-            props: step.new.inputs,
-            dependencies: step.new.dependencies,
-          },
-        ],
-  );
+  return steps.flatMap(({ op, type, name, urn, old, new: wanted }) => {
+    // Of what stays as it is the engine tells the old side alone.
+    const state = wanted ?? (op === "same" ? old : undefined);
+    if (state === undefined || /^(delete|discard|remove)/.test(op)) return [];
+    const { inputs: props, id = old?.id, dependencies } = state;
+    return [{ type, name, urn, id, props, dependencies }];
+  });
+}
+
+/** How many resources stay as they are, by the plan's own summary. */
+function sameCount(summary: unknown): number {
+  const { same = 0 } = (summary ?? {}) as { readonly same?: unknown };
+  return Number(same);
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -119,8 +126,8 @@ function parseState(value: unknown): StepState | undefined {
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((it): it is string => typeof it === "string") : [];
 
+/** What makes a preview that policies can judge. */
+export const MAKE_PREVIEW = "pulumi preview --json --show-sames --stack dev > preview.json";
+
 const noPreview = (why: string) =>
-  new UserError(
-    `This is no preview of Pulumi's: ${why}.`,
-    "Make one: pulumi preview --json --stack dev > preview.json",
-  );
+  new UserError(`This is no preview of Pulumi's: ${why}.`, `Make one: ${MAKE_PREVIEW}`);

@@ -1,0 +1,36 @@
+import { UserError } from "#lib/errors";
+import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
+import type { StackConfig } from "#lib/stack-config/stack-config";
+import { checkAccount } from "./account.ts";
+import { ensureAvailable } from "./database-state.ts";
+import { readStackOutputs } from "./read-stack-outputs.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Throws a UserError where this machine is signed in to no account, or to another than the stack's. */
+export async function checkSignedIn(config: StackConfig): Promise<void> {
+  if (config.environment === "local") return;
+  if (config.accountId === PLACEHOLDER_ACCOUNT) return; // the program says what to type
+  await checkAccount(config.stack, config.region, config.accountId);
+}
+
+/**
+ * Starts the stack's database if it is stopped, and waits: RDS refuses every change of a stopped one, in the middle of
+ * an up. A stack that has none yet is left alone.
+ */
+export async function startStoppedDatabase(
+  config: StackConfig,
+  env: Env,
+  options: { readonly note: (text: string) => void; readonly check: () => void },
+): Promise<void> {
+  if (config.environment === "local") return;
+  let identifier: string;
+  try {
+    ({ databaseIdentifier: identifier } = await readStackOutputs(config.stack, env));
+  } catch (error) {
+    // Before the first up there are no outputs, and no database.
+    if (error instanceof UserError && error.message.includes("no usable output")) return;
+    throw error;
+  }
+  await ensureAvailable(config.region, identifier, options);
+}

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { RefusedError, UserError } from "#lib/errors";
+import { parsePreview, type Preview } from "#lib/preview";
+import { programsOnPath } from "#lib/programs-on-path";
+import { pulumiFault } from "#lib/pulumi-fault";
+import { ROOT } from "#lib/root";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface PulumiOptions {
+  readonly stack: string;
+  readonly env: Env;
+}
+
+/** Checks for the program, and for a name that can be a stack's. Throws a UserError or a RefusedError. */
+export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> {
+  // It is given to a program as an argument, where a leading hyphen would make an option of it.
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(stack)) {
+    throw new RefusedError(
+      `${JSON.stringify(stack)} is no name of a stack. Nothing was done.`,
+      "See the stacks: pulumi stack ls",
+    );
+  }
+  if ((await programsOnPath("pulumi", env)).length === 0) {
+    throw new UserError(
+      "pulumi is not installed.",
+      "Install it: https://www.pulumi.com/docs/install (macOS: brew install pulumi/tap/pulumi), then type the command again.",
+    );
+  }
+}
+
+/** The plan of an up, or of a destroy. Throws a UserError that says what stands in its way. */
+export async function previewOf(
+  { stack, env }: PulumiOptions,
+  kind: "up" | "destroy" = "up",
+): Promise<Preview> {
+  const words =
+    kind === "up"
+      ? ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack]
+      : ["destroy", "--preview-only", "--json", "--non-interactive", "--stack", stack];
+  const { code, stdout, stderr } = await run(words, env, "collect");
+  if (code !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
+  return parsePreview(stdout);
+}
+
+/**
+ * Runs pulumi and lets its words through, to standard output or, where that is for JSON, to standard error.
+ * Throws a UserError when it fails.
+ */
+export async function streamPulumi(
+  words: readonly string[],
+  { stack, env, json, doing }: PulumiOptions & { readonly json: boolean; readonly doing: string },
+): Promise<void> {
+  const { code, stdout, stderr } = await run(
+    [...words, "--stack", stack],
+    env,
+    json ? "stderr" : "stdout",
+  );
+  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, stack, doing);
+}
+
+interface Done {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Enough to find the error in; an up that runs for hours must not fill the memory. */
+const KEPT = 200_000;
+
+function run(
+  words: readonly string[],
+  env: Env,
+  show: "collect" | "stdout" | "stderr",
+): Promise<Done> {
+  const child = spawn("pulumi", words, {
+    cwd: ROOT,
+    // With it the preview would be a stream of events, in place of one value.
+    env: { ...env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: undefined, PULUMI_SKIP_UPDATE_CHECK: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    if (show !== "collect") process[show].write(text);
+    stdout = show === "collect" ? stdout + text : (stdout + text).slice(-KEPT);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (show !== "collect") process.stderr.write(text);
+    stderr = (stderr + text).slice(-KEPT);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
+  });
+}
+
+/** A failed preview tells why in its JSON, or never got as far. */
+function errorsIn(stdout: string, stderr: string): string {
+  try {
+    const { errors } = parsePreview(stdout);
+    if (errors.length > 0) return `${errors.map((it) => `error: ${it}`).join("\n")}\n${stderr}`;
+  } catch {
+    // It has printed something else, which is shown as it is.
+  }
+  return `${stdout.startsWith("{") ? "" : stdout}\n${stderr}`;
+}

@@ -1,0 +1,58 @@
+import type { Preview, PreviewStep } from "./preview.ts";
+
+/** What is done with a resource, in the words of a reader. */
+export type Change = "create" | "update" | "replace" | "delete";
+
+export interface ChangedResource {
+  readonly change: Change;
+  readonly name: string;
+  readonly type: string;
+  /** The inputs that differ; those that force a replacement first. */
+  readonly because: readonly string[];
+}
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  import: "create",
+};
+
+const SIGNS: Readonly<Record<Change, string>> = {
+  create: "+",
+  update: "~",
+  replace: "±",
+  delete: "-",
+};
+
+/** What a plan changes, in its own order; components and the stack itself, which AWS knows nothing of, left out. */
+export function changesIn({ steps }: Preview): ChangedResource[] {
+  return steps.filter(isReal).flatMap(({ op, name, type, replaceReasons, diffReasons }) => {
+    const change = CHANGES[op];
+    if (change === undefined) return [];
+    return [{ change, name, type, because: [...new Set([...replaceReasons, ...diffReasons])] }];
+  });
+}
+
+/** A line for each change: `± cruddur-database-instance  aws:rds/instance:Instance  (dbName)`. */
+export function changeLines(changes: readonly ChangedResource[]): string[] {
+  const width = Math.max(0, ...changes.map(({ name }) => name.length));
+  return changes.map(({ change, name, type, because }) => {
+    const why = because.length === 0 ? "" : `  (${because.join(", ")})`;
+    return `${SIGNS[change]} ${name.padEnd(width)}  ${type}${why}`;
+  });
+}
+
+/** `3 created, 1 replaced`; "Nothing changes" without any. */
+export function changeSummary(changes: readonly ChangedResource[]): string {
+  const words = { create: "created", update: "updated", replace: "replaced", delete: "deleted" };
+  const parts = Object.entries(words).flatMap(([change, word]) => {
+    const count = changes.filter((it) => it.change === change).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return parts.length === 0 ? "Nothing changes" : parts.join(", ");
+}
+
+const isReal = ({ type }: PreviewStep): boolean =>
+  type !== "pulumi:pulumi:Stack" && !/^(cruddur:|pulumi:providers:)/.test(type);

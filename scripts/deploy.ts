@@ -1,0 +1,123 @@
+import { defineLocalChore, type ChoreContext } from "#lib/chore";
+import { RefusedError, UserError } from "#lib/errors";
+import type { Preview } from "#lib/preview";
+import { STACK_OPTION } from "#lib/stack-option";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "deploy",
+  summary: "Bring a stack up: plan it, hold the plan against guard and policies, ask, and apply it",
+  details: [
+    "Nothing is changed before the account is the stack's own, the plan breaks no policy and destroys no",
+    "database, user pool or network, and you have said yes. A stopped database is started first.",
+    "docs/operations.md tells what to do where the guard refuses.",
+  ].join("\n"),
+  options: {
+    target: STACK_OPTION,
+    allowReplace: {
+      type: "value",
+      value: "NAME",
+      summary: "a resource that may be replaced or deleted; may be given several times",
+      repeats: true,
+      parse: (text: string) => text.split(","),
+    },
+    yes: { type: "flag", short: "y", summary: "do not ask" },
+  },
+  changes: true,
+  async run(context, { target: stack, allowReplace: allowed = [], yes }) {
+    const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
+    const { checkSignedIn, startStoppedDatabase } = await import("#cloud/deploy-stack");
+    const { changeLines, changesIn, changeSummary } = await import("#lib/change-list");
+    const { ROOT } = await import("#lib/root");
+    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { dryRun, interrupt, json, note, print, steps } = context;
+    const at = { stack, env: process.env };
+
+    await checkPulumi(at);
+    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
+    await steps.run("Account", () => checkSignedIn(config));
+    const preview = await steps.run("Plan", () => previewOf(at));
+    const changes = changesIn(preview);
+    for (const line of changeLines(changes)) print(line);
+    print(`Stack ${stack}: ${changeSummary(changes)}.`);
+    await refuseDestruction(preview, allowed);
+    const waived = await judged(preview, context);
+    const result = { stack, changes, waived };
+    if (dryRun) return { ...result, applied: false };
+
+    await consent(context, stack, config.environment === "prod", yes || changes.length === 0);
+    interrupt.check();
+    if (changes.length > 0)
+      await startStoppedDatabase(config, at.env, { note, check: () => interrupt.check() });
+    const words = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", "policy"];
+    await streamPulumi(words, { ...at, json, doing: "bring up" });
+    interrupt.check();
+    print(`Stack ${stack} is up.`);
+    return { ...result, applied: true };
+  },
+});
+
+async function refuseDestruction(preview: Preview, allowed: readonly string[]): Promise<void> {
+  const { needlessAllowances, refusalsOf } = await import("#lib/deploy-guard");
+  const needless = needlessAllowances(preview, allowed);
+  if (needless.length > 0) {
+    throw new RefusedError(
+      `Nothing refuses to replace or delete ${needless.join(", ")}. Nothing was done.`,
+      "Is it misspelt? The names are those in the list above.",
+    );
+  }
+  const refusals = refusalsOf(preview, allowed);
+  if (refusals.length === 0) return;
+  const named = refusals.filter(({ canBeAllowed }) => canBeAllowed).map(({ resource }) => resource);
+  throw new RefusedError(
+    `${refusals.map(({ problem }) => problem).join("\n")}\nNothing was done.`,
+    [
+      ...new Set(refusals.map(({ instead }) => instead)),
+      ...named.map((name) => `If it may be lost for good: --allow-replace ${name}`),
+    ].join("\n"),
+  );
+}
+
+/** Throws with the findings; otherwise tells of what is excused or cannot be told. */
+async function judged(preview: Preview, { note, print }: ChoreContext): Promise<number> {
+  const { verdictOn } = await import("#lib/policies/findings-for");
+  const { undecidedLines, verdictLine } = await import("#lib/policies/findings-text");
+  const { policyEnvironment } = await import("#lib/policies/policy-environment");
+  const { plannedResources } = await import("#lib/preview");
+  const { findingsTable } = await import("#local/findings-table");
+  const environment = policyEnvironment(preview.config);
+  const verdict = verdictOn(plannedResources(preview), environment, new Date());
+  const { findings, undecided, waived } = verdict;
+  for (const line of undecidedLines(undecided)) note(`looked at again during the up: ${line}`);
+  if (findings.length === 0) {
+    print(`Policies: ${verdictLine(verdict)}`);
+    return waived.length;
+  }
+  note(findingsTable(findings, process.stderr.columns));
+  const controls = [...new Set(findings.map(({ controls: [first] }) => first))];
+  throw new UserError(
+    `The plan breaks ${controls.length === 1 ? "a policy" : `${controls.length} policies`}: ${controls.join(", ")}. Nothing was done.`,
+    "Change what the table names. What must be borne for a time is an exception with a date: lib/policies/exceptions.ts",
+  );
+}
+
+async function consent(
+  { interactive }: ChoreContext,
+  stack: string,
+  isProduction: boolean,
+  isGiven: boolean,
+): Promise<void> {
+  if (isGiven) return;
+  const again = `npm run deploy -- --target ${stack} --yes`;
+  if (!interactive) {
+    throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);
+  }
+  const { ask } = await import("#lib/ask");
+  const wanted = isProduction ? stack : "yes";
+  const said = await ask(
+    `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it: `,
+  );
+  if (said !== wanted) throw new RefusedError("That was not it. Nothing was done.");
+}
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,82 @@
+import { defineLocalChore } from "#lib/chore";
+import { RefusedError } from "#lib/errors";
+import { STACK_OPTION } from "#lib/stack-option";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "destroy",
+  summary: "Take a stack down, with its database and its users",
+  details: [
+    "It shows what would go and wants the stack's name. A protected stack, and production, it never takes down:",
+    "docs/operations.md says what it takes. Functions in a VPC leave network interfaces that AWS removes when",
+    "it pleases: subnets and security groups may wait 20 to 45 minutes for them.",
+  ].join("\n"),
+  options: {
+    target: STACK_OPTION,
+    confirm: { type: "value", value: "NAME", summary: "the stack's name, as consent" },
+  },
+  changes: true,
+  async run(context, { target: stack, confirm }) {
+    const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
+    const { checkSignedIn } = await import("#cloud/deploy-stack");
+    const { changeLines, changesIn } = await import("#lib/change-list");
+    const { ROOT } = await import("#lib/root");
+    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { isProductionName } = await import("#lib/target");
+    const { dryRun, interrupt, json, note, print, steps } = context;
+    const at = { stack, env: process.env };
+    const name = stack.split("/").at(-1)!;
+
+    await checkPulumi(at);
+    const config = await readStackFile(ROOT, name);
+    const isProtected = config.environment !== "local" && config.database.isProtected;
+    if (isProtected || config.environment === "prod" || isProductionName(name)) {
+      throw new RefusedError(
+        `Stack ${stack} is ${isProtected ? "protected" : "production"}, and is not taken down by a command. Nothing was done.`,
+        "What it takes to give it up is in docs/operations.md.",
+      );
+    }
+    await steps.run("Account", () => checkSignedIn(config));
+    const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
+    for (const line of changeLines(gone)) print(line);
+    print(`Stack ${stack}: ${gone.length} would be deleted.`);
+    const kept = gone.filter(({ change }) => change === "delete").map(({ name: one }) => one);
+    if (dryRun) return { stack, deleted: kept, applied: false };
+
+    await agreed(stack, confirm, context.interactive);
+    interrupt.check();
+    const started = Date.now();
+    const patience = setInterval(() => {
+      note(
+        "Still at it. Functions' network interfaces are removed by AWS, which takes 20 to 45 minutes; it may be left and typed again.",
+      );
+    }, PATIENCE_MS);
+    try {
+      const words = ["destroy", "--yes", "--skip-preview", "--non-interactive"];
+      await streamPulumi(words, { ...at, json, doing: "take down" });
+    } finally {
+      clearInterval(patience);
+    }
+    interrupt.check();
+    print(`Stack ${stack} is gone, after ${Math.ceil((Date.now() - started) / 60_000)} min.`);
+    return { stack, deleted: kept, applied: true };
+  },
+});
+
+const PATIENCE_MS = 5 * 60_000;
+
+async function agreed(stack: string, confirm: string | undefined, canAsk: boolean): Promise<void> {
+  if (confirm === stack) return;
+  const again = `npm run destroy -- --target ${stack} --confirm ${stack}`;
+  if (confirm !== undefined || !canAsk) {
+    throw new RefusedError(
+      `${confirm === undefined ? "There is nobody to ask" : `${confirm} is not the stack's name`}. Nothing was done.`,
+      `If it may go: ${again}`,
+    );
+  }
+  const { ask } = await import("#lib/ask");
+  const said = await ask(`Type the stack's name (${stack}) to take it down: `);
+  if (said !== stack) throw new RefusedError("That was not it. Nothing was done.");
+}
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,91 @@
+import { defineLocalChore } from "#lib/chore";
+import { RefusedError, UserError } from "#lib/errors";
+import { runChore } from "#local/run-chore";
+
+export const chore = defineLocalChore({
+  name: "policy",
+  summary: "Hold a plan of Pulumi's against the project's policies",
+  details: [
+    "The plan is a file, what comes by a pipe, or made now of a stack:",
+    "",
+    "  pulumi preview --json --show-sames --stack dev > preview.json",
+    "  npm run policy -- --file preview.json",
+    "  npm run policy -- --target dev",
+    "",
+    "Exit code 1 with findings. What a plan cannot tell yet is listed, and looked at again by the policy",
+    "pack during the up. Exceptions are data: lib/policies/exceptions.ts.",
+  ].join("\n"),
+  options: {
+    file: { type: "value", value: "FILE", short: "f", summary: "a saved preview, or - for a pipe" },
+    target: {
+      type: "value",
+      value: "NAME",
+      short: "t",
+      summary: "the Pulumi stack whose plan is made now",
+    },
+    environment: {
+      type: "value",
+      value: "NAME",
+      summary: "how strictly to judge",
+      choices: ["dev", "prod"],
+      defaultText: "as the stack's configuration says, otherwise prod",
+    },
+  },
+  changes: false,
+  async run(context, { file, target, environment: wanted }) {
+    if (file !== undefined && target !== undefined) {
+      throw new RefusedError(
+        "There is --file and --target. Nothing was done.",
+        "Leave one of them out.",
+      );
+    }
+    const { policyEnvironment } = await import("#lib/policies/policy-environment");
+    const { undecidedLines, verdictLine } = await import("#lib/policies/findings-text");
+    const { verdictOn } = await import("#lib/policies/findings-for");
+    const { MAKE_PREVIEW, plannedResources } = await import("#lib/preview");
+    const { findingsTable } = await import("#local/findings-table");
+
+    const preview = target === undefined ? await saved(file) : await planned(target, context.note);
+    const environment = wanted ?? policyEnvironment(preview.config);
+    const verdict = verdictOn(plannedResources(preview), environment, new Date());
+    if (!preview.isWhole) {
+      throw new UserError(
+        "The plan leaves out what does not change, so that nothing can be said of the whole.",
+        `Make it with --show-sames: ${MAKE_PREVIEW}`,
+      );
+    }
+    for (const error of preview.errors) context.note(`The plan is not whole: ${error}`);
+    if (verdict.findings.length > 0)
+      context.print(findingsTable(verdict.findings, process.stdout.columns));
+    for (const line of undecidedLines(verdict.undecided))
+      context.note(`cannot be told yet: ${line}`);
+    context.print(`${verdictLine(verdict)} Judged as ${environment}.`);
+    if (verdict.findings.length > 0 || preview.errors.length > 0) context.exitCode = 1;
+    return { stack: preview.stack, environment, ...verdict };
+  },
+});
+
+async function saved(file: string | undefined) {
+  const { parsePreview } = await import("#lib/preview");
+  if (file === undefined && process.stdin.isTTY) {
+    throw new RefusedError(
+      "There is no plan: neither --file nor --target, and nothing comes by a pipe. Nothing was done.",
+      "Type: npm run policy -- --target dev",
+    );
+  }
+  const { readFile } = await import("node:fs/promises");
+  const { text } = await import("node:stream/consumers");
+  return parsePreview(
+    file === undefined || file === "-" ? await text(process.stdin) : await readFile(file, "utf8"),
+  );
+}
+
+async function planned(stack: string, note: (text: string) => void) {
+  const { checkPulumi, previewOf } = await import("#cloud/pulumi");
+  const at = { stack, env: process.env };
+  await checkPulumi(at);
+  note(`Pulumi plans stack ${stack} …`);
+  return previewOf(at);
+}
+
+await runChore(chore, import.meta.filename);

@@ -1,0 +1,80 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/** A step of a plan, as a test needs it. */
+export interface SampleStep {
+  readonly op: string;
+  readonly type: string;
+  readonly name: string;
+  /** The types of its parents, as they stand in a URN: `cruddur:infra:Database`. */
+  readonly parents?: string;
+  readonly old?: Readonly<Record<string, unknown>>;
+  readonly new?: Readonly<Record<string, unknown>>;
+  readonly because?: readonly string[];
+  /** Of either side: `protect`, `retainOnDelete`. */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+/** What `pulumi preview --json --show-sames` prints of such steps. */
+export function samplePreview(
+  steps: readonly SampleStep[],
+  { stack = "dev", environment = "dev", ...more }: Record<string, unknown> = {},
+): string {
+  const side = (inputs: SampleStep["old"], state: SampleStep["state"]) =>
+    inputs ? { inputs, ...state } : undefined;
+  return JSON.stringify({
+    config: { "cruddur:environment": environment },
+    steps: steps.map(({ op, type, name, parents, old, new: wanted, because, state }) => ({
+      op,
+      urn: `urn:pulumi:${String(stack)}::cruddur::${parents ? `${parents}$` : ""}${type}::${name}`,
+      oldState: side(old, state),
+      newState: side(wanted, state),
+      ...(because ? { [op === "update" ? "diffReasons" : "replaceReasons"]: because } : {}),
+      detailedDiff: null,
+    })),
+    diagnostics: [],
+    changeSummary: { same: steps.filter(({ op }) => op === "same").length },
+    ...more,
+  });
+}
+
+export interface StandInPulumi {
+  /** With it alone on PATH, beside node. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The words of each call, in order. */
+  calls(): Promise<string[][]>;
+}
+
+/**
+ * A stand-in of the program `pulumi` in a folder: what it prints, by the first words of a call. The real engine has
+ * tests of its own; this one can fail in every way at will.
+ *
+ * @param answers by first words (`preview`, `stack output`, `up`): what is printed, and how it ends
+ */
+export async function standInPulumi(
+  folder: string,
+  answers: Readonly<Record<string, { stdout?: string; stderr?: string; code?: number }>>,
+): Promise<StandInPulumi> {
+  await mkdir(folder, { recursive: true });
+  const log = path.join(folder, "calls");
+  await writeFile(log, "");
+  const program = `#!${process.execPath}
+const fs = require("node:fs");
+const args = process.argv.slice(2);
+fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + "\\n");
+const answers = ${JSON.stringify(answers)};
+const key = Object.keys(answers).find((words) => args.join(" ").startsWith(words));
+const { stdout = "", stderr = "", code = 0 } = answers[key] ?? { stderr: "no answer", code: 9 };
+fs.writeSync(1, stdout);
+fs.writeSync(2, stderr);
+process.exitCode = code;
+`;
+  await writeFile(path.join(folder, "pulumi"), program, { mode: 0o755 });
+  return {
+    env: { PATH: folder },
+    async calls() {
+      const lines = (await readFile(log, "utf8")).split("\n").filter(Boolean);
+      return lines.map((line) => JSON.parse(line) as string[]);
+    },
+  };
+}
