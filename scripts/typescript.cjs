@@ -39,7 +39,9 @@ async function bundleOf(file) {
 /** The bundle that a manifest speaks of, when every source of it is as it was. */
 function freshBundle(manifest) {
   try {
-    const { entry, inputs } = JSON.parse(fs.readFileSync(manifest, "utf8"));
+    const { root, entry, inputs } = JSON.parse(fs.readFileSync(manifest, "utf8"));
+    // The paths are absolute, and those of a copied checkout lead to the one that it was copied from.
+    if (root !== ROOT) return undefined;
     const isFresh = Object.entries(inputs).every(([input, stamp]) => stampOf(input) === stamp);
     return isFresh && fs.existsSync(entry) ? entry : undefined;
   } catch {
@@ -81,7 +83,7 @@ async function makeBundle(file, name, manifest) {
   const folder = path.join(CACHE, `${name}.${hash.digest("hex").slice(0, 16)}`);
   writeWhole(folder, outputFiles);
   const entry = path.join(folder, path.basename(file).replace(/\.ts$/, ".js"));
-  writeFileWhole(manifest, JSON.stringify({ entry, inputs: stamps }));
+  writeFileWhole(manifest, JSON.stringify({ root: ROOT, entry, inputs: stamps }));
   dropOld(name, folder);
   return entry;
 }

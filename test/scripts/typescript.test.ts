@@ -79,6 +79,19 @@ describe("importTypeScript", () => {
     assert.equal(await run(), "first");
   });
 
+  it("runs the sources of a copied checkout, not those of the one it was copied from", async () => {
+    await run();
+    const original = root;
+    root = await mkdtemp(path.join(tmpdir(), "typescript-copy-"));
+    try {
+      await cp(original, root, { recursive: true, verbatimSymlinks: true });
+      await given("word", `export const word: string = "the copy";`);
+      assert.equal(await run({ LATE: "1" }), `the copy\n${path.join(root, "scripts", "late.ts")}`);
+    } finally {
+      await rm(original, { recursive: true });
+    }
+  });
+
   it("mends a bundle that somebody deleted", async () => {
     await run();
     for (const entry of await readdir(cache())) {
