@@ -124,7 +124,7 @@ describe("the project's pages", () => {
 
   it("name files that are there", () => {
     const folders = [...ROOMS, "bench", "docs", "test", "web"].join("|");
-    const file = new RegExp(`^(\\w+\\.(ts|cjs)|(${folders})/[\\w./-]+)$`);
+    const file = new RegExp(`^(${folders})/[\\w./-]+$`);
     for (const [page, text] of pages) {
       for (const code of codeSpansIn(text)) {
         if (file.test(code)) assert.ok(existsSync(fromRoot(code)), `${page} names ${code}`);
@@ -135,6 +135,14 @@ describe("the project's pages", () => {
   describe("and the messages", () => {
     it("name commands that exist, with options that they take", async () => {
       assert.deepEqual(await faultsOf(sources), []);
+    });
+
+    it("name pages that are there", () => {
+      for (const [file, text] of sources) {
+        for (const [page] of text.matchAll(/\bdocs\/[\w-]+\.md\b/g)) {
+          assert.ok(existsSync(fromRoot(page)), `${file} names ${page}`);
+        }
+      }
     });
   });
 });
