@@ -1,6 +1,15 @@
-import { ROLES } from "./access.ts";
-import { FUNCTIONS } from "./functions.ts";
 import { instanceClassOf } from "./instance-class.ts";
+import {
+  API_ROLE,
+  LIMITED,
+  limitOf,
+  mostByRole,
+  SESSIONS_OF_AN_ENVIRONMENT,
+  timesOf,
+  TRIGGER_ROLE,
+  TRIGGERS,
+  type LimitedKey,
+} from "./session-limits.ts";
 import type { AwsConfig } from "./stack-config/stack-config.ts";
 
 /** What of a stack decides how many sessions there are and who may open them. */
@@ -45,9 +54,6 @@ export const PULUMI_CONNECTIONS = 4;
 
 /** A migration has one session, the advisory lock another. */
 export const MIGRATOR_CONNECTIONS = 2;
-
-/** Each environment of a function keeps one session (`lambda/shared/database.ts`). */
-const SESSIONS_OF_AN_ENVIRONMENT = 1;
 
 /** `superuser_reserved_connections` (3) and `rds.rds_superuser_reserved_connections` (2), their defaults. */
 const RESERVED = 5;
@@ -131,14 +137,6 @@ function serviceLines(functions: ConnectionUsers["functions"]): BudgetLine[] {
   return lines.filter((line) => line !== false);
 }
 
-const TRIGGERS = FUNCTIONS.filter(({ trigger }) => trigger !== undefined).length;
-const TRIGGER_ROLE = "cruddur_sign_up";
-const API_ROLE = "cruddur_api";
-
-/** What PostgreSQL holds a role to (`lib/access.ts`). */
-const limitOf = (role: string) =>
-  ROLES.find(({ name }) => name === role)?.connectionLimit ?? Infinity;
-
 /** Sessions at once of the functions, which is as many as their environments; undefined where nothing is reserved. */
 function sessionsOf({ triggerConcurrency, apiConcurrency }: ConnectionUsers["functions"]) {
   return {
@@ -146,26 +144,6 @@ function sessionsOf({ triggerConcurrency, apiConcurrency }: ConnectionUsers["fun
     api: apiConcurrency && apiConcurrency * SESSIONS_OF_AN_ENVIRONMENT,
   };
 }
-
-/**
- * The most of a key that the role's CONNECTION LIMIT has room for. Without the proxy the old version's environments
- * still have their sessions while a new one starts; the proxy lends to those that run.
- */
-export function mostByRole(key: LimitedKey, proxy: boolean): number {
-  const { role, each } = LIMITED[key];
-  return Math.floor(limitOf(role) / (each * timesOf(key, proxy)));
-}
-
-const LIMITED = {
-  triggerConcurrency: { role: TRIGGER_ROLE, each: TRIGGERS * SESSIONS_OF_AN_ENVIRONMENT },
-  apiConcurrency: { role: API_ROLE, each: SESSIONS_OF_AN_ENVIRONMENT },
-  humanConnections: { role: "cruddur_reader", each: 1 },
-} as const;
-
-/** Keys that more sessions come of than one role may open. */
-export type LimitedKey = keyof typeof LIMITED;
-
-const timesOf = (key: LimitedKey, proxy: boolean) => (key === "humanConnections" || proxy ? 1 : 2);
 
 /** What is over the budget, each with its numbers; empty when all may be had. */
 export function budgetFaults(users: ConnectionUsers): string[] {

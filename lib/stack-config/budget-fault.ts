@@ -1,9 +1,5 @@
-import {
-  budgetFaults,
-  mostByRole,
-  type ConnectionUsers,
-  type LimitedKey,
-} from "../connection-budget.ts";
+import { budgetFaults, type ConnectionUsers } from "../connection-budget.ts";
+import { mostByRole, type LimitedKey } from "../session-limits.ts";
 import type { Mend } from "./rules.ts";
 import type { Key, Values } from "./values.ts";
 

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  budgetFaults,
-  connectionBudgetOf,
-  maxConnectionsOf,
-  mostByRole,
-} from "#lib/connection-budget";
+import { budgetFaults, connectionBudgetOf, maxConnectionsOf } from "#lib/connection-budget";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { legalValues } from "#test/stack-values";
@@ -83,16 +78,6 @@ describe("connectionBudgetOf", () => {
       { who: "people", connections: 5 },
     ]);
     assert.equal(maxConnections, 395);
-  });
-});
-
-describe("mostByRole", () => {
-  it("is the most that a role's CONNECTION LIMIT has room for, half of it without the proxy", () => {
-    for (const proxy of [false, true]) {
-      const keys = ["triggerConcurrency", "apiConcurrency", "humanConnections"] as const;
-      const most = keys.map((key) => mostByRole(key, proxy));
-      assert.deepEqual(most, proxy ? [10, 30, 10] : [5, 15, 10]);
-    }
   });
 });
 
