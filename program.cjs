@@ -2,9 +2,9 @@
 "use strict";
 
 const path = require("node:path");
-const { importTypeScript } = require("./scripts/typescript.cjs");
+const { requireTypeScript } = require("./scripts/typescript.cjs");
 
 module.exports = async () => {
-  const { default: stack } = await importTypeScript(path.join(__dirname, "index.ts"));
+  const { default: stack } = await requireTypeScript(path.join(__dirname, "index.ts"));
   return stack();
 };

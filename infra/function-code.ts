@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { buildMessages } from "#lib/build-messages";
 import { UserError } from "#lib/errors";
 import { FUNCTIONS, type FunctionName } from "#lib/functions";
-import { keptBundle } from "#lib/kept-bundle";
+import { bundleKeeper } from "#lib/bundle-keeper";
 import { regionalCa } from "#lib/rds-certificates";
 import { fromRoot } from "#lib/root";
 
@@ -27,7 +27,7 @@ const WITH_MIGRATIONS: ReadonlySet<string> = new Set(["migrator"]);
  */
 export async function bundleAll(
   region: string,
-  build: (name: FunctionName) => Promise<Uint8Array> = keptBundle,
+  build: (name: FunctionName) => Promise<Uint8Array> = bundleKeeper(),
 ): Promise<Bundles> {
   const ca = regionalCa(region);
   const migrations = await migrationFiles();

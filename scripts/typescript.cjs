@@ -30,10 +30,19 @@ async function importTypeScript(file) {
   return import(url.pathToFileURL(bundle).href);
 }
 
-async function bundleOf(file) {
-  const name = path.relative(ROOT, file).replaceAll(path.sep, "-").replace(/\.ts$/, "");
+/**
+ * The same for a file whose imports have no top-level await, as one CommonJS module: for what loads large CommonJS
+ * packages, whose names Node would otherwise look for in their text (100 ms for Pulumi's).
+ */
+async function requireTypeScript(file) {
+  const bundle = await bundleOf(file, "cjs").catch(() => undefined);
+  return bundle === undefined ? importTypeScript(file) : require(bundle);
+}
+
+async function bundleOf(file, format = "esm") {
+  const name = path.relative(ROOT, file).replaceAll(path.sep, "-").replace(/\.ts$/, `-${format}`);
   const manifest = path.join(CACHE, `${name}.json`);
-  return freshBundle(manifest) ?? (await makeBundle(file, name, manifest));
+  return freshBundle(manifest) ?? (await makeBundle({ file, name, manifest, format }));
 }
 
 /** The bundle that a manifest speaks of, when every source of it is as it was. */
@@ -54,19 +63,19 @@ function stampOf(file) {
   return `${mtimeMs}/${size}`;
 }
 
-async function makeBundle(file, name, manifest) {
+async function makeBundle({ file, name, manifest, format }) {
   const { build } = await import("esbuild");
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [file],
     outdir: path.join(CACHE, name),
     bundle: true,
-    splitting: true,
+    splitting: format === "esm",
     write: false,
     metafile: true,
     packages: "external",
     platform: "node",
-    format: "esm",
+    format,
     target: `node${process.versions.node}`,
     sourcemap: "linked",
     sourcesContent: false,
@@ -81,7 +90,7 @@ async function makeBundle(file, name, manifest) {
   const hash = createHash("sha256");
   for (const { path: name, hash: content } of outputFiles) hash.update(name).update(content);
   const folder = path.join(CACHE, `${name}.${hash.digest("hex").slice(0, 16)}`);
-  writeWhole(folder, outputFiles);
+  writeWhole(folder, outputFiles, format);
   const entry = path.join(folder, path.basename(file).replace(/\.ts$/, ".js"));
   writeFileWhole(manifest, JSON.stringify({ root: ROOT, entry, inputs: stamps }));
   dropOld(name, folder);
@@ -108,11 +117,14 @@ const whereSourcesAre = {
 };
 
 /** Writes a folder so that others find all of it or none. */
-function writeWhole(folder, files) {
+function writeWhole(folder, files, format) {
   if (fs.existsSync(folder)) return;
   const unfinished = `${folder}.${randomBytes(4).toString("hex")}`;
   fs.mkdirSync(unfinished, { recursive: true });
-  fs.writeFileSync(path.join(unfinished, "package.json"), '{ "type": "module" }\n');
+  fs.writeFileSync(
+    path.join(unfinished, "package.json"),
+    `{ "type": "${format === "esm" ? "module" : "commonjs"}" }\n`,
+  );
   for (const file of files) {
     fs.writeFileSync(path.join(unfinished, path.basename(file.path)), file.contents);
   }
@@ -139,4 +151,4 @@ function dropOld(name, kept) {
   }
 }
 
-module.exports = { importTypeScript };
+module.exports = { importTypeScript, requireTypeScript };

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bundleFunction } from "#lib/bundle";
-import { keptBundle } from "#lib/kept-bundle";
+import { bundleKeeper } from "#lib/bundle-keeper";
 
 const NAME = "pre-sign-up";
 
-describe("keptBundle", () => {
+describe("bundleKeeper", () => {
   let folder: string;
   let built: Uint8Array;
   before(async () => void (built = await bundleFunction(NAME)));
@@ -16,7 +16,7 @@ describe("keptBundle", () => {
 
   const file = (ending: "cjs" | "json") => path.join(folder, `${NAME}.${ending}`);
   const isBuilt = async () =>
-    assert.deepEqual(Buffer.from(await keptBundle(NAME, folder)), Buffer.from(built));
+    assert.deepEqual(Buffer.from(await bundleKeeper(folder)(NAME)), Buffer.from(built));
 
   it("gives what was built, and keeps it", async () => {
     await isBuilt();
@@ -53,7 +53,7 @@ describe("keptBundle", () => {
   it("builds where nothing can be kept", async () => {
     await writeFile(path.join(folder, "file"), "");
     assert.deepEqual(
-      Buffer.from(await keptBundle(NAME, path.join(folder, "file", "below"))),
+      Buffer.from(await bundleKeeper(path.join(folder, "file", "below"))(NAME)),
       Buffer.from(built),
     );
   });

@@ -1,0 +1,83 @@
+/**
+ * A start of the Pulumi program, from nothing to its last registration, under mocks: beside loading the modules that it
+ * loads, and beside Pulumi registering as many plain resources, which no program can save.
+ */
+import { execFile } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { fromRoot } from "#lib/root";
+import { exactly, ratioOf, spreadOf, type Benchmark } from "./figure.ts";
+import { interleave, timed } from "./interleave.ts";
+import { temporaryDirectory } from "./servers.ts";
+
+const ROUNDS = 9;
+
+export const program: Benchmark = {
+  name: "program",
+  summary: "the Pulumi program under mocks against its modules alone and as many plain resources",
+  async run(checkpoint) {
+    const directory = await temporaryDirectory();
+    try {
+      const { registered, modules } = JSON.parse(await start("program")) as Started;
+      const list = path.join(directory, "modules.json");
+      await writeFile(list, JSON.stringify(modules));
+      const memory = { program: [] as number[], resources: [] as number[] };
+      const weighed = (kept: number[], ...words: string[]) =>
+        timed(async () => void kept.push((JSON.parse(await start(...words)) as Started).mib));
+      const samples = await interleave(
+        {
+          modules: () => timed(() => start("modules", list)),
+          resources: () => weighed(memory.resources, "resources", list, String(registered)),
+          program: () => weighed(memory.program, "program"),
+        },
+        { rounds: ROUNDS, checkpoint },
+      );
+      const inSeconds = (sample: number[]) => spreadOf(sample.map((ms) => ms / 1_000));
+      return [
+        {
+          label: "program / its modules and as many plain resources",
+          unit: "x",
+          spread: ratioOf(samples.program, samples.resources),
+          goal: { most: 1.15 },
+        },
+        {
+          label: "program / its modules alone",
+          unit: "x",
+          spread: ratioOf(samples.program, samples.modules),
+          goal: { most: 1.15 },
+        },
+        { label: "program", unit: "s", spread: inSeconds(samples.program) },
+        { label: "resources registered", unit: "", spread: exactly(registered) },
+        {
+          label: "memory",
+          unit: "MiB",
+          spread: spreadOf(memory.program),
+          goal: { most: 140 },
+        },
+        {
+          label: "memory of as many plain resources",
+          unit: "MiB",
+          spread: spreadOf(memory.resources),
+        },
+      ];
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Started {
+  readonly registered: number;
+  /** Files of packages that were loaded, in order. */
+  readonly modules: readonly string[];
+  readonly mib: number;
+}
+
+async function start(...words: string[]): Promise<string> {
+  const child = fromRoot("bench", "program-child.cjs");
+  const { stdout } = await promisify(execFile)(process.execPath, [child, ...words], {
+    maxBuffer: 16 * 2 ** 20,
+  });
+  return stdout;
+}
