@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { costSummary } from "#lib/cost/cost-summary";
 import { functionNamed, SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
 import { leasePeriod } from "#lib/lease";
 import { tryPublicAddress } from "#lib/public-address";
@@ -35,6 +36,7 @@ export default async function stack(): Promise<object> {
   const address = config.database.publicAccess
     ? await tryPublicAddress((text) => void pulumi.log.warn(text))
     : undefined;
+  await pulumi.log.info(costSummary(config));
   return awsStack(config, bundles, address);
 }
 
