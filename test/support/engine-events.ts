@@ -11,8 +11,12 @@ interface StepMetadata {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
-  /** The inputs that differ. */
-  readonly diffs?: readonly string[] | null;
+  readonly old?: StepState | null;
+  readonly new?: StepState | null;
+}
+
+interface StepState {
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 export function eventsIn(text: string): EngineEvent[] {
@@ -27,10 +31,17 @@ export function changesIn(events: readonly EngineEvent[]): string[] {
   return events
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
     .filter(({ op }) => op !== "same" && op !== "read")
-    .map(({ op, urn, diffs }) => {
-      const name = urn.split("::").slice(3).join("::");
-      return `${op} ${name}${op === "update" ? `: ${[...(diffs ?? [])].sort().join(", ")}` : ""}`;
+    .map((step) => {
+      const name = step.urn.split("::").slice(3).join("::");
+      return `${step.op} ${name}${step.op === "update" ? `: ${changedInputs(step).join(", ")}` : ""}`;
     })
+    .sort();
+}
+
+function changedInputs({ old, new: now }: StepMetadata): string[] {
+  const [before, after] = [old?.inputs ?? {}, now?.inputs ?? {}];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     .sort();
 }
 
