@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { CommandDescription } from "#lib/command-description";
+import { costOf } from "#lib/cost/cost-of";
 import { fromRoot } from "#lib/root";
 import { KEY_NAMES } from "#lib/stack-config/keys";
+import { readStackFile } from "#lib/stack-config/stack-file";
 import { allCommands } from "../scripts/all-commands.ts";
 import { anchorsIn, codeSpansIn, linksIn } from "./support/markdown.ts";
 import { typedCommandsIn, type TypedCommand } from "./support/typed-commands.ts";
@@ -102,6 +104,16 @@ describe("the project's pages", () => {
           `${file}: ${all}`,
         );
       }
+    }
+  });
+
+  it("say of a stack what npm run cost says of it", async () => {
+    for (const stack of ["dev", "prod"]) {
+      const config = await readStackFile(fromRoot(), stack);
+      assert.ok(config.environment !== "local");
+      const row = new RegExp(`^\\| \`${stack}\` .*\\$(\\d+\\.\\d\\d) +\\|$`, "m");
+      const [, told] = row.exec(pages.get("README.md")!) ?? [];
+      assert.equal(told, costOf(config).usd.toFixed(2), stack);
     }
   });
 
