@@ -99,7 +99,8 @@ function run(
 function errorsIn(stdout: string, stderr: string): string {
   try {
     const { errors } = parsePreview(stdout);
-    if (errors.length > 0) return `${errors.map((it) => `error: ${it}`).join("\n")}\n${stderr}`;
+    if (errors.length > 0)
+      return `${errors.map((it) => (it.startsWith("error:") ? it : `error: ${it}`)).join("\n")}\n${stderr}`;
   } catch {
     // It has printed something else, which is shown as it is.
   }

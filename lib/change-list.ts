@@ -44,12 +44,11 @@ export function changeLines(changes: readonly ChangedResource[]): string[] {
   });
 }
 
-/** `3 created, 1 replaced`; "Nothing changes" without any. */
+/** `3 to create, 1 to replace`; "Nothing changes" without any. */
 export function changeSummary(changes: readonly ChangedResource[]): string {
-  const words = { create: "created", update: "updated", replace: "replaced", delete: "deleted" };
-  const parts = Object.entries(words).flatMap(([change, word]) => {
+  const parts = (Object.keys(SIGNS) as Change[]).flatMap((change) => {
     const count = changes.filter((it) => it.change === change).length;
-    return count === 0 ? [] : [`${count} ${word}`];
+    return count === 0 ? [] : [`${count} to ${change}`];
   });
   return parts.length === 0 ? "Nothing changes" : parts.join(", ");
 }

@@ -1,6 +1,8 @@
 import Table from "cli-table3";
 import type { Finding } from "#lib/policies/finding";
 
+/** Room for two controls beside each other. */
+const MARGIN = 24;
 /** Narrower than this a table cuts words. */
 const NARROWEST = 80;
 
@@ -11,7 +13,7 @@ const NARROWEST = 80;
  */
 export function findingsTable(findings: readonly Finding[], columns = 120): string {
   const words = findings.flatMap(({ resource, controls }) => [resource, ...controls]);
-  const left = Math.max(...words.map(({ length }) => length)) + 3;
+  const left = Math.max(MARGIN, ...words.map(({ length }) => length)) + 3;
   const right = Math.max(NARROWEST, columns) - left - 3;
   const table = new Table({
     head: ["resource, controls", "finding"],

@@ -78,17 +78,16 @@ async function refuseDestruction(preview: Preview, allowed: readonly string[]): 
   );
 }
 
-/** Throws with the findings; otherwise tells of what is excused or cannot be told. */
+/** Throws with the findings. What cannot be told yet the policy pack looks at during the up. */
 async function judged(preview: Preview, { note, print }: ChoreContext): Promise<number> {
   const { verdictOn } = await import("#lib/policies/findings-for");
-  const { undecidedLines, verdictLine } = await import("#lib/policies/findings-text");
+  const { verdictLine } = await import("#lib/policies/findings-text");
   const { policyEnvironment } = await import("#lib/policies/policy-environment");
   const { plannedResources } = await import("#lib/preview");
   const { findingsTable } = await import("#local/findings-table");
   const environment = policyEnvironment(preview.config);
   const verdict = verdictOn(plannedResources(preview), environment, new Date());
-  const { findings, undecided, waived } = verdict;
-  for (const line of undecidedLines(undecided)) note(`looked at again during the up: ${line}`);
+  const { findings, waived } = verdict;
   if (findings.length === 0) {
     print(`Policies: ${verdictLine(verdict)}`);
     return waived.length;

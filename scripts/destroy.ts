@@ -19,7 +19,7 @@ export const chore = defineLocalChore({
   async run(context, { target: stack, confirm }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn } = await import("#cloud/deploy-stack");
-    const { changeLines, changesIn } = await import("#lib/change-list");
+    const { changeLines, changesIn, changeSummary } = await import("#lib/change-list");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/target");
@@ -39,7 +39,7 @@ export const chore = defineLocalChore({
     await steps.run("Account", () => checkSignedIn(config));
     const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
     for (const line of changeLines(gone)) print(line);
-    print(`Stack ${stack}: ${gone.length} would be deleted.`);
+    print(`Stack ${stack}: ${changeSummary(gone)}.`);
     const kept = gone.filter(({ change }) => change === "delete").map(({ name: one }) => one);
     if (dryRun) return { stack, deleted: kept, applied: false };
 

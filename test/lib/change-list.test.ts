@@ -44,7 +44,7 @@ describe("changesIn", () => {
   });
 
   it("counts", () => {
-    assert.equal(changeSummary(changes), "1 created, 1 updated, 1 replaced, 1 deleted");
+    assert.equal(changeSummary(changes), "1 to create, 1 to update, 1 to replace, 1 to delete");
     assert.equal(changeSummary([]), "Nothing changes");
   });
 });

@@ -132,6 +132,11 @@ export class EngineProject {
     };
   }
 
+  /** Pulumi's environment, for commands that start it. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
   /** Adds to pulumi's environment. */
   setEnvironment(env: Readonly<Record<string, string>>): void {
     Object.assign(this.#env, env);

@@ -39,7 +39,7 @@ export function samplePreview(
 }
 
 export interface StandInPulumi {
-  /** With it alone on PATH, beside node. */
+  /** With it before the system's programs on PATH. */
   readonly env: Readonly<Record<string, string>>;
   /** The words of each call, in order. */
   calls(): Promise<string[][]>;
@@ -71,7 +71,7 @@ process.exitCode = code;
 `;
   await writeFile(path.join(folder, "pulumi"), program, { mode: 0o755 });
   return {
-    env: { PATH: folder },
+    env: { PATH: [folder, "/usr/bin", "/bin"].join(path.delimiter) },
     async calls() {
       const lines = (await readFile(log, "utf8")).split("\n").filter(Boolean);
       return lines.map((line) => JSON.parse(line) as string[]);

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cpSync } from "node:fs";
+import { fromRoot } from "#lib/root";
+import { describeEngine } from "../support/engine.ts";
+import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
+
+const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// One stack, and so one life: every test begins where the one above it ended.
+describeEngine("npm run deploy, on the real engine", () => {
+  let stack: EngineStack;
+
+  before(async () => {
+    stack = await startEngineStack({ config: DEV });
+    cpSync(fromRoot("policy"), stack.project.path("policy"), { recursive: true });
+    await stack.project.pulumi("config"); // makes the stack
+  });
+  after(() => stack.stop());
+
+  /** A command of the copy, as npm would start it once its packages are there. */
+  const command = (name: string, ...args: string[]): Promise<Ended> => {
+    const file = stack.project.path("scripts", `${name}.ts`);
+    const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+      cwd: stack.project.path(),
+      env: { ...stack.project.env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    });
+  };
+  const all = ({ stdout, stderr }: Ended) => `${stdout}\n${stderr}`;
+
+  it("plans, holds the plan against guard and policies, and changes nothing with --dry-run", async () => {
+    const ended = await command("deploy", "--target", "dev", "--dry-run");
+    assert.equal(ended.code, 0, all(ended));
+    assert.match(ended.stdout, /^\+ cruddur-database-instance +aws:rds\/instance:Instance$/m);
+    assert.match(ended.stdout, /^Stack dev: \d+ to create\.$/m);
+    assert.match(ended.stdout, /Policies: No findings/);
+    assert.deepEqual(stack.account.all(), []);
+  });
+
+  it("brings the stack up under the policy pack", async () => {
+    const ended = await command("deploy", "--target", "dev", "--yes");
+    assert.equal(ended.code, 0, all(ended));
+    assert.match(ended.stdout, /cruddur@v\S+ \(local: policy\)/);
+    assert.match(ended.stdout, /Stack dev is up\./);
+    assert.equal(stack.account.all("aws:rds/instance:Instance").length, 1);
+  });
+
+  it("finds nothing in the plan of what is up, as JSON too", async () => {
+    const ended = await command("policy", "--target", "dev", "--json");
+    assert.equal(ended.code, 0, all(ended));
+    const { ok, environment, findings, undecided } = JSON.parse(ended.stdout);
+    assert.deepEqual(
+      { ok, environment, findings, undecided },
+      {
+        ok: true,
+        environment: "dev",
+        findings: [],
+        undecided: [],
+      },
+    );
+  });
+
+  it("refuses to replace the database, whose input it names, and does nothing", async () => {
+    stack.project.edit("infra/database-names.ts", (text) =>
+      text.replace(/(DATABASE_NAME = )"cruddur"/, '$1"other"'),
+    );
+    const { length } = stack.account.calls;
+    const ended = await command("deploy", "--target", "dev", "--yes");
+    assert.equal(ended.code, 2, all(ended));
+    assert.match(ended.stderr, /would replace the database cruddur-database-instance \(dbName\)/);
+    assert.match(
+      ended.stderr,
+      /Leave dbName as it is[\s\S]*--allow-replace cruddur-database-instance/,
+    );
+    assert.deepEqual(
+      stack.account.calls.slice(length).filter(({ verb }) => /create|delete/.test(verb)),
+      [],
+    );
+    stack.project.edit("infra/database-names.ts", (text) =>
+      text.replace(/(DATABASE_NAME = )"other"/, '$1"cruddur"'),
+    );
+  });
+
+  const breakOne = () =>
+    stack.project.edit("infra/database-protection.ts", (text) => {
+      const broken = text.replace("copyTagsToSnapshot: true", "copyTagsToSnapshot: false");
+      assert.notEqual(broken, text);
+      return broken;
+    });
+
+  it("does not apply what breaks a policy, and neither does the pack by itself", async () => {
+    breakOne();
+    const ended = await command("deploy", "--target", "dev", "--yes");
+    assert.equal(ended.code, 1, all(ended));
+    assert.match(ended.stderr, /copyTagsToSnapshot is false/);
+    assert.match(ended.stderr, /The plan breaks a policy: RDS\.16\. Nothing was done\./);
+    const { code, text } = await stack.project.preview("--policy-pack", "policy");
+    assert.notEqual(code, 0);
+    assert.match(
+      text,
+      /\[mandatory\] +database-snapshot-tags[\s\S]*RDS\.16[\s\S]*copyTagsToSnapshot is false/,
+    );
+  });
+
+  it("takes the stack down when its name is given", async () => {
+    const refused = await command("destroy", "--target", "dev", "--confirm", "prod");
+    assert.equal(refused.code, 2, all(refused));
+    assert.match(refused.stderr, /prod is not the stack's name\. Nothing was done\./);
+    const ended = await command("destroy", "--target", "dev", "--confirm", "dev");
+    assert.equal(ended.code, 0, all(ended));
+    assert.match(ended.stdout, /^- cruddur-database-instance /m);
+    assert.equal(stack.account.all("aws:rds/instance:Instance").length, 0);
+  });
+});

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { TYPES } from "#lib/policies/resource-types";
+import { command } from "#test/cli";
+import { goodStack } from "#test/good-stack";
+import { samplePreview, standInPulumi, type SampleStep } from "#test/pulumi-program";
+
+const GOOD: readonly SampleStep[] = goodStack().map(({ type, name, props, id }) => ({
+  op: "create",
+  type,
+  name,
+  new: props,
+  state: { id },
+}));
+const replaced: SampleStep = {
+  op: "replace",
+  type: TYPES.userPool,
+  name: "pool",
+  old: {},
+  new: GOOD.find(({ name }) => name === "pool")!.new!,
+  because: ["usernameAttributes"],
+};
+const steps = (...others: SampleStep[]): SampleStep[] => [
+  ...GOOD.filter(({ name }) => !others.some((it) => it.name === name)),
+  ...others,
+];
+/** What the engine says of a stack that is new. */
+const NEW = { "stack output": { stdout: "{}" }, up: { stdout: "Updating (dev)\n" } };
+
+describe("npm run deploy", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let count = 0;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "cruddur-deploy-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = async (
+    answers: Parameters<typeof standInPulumi>[1],
+    name: "deploy" | "destroy",
+    ...args: string[]
+  ) => {
+    const pulumi = await standInPulumi(path.join(folder, String((count += 1))), answers);
+    const ended = await command(name, args, { env: pulumi.env });
+    const calls = (await pulumi.calls()).map(([word]) => word);
+    return { ...ended, calls };
+  };
+  const plan = (...all: SampleStep[]) => ({ preview: { stdout: samplePreview(all) } });
+  const deploy = (answers: Parameters<typeof standInPulumi>[1], ...args: string[]) =>
+    run(answers, "deploy", "--target", "dev", ...args);
+
+  it("says in one line how to get pulumi where there is none", async () => {
+    const { code, stderr } = await command("deploy", ["--target", "dev"], {
+      env: { PATH: "/nowhere" },
+    });
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^✗ pulumi is not installed\.\n {2}Install it: https:\/\/www\.pulumi\.com\/docs\/install/,
+    );
+  });
+
+  it("wants a target by name, and one that can be a stack's", async () => {
+    assert.equal((await run({}, "deploy")).code, 2);
+    const { code, stderr, calls } = await run({}, "deploy", "--target", "--help=x");
+    assert.deepEqual([code, calls], [2, []]);
+    assert.match(stderr, /no name of a stack/);
+  });
+
+  it("names what changes, and applies it under the policy pack when it may", async () => {
+    const { code, stdout, stderr, calls } = await deploy({ ...plan(...GOOD), ...NEW }, "--yes");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^\+ instance +aws:rds\/instance:Instance$/m);
+    assert.match(stdout, /Stack dev: \d+ to create\.\nPolicies: No findings/);
+    assert.match(stdout, /Updating \(dev\)\nStack dev is up\.\n$/);
+    assert.deepEqual(calls, ["preview", "stack", "up"]);
+  });
+
+  it("gives one JSON value, with what pulumi says beside it", async () => {
+    const { stdout, stderr } = await deploy({ ...plan(...GOOD), ...NEW }, "--yes", "--json");
+    const told = JSON.parse(stdout);
+    assert.deepEqual([told.ok, told.applied, told.stack], [true, true, "dev"]);
+    assert.deepEqual(told.changes[0].change, "create");
+    assert.match(stderr, /Updating \(dev\)/);
+  });
+
+  it("asks for consent where somebody can be asked, and does nothing where nobody can", async () => {
+    const { code, stderr, calls } = await deploy({ ...plan(...GOOD), ...NEW });
+    assert.deepEqual([code, calls], [2, ["preview"]]);
+    assert.match(
+      stderr,
+      /nobody to ask\. Nothing was done\.\n {2}To apply it: npm run deploy -- --target dev --yes/,
+    );
+  });
+
+  it("changes nothing with --dry-run", async () => {
+    const { code, calls } = await deploy(plan(...GOOD), "--dry-run", "--yes");
+    assert.deepEqual([code, calls], [0, ["preview"]]);
+  });
+
+  it("applies without asking where nothing changes", async () => {
+    const same = GOOD.map((it) => ({ ...it, op: "same" }));
+    const { code, stdout, calls } = await deploy({ ...plan(...same), ...NEW });
+    assert.deepEqual([code, calls], [0, ["preview", "up"]]);
+    assert.match(stdout, /Stack dev: Nothing changes\./);
+  });
+
+  it("refuses to replace a user pool until its name is given", async () => {
+    const answers = { ...plan(...steps(replaced)), ...NEW };
+    const refused = await deploy(answers, "--yes");
+    assert.deepEqual([refused.code, refused.calls], [2, ["preview"]]);
+    assert.match(
+      refused.stderr,
+      /would replace the user pool pool \(usernameAttributes\), and lose every account/,
+    );
+    assert.match(refused.stderr, /--allow-replace pool/);
+    const misspelt = await deploy(answers, "--yes", "--allow-replace", "pol");
+    assert.deepEqual([misspelt.code, misspelt.calls], [2, ["preview"]]);
+    assert.match(misspelt.stderr, /Nothing refuses to replace or delete pol\./);
+    const allowed = await deploy(answers, "--yes", "--allow-replace", "pool");
+    assert.deepEqual([allowed.code, allowed.calls], [0, ["preview", "stack", "up"]]);
+  });
+
+  it("does not apply what breaks a policy, and names the control", async () => {
+    const open: SampleStep = {
+      op: "create",
+      type: TYPES.ingressRule,
+      name: "open",
+      new: { description: "x", cidrIpv4: "0.0.0.0/0" },
+    };
+    const { code, stderr, calls } = await deploy(plan(...steps(open)), "--yes");
+    assert.deepEqual([code, calls], [1, ["preview"]]);
+    assert.match(stderr, /it lets in 0\.0\.0\.0\/0/);
+    assert.match(stderr, /The plan breaks a policy: EC2\.18\. Nothing was done\./);
+  });
+
+  it("explains a plan that fails by what its diagnostics say", async () => {
+    const diagnostics = [{ severity: "error", message: "error: no stack named 'dev' found" }];
+    const { code, stderr, calls } = await deploy({
+      preview: { code: 1, stdout: samplePreview([], { diagnostics }) },
+    });
+    assert.deepEqual([code, calls], [1, ["preview"]]);
+    assert.match(
+      stderr,
+      /There is no stack dev yet\.\nerror: no stack named[^\n]*\n {2}Make it: pulumi stack init dev/,
+    );
+  });
+
+  it("explains the lock of another up", async () => {
+    const up = {
+      code: 255,
+      stdout: "Updating (dev)\n",
+      stderr: "error: the stack is currently locked by 1 lock(s).\n",
+    };
+    const { code, stderr } = await deploy({ ...plan(...GOOD), ...NEW, up }, "--yes");
+    assert.equal(code, 1);
+    assert.match(stderr, /Somebody else's up, preview or destroy of stack dev is not done yet\./);
+    assert.match(stderr, /pulumi cancel --stack dev/);
+  });
+
+  it("does not take a stack for a new one that cannot be asked", async () => {
+    const answers = {
+      ...plan(...GOOD),
+      ...NEW,
+      "stack output": { code: 1, stderr: "error: boom" },
+    };
+    const { code, stderr, calls } = await deploy(answers, "--yes");
+    assert.deepEqual([code, calls], [1, ["preview", "stack"]]);
+    assert.match(stderr, /boom/);
+  });
+
+  describe("npm run destroy", () => {
+    const gone: SampleStep = { op: "delete", type: TYPES.instance, name: "instance", old: {} };
+    const answers = { destroy: { stdout: samplePreview([gone]) } };
+
+    it("shows what would go, and wants the stack's name", async () => {
+      const refused = await run(answers, "destroy", "--target", "dev");
+      assert.deepEqual([refused.code, refused.calls], [2, ["destroy"]]);
+      assert.match(
+        refused.stdout,
+        /^- instance {2}aws:rds\/instance:Instance\nStack dev: 1 to delete\.$/m,
+      );
+      assert.match(refused.stderr, /If it may go: npm run destroy -- --target dev --confirm dev/);
+      const agreed = await run(answers, "destroy", "--target", "dev", "--confirm", "dev");
+      assert.deepEqual([agreed.code, agreed.calls], [0, ["destroy", "destroy"]]);
+      assert.match(agreed.stdout, /Stack dev is gone/);
+    });
+
+    it("never takes down what is production's, whatever is typed", async () => {
+      const { code, stderr, calls } = await run(
+        answers,
+        "destroy",
+        "--target",
+        "prod",
+        "--confirm",
+        "prod",
+      );
+      assert.deepEqual([code, calls], [2, []]);
+      assert.match(
+        stderr,
+        /Stack prod is protected, and is not taken down by a command\. Nothing was done\./,
+      );
+    });
+
+    it("changes nothing with --dry-run", async () => {
+      const { code, calls } = await run(answers, "destroy", "--target", "dev", "--dry-run");
+      assert.deepEqual([code, calls], [0, ["destroy"]]);
+    });
+  });
+});
