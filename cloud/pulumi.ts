@@ -10,6 +10,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface PulumiOptions {
   readonly stack: string;
   readonly env: Env;
+  /** Called when pulumi has failed; it throws where that was Ctrl-C, which reaches pulumi as well. */
+  readonly check?: () => void;
 }
 
 /** Checks for the program, and for a name that can be a stack's. Throws a UserError or a RefusedError. */
@@ -31,7 +33,7 @@ export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> 
 
 /** The plan of an up, or of a destroy. Throws a UserError that says what stands in its way. */
 export async function previewOf(
-  { stack, env }: PulumiOptions,
+  { stack, env, check }: PulumiOptions,
   kind: "up" | "destroy" = "up",
 ): Promise<Preview> {
   const words =
@@ -39,6 +41,7 @@ export async function previewOf(
       ? ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack]
       : ["destroy", "--preview-only", "--json", "--non-interactive", "--stack", stack];
   const { code, stdout, stderr } = await run(words, env, "collect");
+  if (code !== 0) check?.();
   if (code !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
   return parsePreview(stdout);
 }
@@ -49,13 +52,20 @@ export async function previewOf(
  */
 export async function streamPulumi(
   words: readonly string[],
-  { stack, env, json, doing }: PulumiOptions & { readonly json: boolean; readonly doing: string },
+  {
+    stack,
+    env,
+    check,
+    json,
+    doing,
+  }: PulumiOptions & { readonly json: boolean; readonly doing: string },
 ): Promise<void> {
   const { code, stdout, stderr } = await run(
     [...words, "--stack", stack],
     env,
     json ? "stderr" : "stdout",
   );
+  if (code !== 0) check?.();
   if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, stack, doing);
 }
 

@@ -31,7 +31,7 @@ export const chore = defineLocalChore({
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { dryRun, interrupt, json, note, print, steps } = context;
-    const at = { stack, env: process.env };
+    const at = { stack, env: process.env, check: () => interrupt.check() };
 
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);

@@ -24,7 +24,7 @@ export const chore = defineLocalChore({
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/target");
     const { dryRun, interrupt, json, note, print, steps } = context;
-    const at = { stack, env: process.env };
+    const at = { stack, env: process.env, check: () => interrupt.check() };
     const name = stack.split("/").at(-1)!;
 
     await checkPulumi(at);

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { TYPES } from "#lib/policies/resource-types";
-import { command } from "#test/cli";
+import { command, RunningCommand } from "#test/cli";
+import { until } from "#test/host";
 import { goodStack } from "#test/good-stack";
 import { samplePreview, standInPulumi, type SampleStep } from "#test/pulumi-program";
 
@@ -172,6 +173,25 @@ describe("npm run deploy", function () {
     assert.deepEqual([code, calls], [1, ["preview", "stack"]]);
     assert.match(stderr, /boom/);
   });
+
+  for (const [title, waiting] of Object.entries({
+    "the plan is made": { preview: { stderr: "waiting", waits: true } },
+    "it is applied": { ...plan(...GOOD), ...NEW, up: { stderr: "waiting", waits: true } },
+  })) {
+    it(`ends with 130 after Ctrl-C while ${title}, when pulumi has ended`, async () => {
+      const pulumi = await standInPulumi(path.join(folder, String((count += 1))), waiting);
+      const running = new RunningCommand("deploy", ["--target", "dev", "--yes"], {
+        env: pulumi.env,
+      });
+      const word = title === "it is applied" ? "up" : "preview";
+      await until(`pulumi ${word}`, async () => (await pulumi.calls()).at(-1)?.[0] === word);
+      running.interrupt();
+      const { code, stderr } = await running.ended;
+      assert.equal(code, 130, stderr);
+      assert.match(stderr, /Stopping …/);
+      assert.doesNotMatch(stderr, /Pulumi did not/);
+    });
+  }
 
   describe("npm run destroy", () => {
     const gone: SampleStep = { op: "delete", type: TYPES.instance, name: "instance", old: {} };

@@ -49,11 +49,14 @@ export interface StandInPulumi {
  * A stand-in of the program `pulumi` in a folder: what it prints, by the first words of a call. The real engine has
  * tests of its own; this one can fail in every way at will.
  *
- * @param answers by first words (`preview`, `stack output`, `up`): what is printed, and how it ends
+ * @param answers by first words (`preview`, `stack output`, `up`): what is printed, and how it ends; one that `waits` does so
+ *   until Ctrl-C
  */
 export async function standInPulumi(
   folder: string,
-  answers: Readonly<Record<string, { stdout?: string; stderr?: string; code?: number }>>,
+  answers: Readonly<
+    Record<string, { stdout?: string; stderr?: string; code?: number; waits?: boolean }>
+  >,
 ): Promise<StandInPulumi> {
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, "calls");
@@ -64,10 +67,15 @@ const args = process.argv.slice(2);
 fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + "\\n");
 const answers = ${JSON.stringify(answers)};
 const key = Object.keys(answers).find((words) => args.join(" ").startsWith(words));
-const { stdout = "", stderr = "", code = 0 } = answers[key] ?? { stderr: "no answer", code: 9 };
+const { stdout = "", stderr = "", code = 0, waits = false } = answers[key] ?? { stderr: "no answer", code: 9 };
 fs.writeSync(1, stdout);
 fs.writeSync(2, stderr);
 process.exitCode = code;
+// As the engine does at Ctrl-C: it ends in order, and says that it failed.
+if (waits) {
+  const waiting = setInterval(() => {}, 1000);
+  process.on("SIGINT", () => (clearInterval(waiting), (process.exitCode = 255)));
+}
 `;
   await writeFile(path.join(folder, "pulumi"), program, { mode: 0o755 });
   return {
