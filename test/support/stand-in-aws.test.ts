@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
 import { StandInAws } from "./stand-in-aws.ts";
-import { StandInAccount } from "./stand-in-aws-account.ts";
+import { StandInAccount, type Held } from "./stand-in-aws-account.ts";
 import { StandInDatabases } from "./stand-in-aws-databases.ts";
+import { obstacleOf } from "./stand-in-aws-reach.ts";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -175,6 +176,45 @@ describe("StandInAws", () => {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement });
     await create("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy });
     await create(FUNCTION, "function", inputs);
+  });
+
+  it("lets a function into the database through both groups, and as the user that its role may be", async () => {
+    const [out, into] = ["functions", "database"].map((group) => `sg-${group}-0001`);
+    const rule = { ipProtocol: "tcp", fromPort: 5432, toPort: 5432 };
+    const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+    const steps: [string, string, Inputs][] = [
+      [GROUP, "functions", {}],
+      [GROUP, "database", {}],
+      [INSTANCE, "instance", { identifier: "database", vpcSecurityGroupIds: [into] }],
+      ["aws:iam/role:Role", "role", { name: "role" }],
+      [EGRESS, "leave", { ...rule, securityGroupId: out, referencedSecurityGroupId: into }],
+      [INGRESS, "enter", { ...rule, securityGroupId: into, referencedSecurityGroupId: out }],
+    ];
+    const lambda: Held = {
+      type: FUNCTION,
+      id: "function",
+      inputs: {
+        role: "arn:aws:iam::123456789012:role/role",
+        vpcConfig: { securityGroupIds: [out] },
+        environment: { variables: { PGUSER: "cruddur_api", DATABASE_AUTH: "iam" } },
+      },
+      outputs: {},
+    };
+    const obstacle = () => obstacleOf(account, lambda) ?? "none";
+    for (const [type, name, inputs] of steps) {
+      assert.match(obstacle(), /ENOTFOUND|no rule lets sg-functions-0001 in to sg-database-0001/);
+      await create(type, name, inputs);
+    }
+    const allow = async (name: string, user: string) => {
+      const Resource = `arn:aws:rds-db:eu-central-1:123456789012:dbuser:db-DATABASE/${user}`;
+      const Statement = [{ Effect: "Allow", Action: "rds-db:connect", Resource }];
+      const policy = JSON.stringify({ Version: "2012-10-17", Statement });
+      await create("aws:iam/rolePolicy:RolePolicy", name, { role: "role", policy });
+    };
+    await allow("other", "cruddur_sign_up");
+    assert.match(obstacle(), /PAM authentication failed for user "cruddur_api"/);
+    await allow("own", "cruddur_api");
+    assert.equal(obstacle(), "none");
   });
 
   it("refuses a second thing of a name that is taken, and finds a free one where it makes the name", async () => {

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
+import { encodingsOf } from "../support/encodings.ts";
+import { describeEngine, type PulumiEnd } from "../support/engine.ts";
+import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { callTrigger } from "../support/stand-in-aws-lambda.ts";
+
+const PROD = {
+  "cruddur:environment": "prod",
+  "cruddur:region": "us-east-1",
+  "cruddur:accountId": "123456789012",
+};
+
+// One stack and one life, as in dev-stack.test.ts.
+describeEngine("the prod stack on the real engine", () => {
+  let stack: EngineStack;
+
+  before(async () => {
+    stack = await startEngineStack({ stack: "prod", config: PROD });
+  });
+  after(() => stack.stop());
+
+  const succeeded = async (end: Promise<PulumiEnd>): Promise<void> => {
+    const { code, text } = await end;
+    assert.equal(code, 0, text);
+  };
+  const deleted = () => stack.account.calls.filter(({ verb }) => verb === "delete");
+
+  it("goes up without a connection of Pulumi's own to the database, and changes nothing the second time", async () => {
+    await succeeded(stack.project.up());
+    await succeeded(stack.project.up("--expect-no-changes"));
+    const { text } = await stack.project.pulumi("stack", "export", "--show-secrets");
+    assert.doesNotMatch(text, /pulumi:providers:postgresql/);
+    const { secretArn } = stack.account.named("cruddur-database-instance").outputs[
+      "masterUserSecrets"
+    ][0] as { secretArn: string };
+    const { password } = JSON.parse(stack.databases.secret(secretArn)) as { password: string };
+    for (const encoding of encodingsOf(password)) assert.ok(!text.includes(encoding));
+  });
+
+  it("signs people up by way of the proxy", async () => {
+    const { account, databases } = stack;
+    const asked = preSignUp(ADA);
+    assert.deepEqual(await callTrigger(account, databases, "preSignUp", asked), asked);
+    await callTrigger(account, databases, "postConfirmation", postConfirmation(ADA));
+    const { environment } = account.named("cruddur-pre-sign-up-function").inputs;
+    const { endpoint } = account.named("cruddur-proxy-proxy").outputs;
+    assert.equal(environment.variables.PGHOST, endpoint);
+  });
+
+  it("is not destroyed: Pulumi refuses before anything is touched", async () => {
+    // With its preview, as everybody runs it: told to skip that, the engine deletes all it can before it gives up.
+    const { code, text } = await stack.project.pulumi("destroy", "--yes");
+    assert.notEqual(code, 0);
+    assert.match(text, /cannot be deleted\s+because it is protected/);
+    assert.deepEqual(deleted(), []);
+  });
+
+  it("keeps accounts and data in AWS when Pulumi's protection is taken off", async () => {
+    await succeeded(stack.project.pulumi("state", "unprotect", "--all", "--yes"));
+    const { code, text } = await stack.project.destroy();
+    assert.notEqual(code, 0);
+    assert.match(text, /Cannot delete protected DB Instance|deletion protection is activated/);
+    assert.ok(stack.account.named("cruddur-database-instance"));
+    assert.ok(stack.account.named("cruddur-user-pool-pool"));
+  });
+});
