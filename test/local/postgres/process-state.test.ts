@@ -43,9 +43,14 @@ describe("stateFromPs", () => {
 
 /** A process that has ended, under a parent that does not care. */
 async function startZombie(): Promise<{ pid: number; end: () => void }> {
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
-  const [line] = (await once(parent.stdout, "data")) as [Buffer];
-  const pid = Number(line.toString());
-  while (!(await stateFromPs(pid))?.zombie) await new Promise((resolve) => setTimeout(resolve, 10));
-  return { pid, end: () => parent.kill() };
+  for (;;) {
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(line.toString());
+    for (let state = await stateFromPs(pid); state; state = await stateFromPs(pid)) {
+      if (state.zombie) return { pid, end: () => parent.kill() };
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    parent.kill(); // the shell was still there to reap it
+  }
 }
