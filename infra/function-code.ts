@@ -6,6 +6,7 @@ import { FUNCTIONS, type FunctionName } from "#lib/functions";
 import { bundleKeeper } from "#lib/bundle-keeper";
 import { regionalCa } from "#lib/rds-certificates";
 import { fromRoot } from "#lib/root";
+import { codeAsset } from "./code-asset.ts";
 
 /** What a function's archive holds: text by path, `index.cjs` with its `handler` among it. */
 export type FunctionCode = Readonly<Record<string, string | Uint8Array>>;
@@ -56,14 +57,9 @@ export async function bundleAll(
 export function archiveOf(code: FunctionCode): pulumi.asset.AssetArchive {
   const entries = Object.entries(code).sort(([one], [other]) => (one < other ? -1 : 1));
   return new pulumi.asset.AssetArchive(
-    Object.fromEntries(
-      entries.map(([file, content]) => [file, new pulumi.asset.StringAsset(textOf(content))]),
-    ),
+    Object.fromEntries(entries.map(([file, content]) => [file, codeAsset(content)])),
   );
 }
-
-const textOf = (content: string | Uint8Array): string =>
-  typeof content === "string" ? content : new TextDecoder("utf-8", { fatal: true }).decode(content);
 
 const linesOf = (error: unknown): string[] =>
   buildMessages((error as Error).cause ?? error).split("\n");

@@ -232,7 +232,8 @@ describeEngine("the dev stack on the real engine", () => {
     }
   });
 
-  it("is destroyed to the last resource", async () => {
+  it("is destroyed to the last resource, also from another checkout than the one that made it", async () => {
+    rmSync(stack.project.path("node_modules", ".cache"), { recursive: true });
     await succeeded(ran(stack.project.destroy()));
     assert.deepEqual(
       stack.account.all().map(({ type, id }) => `${type} ${id}`),

@@ -31,7 +31,7 @@ export class StandInApi {
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         ({ status, body, headers }) => response.writeHead(status, headers).end(body),
-        (error: Error) => response.writeHead(500).end(`${error.stack}`),
+        (error: Error) => response.writeHead(500).end(JSON.stringify({ message: error.stack })),
       );
     });
   }

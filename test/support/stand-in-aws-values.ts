@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Inputs } from "@pulumi/pulumi";
 
 /** How the engine marks what is no plain value (pulumi/pulumi, sdk/go/common/resource/sig). */
@@ -39,14 +40,28 @@ export function comparable(value: unknown): string {
   });
 }
 
+/** Inputs with the contents of their files, which may be gone when the account is asked for them. */
+export function withContents(inputs: Inputs): Inputs {
+  const read = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(read);
+    if (value === null || typeof value !== "object") return value;
+    const { path, ...asset } = value as Marked;
+    if (markOf(value) === ASSET && typeof path === "string") {
+      return { ...asset, text: readFileSync(path, "utf8") };
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner)]));
+  };
+  return read(inputs) as Inputs;
+}
+
 /** The files of an archive of texts, by path. Throws for content of another kind. */
 export function archivedFiles(archive: unknown): Record<string, string> {
   const { assets } = archive as { readonly assets?: Readonly<Record<string, Marked>> };
   if (markOf(archive) !== ARCHIVE || !assets) throw new Error("The code is no archive of assets.");
   return Object.fromEntries(
-    Object.entries(assets).map(([file, asset]) => {
-      if (typeof asset["text"] !== "string") throw new Error(`${file} is no text.`);
-      return [file, asset["text"]];
+    Object.entries(assets).map(([file, { text }]) => {
+      if (typeof text !== "string") throw new Error(`${file} is no text.`);
+      return [file, text];
     }),
   );
 }

@@ -15,7 +15,7 @@ import { StandInDatabases } from "./stand-in-aws-databases.ts";
 import { invokeFunction } from "./stand-in-aws-lambda.ts";
 import { refusalOf } from "./stand-in-aws-refusals.ts";
 import { replacingInputs } from "./stand-in-aws-replacements.ts";
-import { comparable, sentInputs } from "./stand-in-aws-values.ts";
+import { comparable, sentInputs, withContents } from "./stand-in-aws-values.ts";
 
 /** What the program tells its provider of AWS. Lists come as JSON texts. */
 export type ProviderConfig = Readonly<Record<string, unknown>>;
@@ -76,7 +76,7 @@ export class StandInAws implements Provider {
       ...effect,
     };
     const id = (outputs as unknown as { [ID]: string })[ID];
-    this.#account.put({ type, id, name, inputs, outputs });
+    this.#account.put({ type, id, name, inputs: withContents(inputs), outputs });
     this.#account.note({ verb: "create", type, name });
     await this.#databases.created(this.#account.find(type, id)!);
     return { id, outs: outputs };
@@ -93,7 +93,7 @@ export class StandInAws implements Provider {
       ),
     );
     const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept };
-    this.#account.put({ ...held, inputs: news, outputs });
+    this.#account.put({ ...held, inputs: withContents(news), outputs });
     this.#account.note({ verb: "update", type, name: nameOf(urn) });
     return { outs: outputs };
   }
