@@ -1,4 +1,4 @@
-import { defineLocalChore, type ChoreContext } from "#lib/chore";
+import { COMMON_OPTIONS, defineLocalChore, type ChoreContext } from "#lib/chore";
 import { runChore } from "#local/run-chore";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
@@ -14,13 +14,7 @@ export const chore = defineLocalChore({
     "stack's migrator function, with the master user's password of this moment.",
   ].join("\n"),
   options: {
-    target: {
-      type: "value",
-      value: "NAME",
-      short: "t",
-      summary: "whose database: local, prod (PROD_CONNECTION_URL) or a Pulumi stack",
-      default: "local",
-    },
+    target: COMMON_OPTIONS.target,
     confirm: {
       type: "value",
       value: "NAME",

@@ -1,6 +1,6 @@
-import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { isExecutable } from "./is-executable.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -45,13 +45,4 @@ export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`There is no browser: ${HOW}.`);
   // As root Chromium has no sandbox; the page under test is our own.
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

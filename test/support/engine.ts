@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import {
-  accessSync,
   chmodSync,
-  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -21,6 +19,7 @@ import { fromRoot } from "#lib/root";
 import type { TestServer } from "./databases.ts";
 import { eventsIn, type EngineEvent } from "./engine-events.ts";
 import { StandInAccount } from "./stand-in-aws-account.ts";
+import { isExecutable } from "./is-executable.ts";
 
 /** What the engine's tests need, and where it comes from. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -299,13 +298,4 @@ function fileOf(program: string): string | undefined {
   const home = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
   if (kind) folders.push(path.join(home, "plugins", `${kind}-${name}-v${version}`));
   return folders.map((folder) => path.join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

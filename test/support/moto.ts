@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import path from "node:path";
 import { until } from "./host.ts";
+import { isExecutable } from "./is-executable.ts";
 
 const HOW =
   "moto_server was not found. Install it: " +
@@ -108,13 +108,4 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as { readonly port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
