@@ -40,9 +40,13 @@ export function changesIn(events: readonly EngineEvent[]): string[] {
 
 function changedInputs({ old, new: now }: StepMetadata): string[] {
   const [before, after] = [old?.inputs ?? {}, now?.inputs ?? {}];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-    .sort();
+  return (
+    [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      // `__defaults` and the like are a provider's own notes.
+      .filter((key) => !key.startsWith("__"))
+      .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+      .sort()
+  );
 }
 
 /** How many resources were created, updated, deleted, left as they are. */
