@@ -7,7 +7,8 @@ import { ROLES } from "#lib/access";
 import { databaseGrants, tableGrants } from "#lib/access-sql";
 import { fromRoot } from "#lib/root";
 import { accessCatalog, type AccessCatalog } from "../support/access-catalog.ts";
-import { describeEngine, EngineProject } from "../support/engine.ts";
+import { describeEngine } from "../support/engine-programs.ts";
+import { EngineProject } from "../support/engine.ts";
 import { countsIn } from "../support/engine-events.ts";
 import { startRdsLike, type RdsLikeServer } from "../support/rds-like-server.ts";
 

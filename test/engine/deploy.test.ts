@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { fromRoot } from "#lib/root";
-import { describeEngine } from "../support/engine.ts";
+import { describeEngine } from "../support/engine-programs.ts";
 import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
 
 const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };

@@ -3,7 +3,8 @@ import { withClient } from "#database/connect";
 import { connectionUrlFor } from "#lib/connection-url";
 import type { ConnectionParameters } from "#lib/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
-import { describeEngine, EngineProject, type PulumiEnd } from "../support/engine.ts";
+import { describeEngine } from "../support/engine-programs.ts";
+import { EngineProject, type PulumiEnd } from "../support/engine.ts";
 import { changesIn } from "../support/engine-events.ts";
 import { accessCatalog } from "../support/access-catalog.ts";
 

@@ -12,51 +12,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { fromRoot } from "#lib/root";
 import type { TestServer } from "./databases.ts";
+import { ENGINE_FILES } from "./engine-programs.ts";
 import { eventsIn, type EngineEvent } from "./engine-events.ts";
 import { StandInAccount } from "./stand-in-aws-account.ts";
-import { isExecutable } from "./is-executable.ts";
-
-/** What the engine's tests need, and where it comes from. */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  pulumi: "https://www.pulumi.com/docs/install/",
-  "pulumi-language-nodejs": "https://www.pulumi.com/docs/install/",
-  "pulumi-resource-command": "pulumi plugin install resource command 1.2.1",
-  "pulumi-resource-postgresql": "pulumi plugin install resource postgresql 3.18.1",
-};
-
-/** Each program's file, on the PATH or among the plugins of ~/.pulumi; undefined where it is nowhere. */
-const files = new Map(Object.keys(PROGRAMS).map((program) => [program, fileOf(program)]));
-
-let isTold = false;
-
-/** A command of the engine takes some 6 s on a machine with nothing else to do. */
-const PATIENCE_MS = 300_000;
-
-/**
- * As mocha's `describe`, for tests with the real engine. Where it is missing they are not registered, and one line of
- * the whole run says what is missing and how to get it.
- */
-export function describeEngine(title: string, body: () => void): void {
-  const missing = [...files].filter(([, file]) => file === undefined).map(([program]) => program);
-  if (missing.length === 0) {
-    describe(title, function () {
-      this.timeout(PATIENCE_MS);
-      body();
-    });
-    return;
-  }
-  if (isTold) return;
-  isTold = true;
-  const sources = [...new Set(missing.map((program) => PROGRAMS[program]))];
-  process.stderr.write(
-    `No test of the real Pulumi engine: ${missing.join(", ")} is missing. Get it: ${sources.join(" ; ")}\n`,
-  );
-}
 
 /** What a command of pulumi came to. */
 export interface PulumiEnd {
@@ -249,7 +212,7 @@ export class EngineProject {
 
   /** The only plugins that the engine finds: the real ones as links, and the stand-in. */
   #makeBin(): void {
-    for (const [program, file] of files) symlinkSync(file!, this.#path("bin", program));
+    for (const [program, file] of ENGINE_FILES) symlinkSync(file!, this.#path("bin", program));
     symlinkSync(fromRoot("node_modules"), this.#path("node_modules"));
     standIn ??= buildStandIn();
     const main = this.#path("stand-in-aws.mjs");
@@ -288,14 +251,3 @@ main: index.ts
 `;
 
 const PACKAGE = JSON.stringify({ name: "cruddur", type: "module", main: "index.ts" });
-
-function fileOf(program: string): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter(Boolean);
-  const [, kind, name, version] =
-    /^pulumi-(resource)-(\w+)$/
-      .exec(program)
-      ?.concat(/\d+\.\d+\.\d+$/.exec(PROGRAMS[program]!)![0]) ?? [];
-  const home = process.env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi");
-  if (kind) folders.push(path.join(home, "plugins", `${kind}-${name}-v${version}`));
-  return folders.map((folder) => path.join(folder, program)).find(isExecutable);
-}
