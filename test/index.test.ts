@@ -19,7 +19,7 @@ describe("index.ts", () => {
   for (const name of Object.keys(STACKS)) {
     it(`asks AWS for what test/plans/${name}.yaml says`, async () => {
       const file = fromRoot("test", "plans", `${name}.yaml`);
-      const text = planText(plans.get(name)!);
+      const text = await planText(plans.get(name)!);
       if (UPDATE) {
         await mkdir(fromRoot("test", "plans"), { recursive: true });
         await writeFile(file, text);

@@ -6,18 +6,22 @@ import type { Plan, RecordedResource } from "./pulumi-mocks.ts";
  * A plan as text in which a reviewer sees what a change does to AWS: a block a resource, below its parent, the inputs
  * by name. Code stands as the names of its files, since its bytes change with every line of a function.
  */
-export function planText(plan: Plan<unknown>): string {
-  return `${blocksOf(plan.resources, undefined).join("\n\n")}\n`;
+export async function planText({ resources }: Plan<unknown>): Promise<string> {
+  const blocks = await Promise.all(inOrder(resources, undefined).map(blockOf));
+  return `${blocks.join("\n\n")}\n`;
 }
 
-function blocksOf(resources: readonly RecordedResource[], parent: string | undefined): string[] {
+function inOrder(
+  resources: readonly RecordedResource[],
+  parent: string | undefined,
+): RecordedResource[] {
   return resources
     .filter((resource) => resource.parent === parent)
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((resource) => [blockOf(resource), ...blocksOf(resources, resource.name)]);
+    .flatMap((resource) => [resource, ...inOrder(resources, resource.name)]);
 }
 
-function blockOf({ type, name, inputs, ...rest }: RecordedResource): string {
+async function blockOf({ type, name, inputs, ...rest }: RecordedResource): Promise<string> {
   const { protect, retainOnDelete, ignoreChanges } = rest.options;
   const options = {
     parent: rest.parent,
@@ -30,7 +34,10 @@ function blockOf({ type, name, inputs, ...rest }: RecordedResource): string {
   };
   const isComponent = type.startsWith("cruddur:");
   const block = {
-    [`${name} (${type})`]: { ...options, ...(isComponent ? {} : (plain(inputs) as object)) },
+    [`${name} (${type})`]: {
+      ...options,
+      ...(isComponent ? {} : ((await plain(inputs)) as object)),
+    },
   };
   return stringify(block, {
     sortMapEntries: true,
@@ -41,16 +48,19 @@ function blockOf({ type, name, inputs, ...rest }: RecordedResource): string {
 
 const nonEmpty = (names: readonly string[]) => (names.length > 0 ? names.toSorted() : undefined);
 
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+async function plain(value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map(plain));
   if (pulumi.asset.AssetArchive.isInstance(value)) {
-    return `archive of ${Object.keys((value as pulumi.asset.AssetArchive).assets as object).join(", ")}`;
+    const files = await (value as pulumi.asset.AssetArchive).assets;
+    return { archive: Object.keys(files) };
   }
   if (typeof value === "string") return steady(value);
   if (value === null || typeof value !== "object") return value;
-  if (pulumi.runtime.isRpcSecret(value))
-    return { secret: plain(pulumi.runtime.unwrapRpcSecret(value)) };
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  if (pulumi.runtime.isRpcSecret(value)) {
+    return { secret: await plain(pulumi.runtime.unwrapRpcSecret(value)) };
+  }
+  const entries = Object.entries(value).map(async ([key, item]) => [key, await plain(item)]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** What is another at each change of `sql/` or each hour: a hash of 64 digits, an instant. */
