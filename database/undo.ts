@@ -10,8 +10,8 @@ import { onMaintenance, removeLitter } from "./setup.ts";
 import { companionsOf, presentDatabases, renameDatabases } from "./swap.ts";
 
 export interface UndoResult {
-  /** The database that was kept, and is in place again. */
-  readonly broughtBack: string;
+  /** The database that was kept, and is in place again; undefined when none was there before the present one. */
+  readonly broughtBack: string | undefined;
   /** Where the one is that was in place until now; undefined when there was none. */
   readonly kept: string | undefined;
   readonly ended: readonly Holder[];
@@ -26,7 +26,8 @@ export interface UndoOptions {
 
 /**
  * Brings back the database that was in place before the last `db:setup`, `db:restore` or `db:drop`, and keeps the present
- * one in its stead: a second undo takes the first back. One transaction. Throws a UserError when nothing was kept.
+ * one in its stead: a second undo takes the first back. One transaction. Where nothing was there before the present one
+ * it stays. Throws a UserError when there is neither.
  */
 export async function undo(target: Target, options: UndoOptions): Promise<UndoResult> {
   const { database } = target.parameters;
@@ -43,9 +44,12 @@ export async function undo(target: Target, options: UndoOptions): Promise<UndoRe
     await takeChoreLock(admin, options.consent.note);
     await requireSameDatabase(target, action, options.consent, passed);
     const present = await presentDatabases(admin, [database, names.previous]);
+    if (!present.has(names.previous) && present.has(database)) {
+      return { broughtBack: undefined, kept: undefined, ended: [] };
+    }
     if (!present.has(names.previous)) {
       throw new UserError(
-        `There is nothing to undo: no database ${names.previous} was kept.`,
+        `There is nothing to undo: neither ${database} nor ${names.previous} is there.`,
         `A new database: ${typed("db:setup", optionFor(target))}`,
       );
     }

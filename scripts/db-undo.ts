@@ -17,6 +17,10 @@ export const chore = defineChore({
       tell: tellEnding(note),
     });
     const { database } = target.parameters;
+    if (result.broughtBack === undefined) {
+      print(`There is nothing to undo: nothing was there before ${database}, and it stays.`);
+      return result;
+    }
     const kept = result.kept ? `, and the one that was in use is ${result.kept}` : "";
     print(
       `${dryRun ? "Would bring" : "Brought"} ${result.broughtBack} back as ${database}${kept}.`,

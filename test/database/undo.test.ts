@@ -13,6 +13,7 @@ import {
 } from "#database/snapshots";
 import { undo } from "#database/undo";
 import { readMarker } from "#database/marker";
+import { dropDatabase } from "#test/databases";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/target";
 import {
@@ -71,9 +72,17 @@ describe("database chores that can be taken back", () => {
       assert.deepEqual(await endingsOf(target), ["", "_prev"]);
     });
 
-    it("says that there is nothing to undo", async () => {
+    it("leaves the database in place when nothing was there before it", async () => {
       const target = await newTarget();
-      await assert.rejects(undoIt(target), /nothing to undo: no database .*_prev was kept/);
+      assert.equal((await undoIt(target)).broughtBack, undefined);
+      assert.equal(await read(target), "first");
+      assert.deepEqual(await endingsOf(target), [""]);
+    });
+
+    it("says that there is nothing to undo when there is neither", async () => {
+      const target = await newTarget();
+      await dropDatabase(target.parameters);
+      await assert.rejects(undoIt(target), /nothing to undo: neither .* nor .*_prev is there/);
     });
 
     it("changes nothing as a dry run", async () => {
