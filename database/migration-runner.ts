@@ -2,6 +2,7 @@ import type pg from "pg";
 import { messageOf, RefusedError } from "#lib/errors";
 import { describeHolder, lockHolders } from "./holders.ts";
 import { readMigration, type Direction } from "./migration-file.ts";
+import { queryFile } from "./query-file.ts";
 
 /** node-pg-migrate's own advisory lock, held while it works (its `PG_MIGRATE_LOCK_ID`). */
 export const MIGRATION_LOCK = 7_241_865_325_823_964n;
@@ -25,9 +26,10 @@ export async function runMigrations(
 ): Promise<string[]> {
   // It takes 60 ms to load, and most commands find nothing to migrate.
   const { runner } = await import("node-pg-migrate");
+  const parts = new Set<string>();
   try {
     const result = await runner({
-      dbClient: client,
+      dbClient: locating(client, parts),
       dir: directory,
       direction,
       ...(count === undefined ? {} : { count }),
@@ -35,7 +37,9 @@ export async function runMigrations(
       migrationsSchema: "public",
       singleTransaction: false,
       logger: SILENT,
-      migrationLoaderStrategies: [{ extensions: [".sql"], loader: loadFiles }],
+      migrationLoaderStrategies: [
+        { extensions: [".sql"], loader: (files) => loadFiles(files, parts) },
+      ],
     });
     return result.map(({ name }) => name);
   } catch (error) {
@@ -57,13 +61,27 @@ interface Builder {
   noTransaction(): unknown;
 }
 
-async function loadFiles(files: string[]) {
+/**
+ * A client whose errors in a part of a file say which statement failed. node-pg-migrate's own statements stand in no
+ * file: a constraint that is checked at its COMMIT has no place.
+ */
+function locating(client: pg.Client, parts: ReadonlySet<string>): pg.Client {
+  const query = (text: string, values?: unknown[]) =>
+    parts.has(text) ? queryFile(client, text) : client.query(text, values);
+  return Object.create(client, { query: { value: query } }) as pg.Client;
+}
+
+/** @param parts is given each part, as it will be sent */
+async function loadFiles(files: string[], parts: Set<string>) {
   return Promise.all(
     files.map(async (file) => {
       const { up, down, inTransaction } = await readMigration(file);
       const action = (sql: string) => (builder: Builder) => {
         if (!inTransaction) builder.noTransaction();
-        builder.sql(sql);
+        // node-pg-migrate would add the semicolon by itself.
+        const sent = sql.endsWith(";") ? sql : `${sql};`;
+        parts.add(sent);
+        builder.sql(sent);
       };
       const actions = { up: action(up.sql), down: down ? action(down.sql) : (false as const) };
       return { id: file, filePaths: [file], actions };

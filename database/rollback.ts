@@ -18,6 +18,7 @@ import { readMigration } from "./migration-file.ts";
 import { runMigrations } from "./migration-runner.ts";
 import { optionFor } from "./problem.ts";
 import { asOwner } from "./provision.ts";
+import { queryFile } from "./query-file.ts";
 import { lossOf } from "./rollback-loss.ts";
 
 export interface RollbackOptions {
@@ -122,7 +123,9 @@ async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<
   const loss = await lossOf(
     client,
     parts.map(({ sql, migration }) => async () => {
-      await explained(client, "down", [migration], () => asOwner(client, () => client.query(sql)));
+      await explained(client, "down", [migration], () =>
+        asOwner(client, () => queryFile(client, sql)),
+      );
     }),
   );
   return [

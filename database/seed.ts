@@ -4,6 +4,7 @@ import type pg from "pg";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql-error";
+import { queryFile } from "./query-file.ts";
 import { readSqlFile } from "./sql-file.ts";
 
 export const SEEDS_DIRECTORY = fromRoot("sql", "seeds");
@@ -42,8 +43,7 @@ export async function seed(
 async function runFile(client: pg.Client, file: string): Promise<number> {
   const text = await readSqlFile(file);
   try {
-    // One result for each statement of the file, which the types of pg do not know.
-    const results: readonly pg.QueryResult[] = [await client.query(text)].flat();
+    const results = await queryFile(client, text);
     return results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);

@@ -1,9 +1,9 @@
 import { messageOf, UserError } from "#lib/errors";
+import type { Statement } from "#lib/split-sql";
 import { explainSqlError } from "#lib/sql-error";
 import { duration } from "#lib/terminal";
 import { runMetaCommand, type ShellState } from "./meta-commands.ts";
 import { resultText, type TextResult } from "./result.ts";
-import type { Statement } from "./split-sql.ts";
 
 /** Where a statement stands, for the line and the caret of an error. */
 export interface Source {

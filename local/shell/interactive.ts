@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from "node:readline";
 import { messageOf } from "#lib/errors";
+import { splitSql, type Statement } from "#lib/split-sql";
 import { hasColour, paint } from "#lib/terminal";
 import type { Target } from "#lib/target";
 import { execute, problemText } from "./execute.ts";
@@ -7,7 +8,6 @@ import type { ShellHistory } from "./history.ts";
 import type { Expanded } from "./result.ts";
 import type { ShellState } from "./meta-commands.ts";
 import { promptFor } from "./prompt.ts";
-import { splitSql, type Statement } from "./split-sql.ts";
 import type { ShellSession } from "./session.ts";
 
 export interface InteractiveOptions {

@@ -1,6 +1,6 @@
+import type { Unfinished } from "#lib/split-sql";
 import type { Target } from "#lib/target";
 import type { TransactionState } from "./session.ts";
-import type { Unfinished } from "./split-sql.ts";
 
 type Place = Pick<Target, "name" | "isLocal" | "isProduction" | "marked">;
 

@@ -1,8 +1,8 @@
 import { UserError } from "#lib/errors";
+import { lastStatement, splitSql } from "#lib/split-sql";
 import { execute, problemText, type Source } from "./execute.ts";
 import type { ShellState } from "./meta-commands.ts";
 import type { TextResult } from "./result.ts";
-import { lastStatement, splitSql } from "./split-sql.ts";
 
 /**
  * Runs the statements of a text one after the other, and stops at the first that fails, as psql does with ON_ERROR_STOP.

@@ -157,6 +157,65 @@ describe("migrate", () => {
     assert.deepEqual(await tables(), ["one"]);
   });
 
+  for (const [what, text, place, line] of [
+    [
+      "that comes third, behind comments and statements of nothing",
+      "create table two (a text default ';');;\n-- 😀; a comment\ninsert into two values ('x'), ('y');\n/* why; */\n-- and how\n  alter table missing\n    add column b int;\ncreate table three ();\n",
+      "8:3",
+      "  alter table missing",
+    ],
+    [
+      "in a file with Windows line ends",
+      "create table two ();\r\n\r\n-- now\r\nalter table missing add b int;\r\n",
+      "6:1",
+      "alter table missing add b int;",
+    ],
+    [
+      "without a semicolon",
+      "create table two ();\nalter table missing add b int",
+      "4:1",
+      "alter table missing add b int",
+    ],
+    [
+      "that runs code of its own",
+      "create function f() returns int begin atomic select 1; select 2; end;\ndo $$\nbegin\n  raise exception 'missing';\nend $$;\n",
+      "4:1",
+      "do $$",
+    ],
+    [
+      "of a row that a constraint refuses",
+      "create table two (missing int not null);\ninsert into two values (1);\ninsert into two values (null);\n",
+      "5:1",
+      "insert into two values (null);",
+    ],
+  ] as const) {
+    it(`names the line of a statement ${what}, though the server gives no place`, async () => {
+      const up = text.includes("\r") ? UP.replaceAll("\n", "\r\n") : UP;
+      await write("0001-one.sql", `${up}${text}`);
+      const error = await expectUserError(run());
+      const [first, shown, caret] = error.message.split("\n");
+      assert.match(first!, new RegExp(`0001-one\\.sql:${place}: .*missing`));
+      assert.equal(shown, `    ${line}`);
+      assert.equal(caret!.indexOf("^"), 4 + line.search(/\S/));
+    });
+  }
+
+  it("names the line in a migration that runs outside a transaction", async () => {
+    await write(
+      "0001-one.sql",
+      `-- no-transaction\n${UP}-- why\ndrop index concurrently missing;\n`,
+    );
+    assert.match((await expectUserError(run())).message, /0001-one\.sql:5:1: .*"missing"/);
+  });
+
+  it("names no line of a file for what the commit finds", async () => {
+    await write(
+      "0001-one.sql",
+      `${UP}create table one (id int primary key, up int references one deferrable initially deferred);\ninsert into one values (1, 2);`,
+    );
+    assert.match((await expectUserError(run())).message, /0001-one\.sql: .*foreign key/);
+  });
+
   it("runs the mended file afterwards, over the same connection", async () => {
     await connected(async (client) => {
       await write("0001-one.sql", `${UP}create tabel one ();`);

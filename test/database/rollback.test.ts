@@ -147,7 +147,7 @@ describe("migrations of a target", () => {
     it("shows where a Down part fails, and keeps the database as it was", async () => {
       await write("0001-one", "create table one (id int);", "drop table one;\ndrop table other;");
       await up();
-      await assert.rejects(back(), /0001-one\.sql: table "other" does not exist/);
+      await assert.rejects(back(), /0001-one\.sql:5:1: table "other" does not exist/);
       assert.deepEqual(await tables(), ["one"]);
     });
 
@@ -250,7 +250,7 @@ describe("migrations of a target", () => {
       );
       await assert.rejects(up(), (error) => {
         assert.ok(error instanceof UserError);
-        assert.match(error.message, /0002-index\.sql: could not create unique index/);
+        assert.match(error.message, /0002-index\.sql:3:1: could not create unique index/);
         assert.match(error.hint!, /drop index concurrently if exists one_id;/);
         return true;
       });

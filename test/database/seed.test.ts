@@ -110,12 +110,22 @@ describe("seed", () => {
     );
   });
 
-  it("names the file of a row that a constraint refuses", async () => {
+  it("names the line of a row that a constraint refuses", async () => {
+    const person =
+      "insert into users (display_name, email, handle, cognito_user_id) values ('Ada', 'ada@example.com', 'ada', 'MOCK');";
     await writeFile(
       path.join(directory, "0001-bad.sql"),
-      "insert into activities (user_uuid, message) values (uuidv7(), 'x');",
+      `-- people; 😀\n${person}\nselect 1 where false;\n\n-- again\n  ${person}\nselect 2;`,
     );
-    await assert.rejects(run(), /0001-bad\.sql: .*foreign key constraint/);
+    await assert.rejects(run(), (error: unknown) => {
+      assert.ok(error instanceof UserError);
+      const [first, line, caret, detail] = error.message.split("\n");
+      assert.match(first!, /0001-bad\.sql:6:3: duplicate key value violates unique constraint/);
+      assert.equal(line, `      ${person}`);
+      assert.equal(caret, "      ^");
+      assert.match(detail!, /already exists/);
+      return true;
+    });
   });
 
   it("leaves the connection fit for use after a failure", async () => {

@@ -129,7 +129,7 @@ describe("setup", () => {
     const migrations = MIGRATIONS_DIRECTORY;
     await assert.rejects(
       setup(target, options({ sources: { migrations, seeds } })),
-      /0001-a\.sql: null value in column "display_name"/,
+      /0001-a\.sql:1:1: null value in column "display_name"/,
     );
     assert.equal(await markOf(target), mark);
     assert.deepEqual(await endingsOf(target), [""]);

@@ -168,6 +168,23 @@ describe("migrator", function () {
     assert.deepEqual(rows, [{ fine: null, applied: MIGRATIONS.length }]);
   });
 
+  it("says the line of a statement for which the server gives no place", async () => {
+    await accessApplied();
+    await writeFile(
+      path.join(root, "sql", "migrations", "0999-broken.sql"),
+      "create table public.fine (a int);\n\n-- none\nalter table public.missing add b int;\n",
+    );
+    assert.equal(
+      await messageOf(MIGRATE),
+      [
+        'sql/migrations/0999-broken.sql:4:1: relation "public.missing" does not exist',
+        "    alter table public.missing add b int;",
+        "    ^",
+        "Nothing of this migration was kept. Mend the file and run the command again.",
+      ].join("\n"),
+    );
+  });
+
   it("touches no database that belongs to another environment", async () => {
     await accessApplied();
     await resultOf(MIGRATE);

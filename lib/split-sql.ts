@@ -17,9 +17,11 @@ export interface Split {
 }
 
 /** After BEGIN ATOMIC a semicolon ends a statement of the function's body only. */
-const ROUTINE = /^\s*create\s+(or\s+replace\s+)?(function|procedure)\b/i;
+const ROUTINE = /^create\s+(or\s+replace\s+)?(function|procedure)\b/i;
 const WORD_START = /[\p{L}_\u0080-\uffff]/u;
 const WORD = /[\p{L}\p{N}_$\u0080-\uffff]*/uy;
+/** Blanks, and comments up to their line's end. */
+const BLANKS = /(?:\s|--[^\n]*)*/y;
 const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uffff][\p{L}\p{N}_\u0080-\uffff]*)?\$/uy;
 
 /**
@@ -33,6 +35,8 @@ export function splitSql(text: string): Split {
   let start = 0;
   let at = 0;
   let hasContent = false;
+  /** Where the statement's content begins, behind its comments. */
+  let first = 0;
   let parentheses = 0;
   let blocks = 0;
   let open: Unfinished = "";
@@ -78,6 +82,7 @@ export function splitSql(text: string): Split {
       at = start;
       continue;
     }
+    if (!hasContent) first = at;
     hasContent = true;
     if (character === "'") {
       jump(stringEnd(text, at, false), "'");
@@ -95,7 +100,7 @@ export function splitSql(text: string): Split {
         continue;
       }
       at += Math.max(word.length, 1);
-      if (ROUTINE.test(text.slice(start, start + 200))) {
+      if (ROUTINE.test(text.slice(first, first + 200))) {
         if (/^atomic$/i.test(word)) blocks += 1;
         else if (blocks > 0 && /^case$/i.test(word)) blocks += 1;
         else if (blocks > 0 && /^end$/i.test(word)) blocks -= 1;
@@ -115,6 +120,18 @@ export function splitSql(text: string): Split {
 export function lastStatement(text: string, { rest, unfinished }: Split): Statement | undefined {
   if (unfinished === "" || unfinished === "*") return undefined;
   return trimmed(text, text.length - rest.length, text.length);
+}
+
+/** Where a statement's first word begins, behind the comments in front of it. */
+export function firstWord(text: string, { start }: Statement): number {
+  let at = start;
+  for (;;) {
+    const next = text.startsWith("/*", at)
+      ? commentEnd(text, at)
+      : at + matchAt(BLANKS, text, at).length;
+    if (next === at || next === -1) return at;
+    at = next;
+  }
 }
 
 function trimmed(text: string, start: number, end: number): Statement {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lastStatement, splitSql, type Unfinished } from "#local/shell/split-sql";
+import { firstWord, lastStatement, splitSql, type Unfinished } from "#lib/split-sql";
 
 const textsOf = (sql: string) => splitSql(sql).statements.map(({ text }) => text);
 
@@ -47,6 +47,11 @@ describe("splitSql", () => {
         "create function f() returns int begin atomic select case when true then 1 end; select 2; end",
         "select 3",
       ],
+    ],
+    [
+      "not in the body of a routine behind a comment",
+      "-- f\n/* f */ create procedure f() begin atomic select 1; end; select 3;",
+      ["-- f\n/* f */ create procedure f() begin atomic select 1; end", "select 3"],
     ],
     ["at a transaction's begin and end", "begin; select 1; end;", ["begin", "select 1", "end"]],
     [
@@ -173,4 +178,20 @@ describe("lastStatement", () => {
     assert.equal(last("select 1;\n -- the end"), undefined);
     assert.equal(last("select 1; /* open"), undefined);
   });
+});
+
+describe("firstWord", () => {
+  for (const [what, before] of [
+    ["at a statement's start", ""],
+    ["behind blanks", " \t\r\n "],
+    ["behind comments to the line's end", "-- one; two\n  --\r\n"],
+    ["behind comments that nest", "/* a /* b; */ -- c */ /**/"],
+    ["behind all of them", "\n-- one /*\n/* two\n-- */\n -- '\n"],
+  ] as const) {
+    it(`is ${what}`, () => {
+      const sql = `select 1;${before}- 2 -- after;`;
+      const split = splitSql(sql);
+      assert.equal(firstWord(sql, lastStatement(sql, split)!), sql.indexOf("- 2"));
+    });
+  }
 });
