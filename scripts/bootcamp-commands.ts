@@ -107,7 +107,7 @@ export const BOOTCAMP_COMMANDS: readonly BootcampCommand[] = [
     old: "rds-update-sg-rule",
     now: "npm run dev-ip:open -- --target dev",
     differs:
-      "Each developer has a rule of their own, which ends by itself, where the old one had one rule for all; two sources must agree on the address, so that no page of HTML and no IPv6 address is sent to AWS. `pulumi up` does it too.",
+      "Each developer has a rule of their own, where the old one had one rule for all; two sources must agree on the address, so that no page of HTML and no IPv6 address is sent to AWS. `pulumi up` does it too.",
   },
   {
     old: "aws rds start-db-instance",
