@@ -23,9 +23,11 @@ export interface Refusal {
  *
  * @param allowed logical names, as given to `--allow-replace`
  */
-export function refusalsOf({ steps }: Preview, allowed: readonly string[] = []): Refusal[] {
+export function refusalsOf(preview: Preview, allowed: readonly string[] = []): Refusal[] {
+  const { steps } = preview;
   const refusals = steps.flatMap((step) => [
     ...destruction(step, steps),
+    ...(isMove(step, steps) ? [move(step, preview)] : []),
     ...(step.op === "update" ? immutableSchema(step) : []),
   ]);
   return refusals.filter((it) => !(it.canBeAllowed && allowed.includes(it.resource)));
@@ -81,6 +83,31 @@ function renameAdvice(step: PreviewStep, steps: readonly PreviewStep[]): string 
   if (made)
     return `If ${made.name} is its new name, keep it by an alias: aliases: [{ name: "${step.name}" }].`;
   return "Put it back into the program. To be rid of the whole stack: npm run destroy.";
+}
+
+/** Whether the subnets of a database that is there change together with the network around them. */
+function isMove({ op, type }: PreviewStep, steps: readonly PreviewStep[]): boolean {
+  if (type !== TYPES.subnetGroup || (op !== "update" && op !== "replace")) return false;
+  return steps.some(
+    (it) =>
+      (it.type === TYPES.securityGroup && it.replaceReasons.includes("vpcId")) ||
+      (it.type === TYPES.vpc && (it.op === "create" || it.op === "delete")),
+  );
+}
+
+/** RDS refuses this in the middle of an up: "The new Subnets are not in the same Vpc as the existing subnet group". */
+function move(step: PreviewStep, { steps, stack }: Preview): Refusal {
+  const vpc = steps.find(({ op, type }) => type === TYPES.vpc && /^(create|delete)$/.test(op));
+  const before = vpc ? String(vpc.op === "create") : "<what it was>";
+  return {
+    resource: step.name,
+    type: step.type,
+    op: "update",
+    because: ["subnetIds"],
+    problem: `It would move the subnets of the database (${step.name}) to another network, and a database cannot move: AWS refuses it half-way. publicAccess settles the network when the stack is made.`,
+    instead: `Set it back: pulumi config set publicAccess ${before} --stack ${stack ?? "<stack>"}\nOr make a second stack, and move the data by a snapshot; docs/operations.md says how ("Moving to another database").`,
+    canBeAllowed: false,
+  };
 }
 
 /** Cognito refuses this in the middle of an up, with the rest of it half done. */

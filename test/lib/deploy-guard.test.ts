@@ -37,6 +37,31 @@ describe("refusalsOf", () => {
     assert.deepEqual(refusal!.because, ["dbName"]);
   });
 
+  const SUBNETS = "aws:rds/subnetGroup:SubnetGroup";
+  const subnets: SampleStep = { op: "update", type: SUBNETS, name: "subnets", old: {}, new: {} };
+  const group = replaced("aws:ec2/securityGroup:SecurityGroup", "group", "vpcId");
+  const vpc: SampleStep = { op: "create", type: "aws:ec2/vpc:Vpc", name: "vpc", new: {} };
+
+  it("refuses to move a database to another network, which nobody can allow", () => {
+    for (const steps of [
+      [subnets, group],
+      [subnets, vpc],
+      [group, vpc, subnets],
+    ]) {
+      const [refusal, ...others] = refusalsOf(previewOf(...steps), ["subnets"]);
+      assert.deepEqual(others, []);
+      assert.match(refusal!.problem, /a database cannot move.*publicAccess/);
+      assert.match(refusal!.instead, /pulumi config set publicAccess .*\n.*docs\/operations\.md/);
+    }
+    const [refusal] = refusalsOf(previewOf(subnets, group, vpc));
+    assert.match(refusal!.instead, /publicAccess true --stack/);
+  });
+
+  it("lets subnets change within a network, and a network be made with its first database", () => {
+    assert.deepEqual(refusalsOf(previewOf(subnets)), []);
+    assert.deepEqual(refusalsOf(previewOf({ ...subnets, op: "create" }, vpc)), []);
+  });
+
   const forcing: readonly (readonly [string, string, RegExp])[] = [
     [INSTANCE, "storageEncrypted", /Copy a snapshot with encryption/],
     [INSTANCE, "username", /Leave the master user/],
