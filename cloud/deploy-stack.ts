@@ -29,7 +29,7 @@ export async function startStoppedDatabase(
     ({ databaseIdentifier: identifier } = await readStackOutputs(config.stack, env));
   } catch (error) {
     // Before the first up there are no outputs, and no database.
-    if (error instanceof UserError && error.message.includes("no usable output")) return;
+    if (error instanceof UserError && /no usable output|is not up\./.test(error.message)) return;
     throw error;
   }
   await ensureAvailable(config.region, identifier, options);

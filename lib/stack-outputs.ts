@@ -55,7 +55,8 @@ const KINDS = {
 
 /**
  * The outputs in the text of `pulumi stack output --json`; those that are not ours are left out.
- * Throws a UserError that lists every output that is missing or not of its kind.
+ * Throws a UserError that lists every output that is missing or not of its kind, or says that the stack is not up when
+ * there is none at all.
  */
 export function parseStackOutputs(text: string, stack: string): StackOutputs {
   const given = parseObject(text, stack);
@@ -68,9 +69,19 @@ export function parseStackOutputs(text: string, stack: string): StackOutputs {
     else faults.push(name);
   }
   if (faults.length === 0) return found as unknown as StackOutputs;
+  if (stack === "local") {
+    throw new UserError(
+      "Stack local tells of no database on AWS.",
+      "Target local needs no stack: leave --target out.",
+    );
+  }
+  // Never up, or destroyed: a list of every name would say less.
+  if (Object.keys(given).length === 0) {
+    throw new UserError(`Stack ${stack} is not up.`, `npm run deploy -- --target ${stack}`);
+  }
   throw new UserError(
     `Stack ${stack} has no usable output ${faults.join(", ")}.`,
-    `Bring it up to date: pulumi up --stack ${stack}`,
+    `Bring it up to date: npm run deploy -- --target ${stack}`,
   );
 }
 

@@ -31,8 +31,23 @@ describe("parseStackOutputs", () => {
         /no usable output region, databaseHost, databasePort, databaseSecretArn, databasePublic, apiUrl\./.test(
           error.message,
         ) &&
-        /pulumi up --stack dev/.test(error.hint!),
+        /npm run deploy -- --target dev/.test(error.hint!),
     );
+  });
+
+  it("says that a stack without any output is not up", () => {
+    assert.throws(() => parseStackOutputs("{}", "dev"), {
+      message: "Stack dev is not up.",
+      hint: "npm run deploy -- --target dev",
+    });
+  });
+
+  it("says of stack local that its target needs no stack", () => {
+    for (const text of ["{}", '{"url":"x"}']) {
+      assert.throws(() => parseStackOutputs(text, "local"), {
+        hint: "Target local needs no stack: leave --target out.",
+      });
+    }
   });
 
   for (const text of ["", "[", "null", "5", '"x"']) {
