@@ -79,10 +79,26 @@ export function pulumiFault(text: string, stack: string, doing: string): UserErr
   );
 }
 
-/** The lines that say what is wrong, or the last ones. */
+/** The errors that say what is wrong, each with the lines that go on with it, or the last lines. */
 function lastErrors(text: string): string {
   const lines = text.split("\n").map((line) => line.trimEnd());
-  const errors = lines.filter((line) => /^\s*error:/i.test(line)).map((line) => line.trim());
-  const kept = errors.length > 0 ? errors : lines.filter((line) => line.trim() !== "");
+  const errors: string[][] = [];
+  // The engine indents all lines of a diagnostic alike; undefined is outside of an error.
+  let indent: string | undefined;
+  for (const line of lines) {
+    const start = /^(\s*)error:/i.exec(line);
+    if (start) {
+      indent = start[1]!;
+      errors.push([line.trim()]);
+    } else if (indent !== undefined && line.startsWith(indent) && !ENDS_ERROR.test(line)) {
+      errors.at(-1)!.push(line.slice(indent.length));
+    } else indent = undefined;
+  }
+  const kept =
+    errors.length > 0 ? errors.map((error) => error.join("\n")) : lines.filter((it) => it !== "");
   return [...new Set(kept)].slice(-8).join("\n");
 }
+
+/** No line of an error's: an empty one, another diagnostic, the heading of a resource or of a part of the output. */
+const ENDS_ERROR =
+  /^$|^\s*(warning|info|debug):|^ {2}\S+ \(.*\):$|^(Diagnostics|Outputs|Policies|Resources|Duration):|^(@ )?(Updating|updating|Previewing|previewing|Destroying|destroying)\b/;

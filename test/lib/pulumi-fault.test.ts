@@ -85,4 +85,28 @@ describe("pulumiFault", () => {
     assert.equal(error.message, "Pulumi did not plan stack dev:\nerror: boom\nerror: bang");
     assert.equal(pulumiFault("", "dev", "plan").message, "Pulumi did not plan stack dev.");
   });
+
+  it("keeps the lines that an error goes on with, and no others", () => {
+    const build =
+      "error: The function api does not build:\n  lambda/api.ts:3:7: no such name\n  x = y";
+    const config = "error: stack dev has no accountId\npulumi config set accountId 123456789012";
+    const { message } = pulumiFault(
+      `${build}\n\nnot this\n${config}\nwarning: nor this\nnor that\nerror: bang\nResources:\n  1 unchanged`,
+      "dev",
+      "plan",
+    );
+    assert.equal(message, `Pulumi did not plan stack dev:\n${build}\n${config}\nerror: bang`);
+  });
+
+  it("takes away the indentation that the engine gives to all lines of an error", () => {
+    const { message } = pulumiFault(
+      "Diagnostics:\n  a:b:C (one):\n    error: two faults:\n      cidr: too small\n      cruddur:zones: too few\n  a:b:C (two):\n    error: bang\n",
+      "dev",
+      "plan",
+    );
+    assert.equal(
+      message,
+      "Pulumi did not plan stack dev:\nerror: two faults:\n  cidr: too small\n  cruddur:zones: too few\nerror: bang",
+    );
+  });
 });
