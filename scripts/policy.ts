@@ -1,5 +1,5 @@
 import { defineLocalChore } from "#lib/chore";
-import { RefusedError, UserError } from "#lib/errors";
+import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { runChore } from "#local/run-chore";
 
 export const chore = defineLocalChore({
@@ -54,6 +54,13 @@ export const chore = defineLocalChore({
         `Make it with --show-sames: ${MAKE_PREVIEW}`,
       );
     }
+    // Of nothing there are no findings; a stack without a resource still has itself as one.
+    if (preview.steps.length === 0 && preview.errors.length === 0) {
+      throw new UserError(
+        "This is no plan of Pulumi's: there is no resource in it.",
+        `Make one: ${MAKE_PREVIEW}`,
+      );
+    }
     for (const error of preview.errors) context.note(`The plan is not whole: ${error}`);
     if (verdict.findings.length > 0)
       context.print(findingsTable(verdict.findings, process.stdout.columns));
@@ -66,18 +73,29 @@ export const chore = defineLocalChore({
 });
 
 async function saved(file: string | undefined) {
-  const { parsePreview } = await import("#lib/preview");
+  const { MAKE_PREVIEW, parsePreview } = await import("#lib/preview");
   if (file === undefined && process.stdin.isTTY) {
     throw new RefusedError(
       "There is no plan: neither --file nor --target, and nothing comes by a pipe. Nothing was done.",
       "Type: npm run policy -- --target dev",
     );
   }
-  const { readFile } = await import("node:fs/promises");
+  if (file !== undefined && file !== "-") return parsePreview(await read(file, MAKE_PREVIEW));
   const { text } = await import("node:stream/consumers");
-  return parsePreview(
-    file === undefined || file === "-" ? await text(process.stdin) : await readFile(file, "utf8"),
-  );
+  return parsePreview(await text(process.stdin));
+}
+
+async function read(file: string, make: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const code = codeOf(error);
+    const why = code === "ENOENT" ? "is not there" : `cannot be read (${code})`;
+    throw new UserError(`The plan ${file} ${why}.`, `Correct --file, or make a plan: ${make}`, {
+      cause: error,
+    });
+  }
 }
 
 async function planned(stack: string, note: (text: string) => void) {

@@ -95,6 +95,14 @@ describe("npm run policy", function () {
     assert.deepEqual(words!.slice(0, 3), ["preview", "--json", "--show-sames"]);
   });
 
+  it("takes no JSON without a resource for a plan that breaks nothing", async () => {
+    for (const text of ["{}", '{"steps":[]}', '{"hello":1}']) {
+      const { code, stdout, stderr } = await judged(text);
+      assert.deepEqual([code, stdout], [1, ""], text);
+      assert.match(stderr, /This is no plan of Pulumi's[^\n]*\n {2}Make one: pulumi preview/);
+    }
+  });
+
   it("says what is no plan, or not the whole of one", async () => {
     const nothing = await judged("{}x");
     assert.equal(nothing.code, 1);
@@ -113,7 +121,11 @@ describe("npm run policy", function () {
   it("refuses a file that is not there, and two plans at once", async () => {
     const missing = await command("policy", ["--file", path.join(folder, "none.json")]);
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /none\.json/);
+    assert.match(missing.stderr, /^✗ The plan \S*none\.json is not there\.\n {2}Correct --file/);
+    assert.doesNotMatch(missing.stderr, /^\s+at /m);
+    const aFolder = await command("policy", ["--file", folder]);
+    assert.equal(aFolder.code, 1);
+    assert.match(aFolder.stderr, /^✗ The plan \S+ cannot be read \(EISDIR\)\./);
     assert.equal((await command("policy", ["--file", "-", "--target", "dev"])).code, 2);
   });
 });
