@@ -4,8 +4,9 @@ import { typed } from "#lib/chore";
 import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/target";
 import { describeLoss } from "./loss.ts";
+import { hasTables, isOlderThanMarker } from "./foreign-tables.ts";
 import { ifThere } from "./if-there.ts";
-import { MARKER_MIGRATION, readMarker, type Marker } from "./marker.ts";
+import { readMarker, type Marker } from "./marker.ts";
 import { optionFor } from "./problem.ts";
 
 /** What a chore is about to do to a database. */
@@ -176,31 +177,6 @@ async function hasForeignTables(
 ): Promise<boolean> {
   if (marker || (target.isLocal && (await isOlderThanMarker(client)))) return false;
   return hasTables(client);
-}
-
-/** It has migrations of ours, but not yet, or no longer, the one that makes the marker. */
-async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ it: boolean }>(
-    "select to_regclass('public.cruddur_migrations') is not null and to_regclass('public.cruddur_meta') is null as it",
-  );
-  if (!rows[0]!.it) return false;
-  const { rowCount } = await client.query(
-    "select from public.cruddur_migrations where name like '%-' || $1",
-    [MARKER_MIGRATION],
-  );
-  return rowCount === 0;
-}
-
-async function hasTables(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ it: boolean }>(
-    `select exists (
-       select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-       where relkind in ('r', 'p') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
-         -- What a migration that failed leaves: no data of anybody's.
-         and not (nspname = 'public' and relname in ('cruddur_migrations', 'cruddur_meta'))
-     ) as it`,
-  );
-  return rows[0]!.it;
 }
 
 async function requireConsent(

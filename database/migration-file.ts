@@ -1,3 +1,6 @@
+import path from "node:path";
+import { UserError } from "#lib/errors";
+import { ROOT } from "#lib/root";
 import { readSqlFile } from "./sql-file.ts";
 
 /** Which way a migration is run. */
@@ -27,8 +30,38 @@ export interface MigrationText {
 const PART = { up: /^\s*--[\s-]*up\s+migration/im, down: /^\s*--[\s-]*down\s+migration/im };
 const NO_TRANSACTION = /^--[ \t]*no-transaction[ \t]*\r?$/im;
 
+/** Words that other tools begin a part with, alone on their line; ours would run a Down part that follows as Up. */
+const NEAR = /^[ \t]*--[ \t-]*(?:migrate[ \t]*:[ \t]*)?(up|down)[ \t]*:?[ \t]*\r?$/gim;
+
+/** Throws a UserError for a part that begins twice, or with words that are nearly ours. */
 export async function readMigration(file: string): Promise<MigrationText> {
-  return parseMigrationText(await readSqlFile(file));
+  const text = await readSqlFile(file);
+  refuseStrangeMarkers(path.relative(ROOT, file), text);
+  return parseMigrationText(text);
+}
+
+function refuseStrangeMarkers(file: string, text: string): void {
+  const lineOf = (at: number) => text.slice(0, at).split("\n").length;
+  const near = [...text.matchAll(NEAR)][0];
+  if (near) {
+    const word = near[1]!.toLowerCase() === "up" ? "Up" : "Down";
+    throw new UserError(
+      `${file}:${lineOf(near.index)}: "${near[0].trim()}" begins no part of a migration. Nothing was run.`,
+      `Write: -- ${word} Migration`,
+    );
+  }
+  for (const [word, part] of [
+    ["Up", PART.up],
+    ["Down", PART.down],
+  ] as const) {
+    const second = [...text.matchAll(new RegExp(part, "gim"))][1];
+    if (!second) continue;
+    const at = second.index + second[0].search(/\S/);
+    throw new UserError(
+      `${file}:${lineOf(at)}: the part "-- ${word} Migration" begins a second time. Nothing was run.`,
+      "Put its statements into the first one: one Up part, and at most one Down part after it.",
+    );
+  }
 }
 
 /** Parts a migration's text. Without an Up comment all of it goes up. */

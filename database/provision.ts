@@ -4,6 +4,7 @@ import { RefusedError } from "#lib/errors";
 import { identifier } from "#lib/sql-text";
 import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
 import { withClient, type ConnectionParameters } from "./connect.ts";
+import { refuseForeignTables } from "./foreign-tables.ts";
 import { readMarker, requireEnvironment, writeMarker } from "./marker.ts";
 import { migrate } from "./migrate.ts";
 import { seed } from "./seed.ts";
@@ -30,7 +31,8 @@ export interface ProvisionOptions {
  * marker and, when it is new, seeds. Idempotent; what is there already is left as it is.
  *
  * `server` is the superuser's connection; `maintenance` is the database to create others from.
- * Throws a RefusedError when the database belongs to another environment.
+ * Throws a RefusedError, with nothing changed, when the database belongs to another environment, or has tables and was
+ * not made by this project.
  */
 export async function provision(
   server: ConnectionParameters,
@@ -42,7 +44,10 @@ export async function provision(
   return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [PROVISION_LOCK.toString()]);
     if (await databaseExists(admin, server.database)) {
-      await withClient(server, "provision", (client) => requireEnvironment(client, environment));
+      await withClient(server, "provision", async (client) => {
+        await requireEnvironment(client, environment);
+        await refuseForeignTables(client);
+      });
     }
     await applyRoles(admin, derivedPasswords(server.password));
     const created = await ensureDatabase(admin, server.database);

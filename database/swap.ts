@@ -24,6 +24,14 @@ export function companionsOf(database: string): Companions {
       "Name another one at the end of the connection URL: …/cruddur",
     );
   }
+  const companion = /_(next|prev|discarded)$/.exec(database);
+  if (companion) {
+    const own = database.slice(0, companion.index);
+    throw new UserError(
+      `${database} is kept beside ${own}, and no database of its own to work on.`,
+      `Name ${own} at the end of the connection URL; npm run db:undo brings ${own}_prev back.`,
+    );
+  }
   if (Buffer.byteLength(database) > 63 - "_discarded".length) {
     throw new UserError(
       `The database's name ${database} is too long: ${Buffer.byteLength(database)} bytes.`,

@@ -78,9 +78,18 @@ export function parseConnectionUrl(text: string, variable = "CONNECTION_URL"): S
     port,
     user: parts.user || "postgres",
     password: parts.password ?? "",
-    database: parts.database || "cruddur",
+    database: databaseIn(rest, malformed) || parts.database || "cruddur",
     parameters,
   };
+}
+
+/** The path as libpq reads it, every code of it; pg's parser leaves some of them as they are. */
+function databaseIn(rest: string, malformed: (fault: string) => UserError): string {
+  try {
+    return decodeURIComponent(rest.split("?")[0]!.replace(/^\//, ""));
+  } catch {
+    throw malformed("has codes in the database's name that are no UTF-8");
+  }
 }
 
 /** Of a URL's parameters those that decide about TLS, as connections take them. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { withClient } from "#database/connect";
+import { refuseForeignTables } from "#database/foreign-tables";
 import { provision } from "#database/provision";
 import { RefusedError } from "#lib/errors";
 import { dropDatabase, freshDatabase, testServer } from "#test/databases";
@@ -54,6 +55,55 @@ describe("provision", () => {
     await provision(parameters, maintenance);
     await withClient(parameters, "test", async (client) => {
       assert.equal((await client.query("select from activities")).rowCount, 9);
+    });
+    await dropDatabase(parameters);
+  });
+
+  it("refuses somebody's tables before it changes anything, and says what to type", async () => {
+    const { maintenance, ...server } = testServer();
+    // The second: what an earlier program's first migration left there when it failed.
+    for (const tables of [
+      "create table users (name text)",
+      "create table users (name text); create table cruddur_migrations (name text)",
+    ]) {
+      const parameters = { ...server, database: `provision_foreign_${process.pid}` };
+      await withClient({ ...server, database: maintenance }, "test", (admin) =>
+        admin.query(`create database ${parameters.database} template template0`),
+      );
+      const catalog = () =>
+        withClient(parameters, "test", async (client) => {
+          const { rows } = await client.query<{ name: string; owner: string }>(
+            `select relname as name, relowner::regrole::text as owner from pg_class where relnamespace = 'public'::regnamespace
+             union all select datname, datdba::regrole::text from pg_database where datname = current_database()
+             order by name`,
+          );
+          return rows;
+        });
+      await withClient(parameters, "test", (client) => client.query(tables));
+      const before = await catalog();
+      await assert.rejects(provision(parameters, maintenance), (error: unknown) => {
+        assert.ok(error instanceof RefusedError);
+        assert.equal(error.exitCode, 2);
+        assert.match(error.message, /has tables and no marker.*Nothing was changed\./);
+        assert.match(error.hint!, /CONNECTION_URL=postgresql:\/\//);
+        assert.ok(
+          error.hint!.includes(`npm run db:migrate -- --confirm ${parameters.database}`),
+          error.hint,
+        );
+        return true;
+      });
+      assert.deepEqual(await catalog(), before);
+      await dropDatabase(parameters);
+    }
+  });
+
+  it("does not take a database of ours from before the marker for somebody's", async () => {
+    const parameters = await freshDatabase();
+    await withClient(parameters, "test", async (client) => {
+      await client.query(
+        "drop table cruddur_meta; delete from cruddur_migrations where name like '%-create-cruddur-meta'",
+      );
+      await assert.doesNotReject(refuseForeignTables(client));
     });
     await dropDatabase(parameters);
   });

@@ -71,6 +71,21 @@ describe("parseConnectionUrl", () => {
     });
   });
 
+  for (const [code, database] of Object.entries({
+    "pro%20d%3F%23%25%C3%BC": "pro d?#%ü",
+    "a%2Fb%40c%3Ad": "a/b@c:d",
+  })) {
+    it(`reaches ${database}, as libpq does`, () => {
+      const address = parseConnectionUrl(`postgresql://a:b@c/${code}?sslmode=disable`);
+      assert.equal(address.database, database);
+      assert.equal(parseConnectionUrl(connectionUrlFor(address)).database, database);
+    });
+  }
+
+  it("refuses codes in the database's name that are no characters", () => {
+    assert.throws(() => parseConnectionUrl("postgresql://a:b@c/%ff"), { name: "UserError" });
+  });
+
   it("keeps the parameters", () => {
     const { parameters } = parseConnectionUrl("postgresql://a:b@c/d?sslmode=disable&x=y%20z");
     assert.deepEqual(parameters, { sslmode: "disable", x: "y z" });

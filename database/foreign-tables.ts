@@ -1,0 +1,51 @@
+import type pg from "pg";
+import { RefusedError } from "#lib/errors";
+import { MARKER_MIGRATION, readMarker } from "./marker.ts";
+
+/** Tables of anybody's, ours too; not those that a first migration of ours leaves when it fails. */
+export async function hasTables(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ it: boolean }>(
+    `select exists (
+       select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+       where relkind in ('r', 'p') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
+         -- What a migration that failed leaves: no data of anybody's.
+         and not (nspname = 'public' and relname in ('cruddur_migrations', 'cruddur_meta'))
+     ) as it`,
+  );
+  return rows[0]!.it;
+}
+
+/** It has migrations of ours, but not yet, or no longer, the one that makes the marker. */
+export async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ it: boolean }>(
+    "select to_regclass('public.cruddur_meta') is null as it",
+  );
+  if (!rows[0]!.it) return false;
+  const names = await migrationsThatRan(client);
+  return names.length > 0 && !names.some((name) => name.endsWith(`-${MARKER_MIGRATION}`));
+}
+
+/**
+ * Throws a RefusedError for a database with tables in which no migration of ours ever ran. One whose setup was
+ * interrupted before its marker was written passes, as does one from before the marker. Nothing is changed.
+ */
+export async function refuseForeignTables(client: pg.Client): Promise<void> {
+  if (await readMarker(client)) return;
+  // Its table alone says nothing: a first migration that failed in somebody's database leaves it empty.
+  if ((await migrationsThatRan(client)).length > 0 || !(await hasTables(client))) return;
+  throw new RefusedError(
+    `Database ${client.database} on ${client.host}:${client.port} has tables and no marker, so it was not made by ` +
+      "this project. Nothing was changed.",
+    "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur\n" +
+      `Or, if you mean it: npm run db:migrate -- --confirm ${client.database}`,
+  );
+}
+
+async function migrationsThatRan(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ it: boolean }>(
+    "select to_regclass('public.cruddur_migrations') is not null as it",
+  );
+  if (!rows[0]!.it) return [];
+  const ran = await client.query<{ name: string }>("select name from public.cruddur_migrations");
+  return ran.rows.map(({ name }) => name);
+}
