@@ -27,8 +27,12 @@ import { NodeFunction } from "./infra/node-function.ts";
 import { Schema } from "./infra/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
 
-/** The stack that is selected: what `pulumi up` makes of `Pulumi.<stack>.yaml`. */
-export default async function stack(): Promise<object> {
+/**
+ * The stack that is selected: what `pulumi up` makes of `Pulumi.<stack>.yaml`.
+ *
+ * @param now when it is made: the one thing of a plan that depends on the clock is when a lease is renewed
+ */
+export default async function stack(now = new Date()): Promise<object> {
   const config = readConfig();
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.
@@ -37,11 +41,19 @@ export default async function stack(): Promise<object> {
     ? await tryPublicAddress((text) => void pulumi.log.warn(text))
     : undefined;
   await pulumi.log.info(costSummary(config));
-  return awsStack(config, bundles, address);
+  return awsStack({ config, bundles, address, now });
+}
+
+interface AwsStackArgs {
+  readonly config: AwsConfig;
+  readonly bundles: Bundles;
+  /** Of who runs the program; undefined where it is not asked for, or could not be found. */
+  readonly address: string | undefined;
+  readonly now: Date;
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefined): Outputs {
+function awsStack({ config, bundles, address, now }: AwsStackArgs): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
   const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
@@ -77,7 +89,7 @@ function awsStack(config: AwsConfig, bundles: Bundles, address: string | undefin
           leaseHours,
           stack: target,
           address,
-          renewal: leasePeriod(new Date(), leaseHours),
+          renewal: leasePeriod(now, leaseHours),
         },
         opts,
       )

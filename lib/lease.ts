@@ -230,7 +230,12 @@ const revoke = (lease: Lease, why: "expired" | "closed" | "replaced"): LeaseActi
 
 const replaced = (leases: readonly Lease[]) => leases.map((lease) => revoke(lease, "replaced"));
 
-/** Another text every half of a lease's time: what is renewed when it changes never has less than half left. */
+/**
+ * The half of a lease's time that `now` falls into, as text: "6 h from 2026-01-01T06:00:00.000Z" for leases of 12 hours.
+ * What is renewed when it changes never has less than half of its time left.
+ */
 export function leasePeriod(now: Date, hours: number): string {
-  return String(Math.floor(now.getTime() / (hours * 1_800_000)));
+  const half = hours * 1_800_000;
+  const start = new Date(Math.floor(now.getTime() / half) * half);
+  return `${hours / 2} h from ${start.toISOString()}`;
 }

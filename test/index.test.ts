@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
 import { findingsFor } from "#lib/policies/findings-for";
 import { planText } from "#test/plan-text";
-import { programPlan, STACKS } from "#test/program-plan";
+import { PLANNED_AT, programPlan, STACKS } from "#test/program-plan";
 import type { Plan } from "#test/pulumi-mocks";
 
 const UPDATE = process.env["UPDATE_PLANS"] === "1";
@@ -33,7 +33,7 @@ describe("index.ts", () => {
       const resources = plans
         .get(name)!
         .resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
-      assert.deepEqual(findingsFor(resources, environment, new Date()), []);
+      assert.deepEqual(findingsFor(resources, environment, PLANNED_AT), []);
     });
 
     it(`names every resource of ${name} after its parent, and every one goes by the stack's own provider`, () => {

@@ -5,6 +5,7 @@ import {
   isOwnedBy,
   LEASE_TAGS,
   leaseOf,
+  leasePeriod,
   leasesOf,
   planClose,
   planOpen,
@@ -260,6 +261,37 @@ describe("leases of several developers", () => {
           again.actions.map(({ kind }) => kind),
           ["renew"],
         );
+      }),
+    );
+  });
+});
+
+describe("leasePeriod", () => {
+  it("says which half of a lease's time it is, whatever the zone", () => {
+    assert.equal(
+      leasePeriod(new Date("2026-01-01T11:59:59.999Z"), 12),
+      "6 h from 2026-01-01T06:00:00.000Z",
+    );
+    assert.equal(
+      leasePeriod(new Date("2026-01-01T12:00:00Z"), 12),
+      "6 h from 2026-01-01T12:00:00.000Z",
+    );
+    assert.equal(
+      leasePeriod(new Date("2026-01-01T00:29:59Z"), 1),
+      "0.5 h from 2026-01-01T00:00:00.000Z",
+    );
+  });
+
+  it("changes before half of the lease is over", () => {
+    const instant = fc.date({
+      min: new Date("2000-01-01"),
+      max: new Date("2100-01-01"),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 168 }), (now, hours) => {
+        const later = new Date(now.getTime() + hours * 1_800_000);
+        assert.notEqual(leasePeriod(later, hours), leasePeriod(now, hours));
       }),
     );
   });
