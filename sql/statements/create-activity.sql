@@ -8,7 +8,7 @@ with created as (
   insert into public.activities (uuid, user_uuid, message, expires_at)
   select :uuid!::uuid, users.uuid, :message!::text, now() + :ttl!::text::interval
   from public.users
-  where users.cognito_user_id = :cognitoUserId!
+  where users.cognito_user_id = :cognitoUserId! and users.cognito_user_id <> 'MOCK'
   on conflict (uuid) do nothing
   returning *
 ),
@@ -33,5 +33,5 @@ from (
     activity.created_at
   from activity
   join public.users on users.uuid = activity.user_uuid
-  where users.cognito_user_id = :cognitoUserId!
+  where users.cognito_user_id = :cognitoUserId! and users.cognito_user_id <> 'MOCK'
 ) as shown;

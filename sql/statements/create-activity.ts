@@ -13,14 +13,14 @@ export interface CreateActivityRow {
 }
 
 export const createActivity: Statement<CreateActivityParameters, CreateActivityRow> = {
-  name: "create-activity-4b40fbb7",
+  name: "create-activity-36e5e9b9",
   parameters: ["uuid","message","ttl","cognitoUserId"],
   text: `
 with created as (
   insert into public.activities (uuid, user_uuid, message, expires_at)
   select $1::uuid, users.uuid, $2::text, now() + $3::text::interval
   from public.users
-  where users.cognito_user_id = $4
+  where users.cognito_user_id = $4 and users.cognito_user_id <> 'MOCK'
   on conflict (uuid) do nothing
   returning *
 ),
@@ -45,7 +45,7 @@ from (
     activity.created_at
   from activity
   join public.users on users.uuid = activity.user_uuid
-  where users.cognito_user_id = $4
+  where users.cognito_user_id = $4 and users.cognito_user_id <> 'MOCK'
 ) as shown
 `,
 };

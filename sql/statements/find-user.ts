@@ -14,11 +14,11 @@ export interface FindUserRow {
 }
 
 export const findUser: Statement<FindUserParameters, FindUserRow> = {
-  name: "find-user-5a453b80",
+  name: "find-user-5071d450",
   parameters: ["cognitoUserId"],
   text: `
 select uuid, handle, display_name, email, created_at
 from public.users
-where cognito_user_id = $1
+where cognito_user_id = $1 and cognito_user_id <> 'MOCK'
 `,
 };

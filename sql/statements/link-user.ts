@@ -12,17 +12,21 @@ export interface LinkUserRow {
 }
 
 export const linkUser: Statement<LinkUserParameters, LinkUserRow> = {
-  name: "link-user-d477c40b",
+  name: "link-user-25bbea88",
   parameters: ["cognitoUserId","email"],
   text: `
-update public.users
-set cognito_user_id = $1::text
-where
-  cognito_user_id = $1::text
-  or (
-    lower(email) = lower($2::text)
-    and not exists (select from public.users as other where other.cognito_user_id = $1::text)
-  )
-returning uuid, handle
+with present as (
+  select uuid, handle from public.users
+  where cognito_user_id = $1::text and cognito_user_id <> 'MOCK'
+),
+linked as (
+  update public.users
+  set cognito_user_id = $1::text
+  where lower(email) = lower($2::text) and not exists (select from present)
+  returning uuid, handle
+)
+select uuid as "uuid", handle as "handle" from present
+union all
+select uuid, handle from linked
 `,
 };

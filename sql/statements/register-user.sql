@@ -8,7 +8,9 @@
 with claimed as (
   insert into public.handle_reservations as held (handle, user_name, user_uuid)
   select :handle!::text, :userName!::text, uuidv7()
-  where not exists (select from public.users where cognito_user_id = :cognitoUserId!::text)
+  where not exists (
+    select from public.users where cognito_user_id = :cognitoUserId!::text and cognito_user_id <> 'MOCK'
+  )
   on conflict (handle) do update
   set user_name = excluded.user_name, user_uuid = excluded.user_uuid, expires_at = null, email = null, display_name = null
   where

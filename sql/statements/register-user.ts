@@ -15,13 +15,15 @@ export interface RegisterUserRow {
 }
 
 export const registerUser: Statement<RegisterUserParameters, RegisterUserRow> = {
-  name: "register-user-6165b1e6",
+  name: "register-user-37dea05d",
   parameters: ["handle","userName","cognitoUserId","email","displayName"],
   text: `
 with claimed as (
   insert into public.handle_reservations as held (handle, user_name, user_uuid)
   select $1::text, $2::text, uuidv7()
-  where not exists (select from public.users where cognito_user_id = $3::text)
+  where not exists (
+    select from public.users where cognito_user_id = $3::text and cognito_user_id <> 'MOCK'
+  )
   on conflict (handle) do update
   set user_name = excluded.user_name, user_uuid = excluded.user_uuid, expires_at = null, email = null, display_name = null
   where
