@@ -1,7 +1,7 @@
 /*
  * One start of the Pulumi program without an engine, or of what it cannot do without.
  *
- *   node program-child.cjs program              runs index.ts for a dev stack under mocks; prints what it loaded
+ *   node program-child.cjs program              runs index.ts for a dev stack under mocks; tells what it loaded
  *   node program-child.cjs modules <file>       requires the modules that the file lists, and nothing else
  *   node program-child.cjs resources <file> 99  ... and registers as many plain resources
  */
@@ -15,7 +15,7 @@ const [, , what, list, count] = process.argv;
 
 run().then((result) => {
   const mib = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(JSON.stringify({ ...result, mib }));
+  process.send({ ...result, mib }, () => process.disconnect());
 });
 
 async function run() {

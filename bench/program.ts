@@ -2,10 +2,9 @@
  * A start of the Pulumi program, from nothing to its last registration, under mocks: beside loading the modules that it
  * loads, and beside Pulumi registering as many plain resources, which no program can save.
  */
-import { execFile } from "node:child_process";
+import { fork } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import { fromRoot } from "#lib/root";
 import { exactly, ratioOf, spreadOf, type Benchmark } from "./figure.ts";
 import { interleave, timed } from "./interleave.ts";
@@ -19,15 +18,15 @@ export const program: Benchmark = {
   async run(checkpoint) {
     const directory = await temporaryDirectory();
     try {
-      const { registered, modules } = JSON.parse(await start("program")) as Started;
+      const { registered, modules } = await startProgram("program");
       const list = path.join(directory, "modules.json");
       await writeFile(list, JSON.stringify(modules));
       const memory = { program: [] as number[], resources: [] as number[] };
       const weighed = (kept: number[], ...words: string[]) =>
-        timed(async () => void kept.push((JSON.parse(await start(...words)) as Started).mib));
+        timed(async () => void kept.push((await startProgram(...words)).mib));
       const samples = await interleave(
         {
-          modules: () => timed(() => start("modules", list)),
+          modules: () => timed(() => startProgram("modules", list)),
           resources: () => weighed(memory.resources, "resources", list, String(registered)),
           program: () => weighed(memory.program, "program"),
         },
@@ -74,10 +73,22 @@ interface Started {
   readonly mib: number;
 }
 
-async function start(...words: string[]): Promise<string> {
-  const child = fromRoot("bench", "program-child.cjs");
-  const { stdout } = await promisify(execFile)(process.execPath, [child, ...words], {
-    maxBuffer: 16 * 2 ** 20,
+/** What a child tells of itself. It tells by a message: the program it runs has a log of its own on the streams. */
+export function startProgram(...words: string[]): Promise<Started> {
+  const child = fork(fromRoot("bench", "program-child.cjs"), words, {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  return stdout;
+  let said = "";
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-4_000)));
+  }
+  return new Promise((resolve, reject) => {
+    let started: Started | undefined;
+    child.on("message", (message) => (started = message as Started));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (started && code === 0) resolve(started);
+      else reject(new Error(`The program ended with ${code} and told nothing:\n${said}`));
+    });
+  });
 }

@@ -6,15 +6,17 @@
  */
 import { Argument, Option } from "commander";
 import { jsonOption, newCommand } from "#lib/command";
+import { UserError } from "#lib/errors";
 import { onInterrupt } from "#lib/interrupt";
 import { runMain } from "#lib/run-main";
 import { duration, paint } from "#lib/terminal";
 import { chores } from "../bench/chores.ts";
 import { feed } from "../bench/feed.ts";
-import { meetsGoal, type Benchmark, type Figure } from "../bench/figure.ts";
+import { meetsGoal, type Benchmark } from "../bench/figure.ts";
 import { host } from "../bench/host.ts";
 import { reportOf } from "../bench/report.ts";
 import { program } from "../bench/program.ts";
+import { runBenchmarks, type BenchmarkResult } from "../bench/run-benchmarks.ts";
 import { size } from "../bench/size.ts";
 import { start } from "../bench/start.ts";
 import { trigger } from "../bench/trigger.ts";
@@ -51,22 +53,33 @@ function parse(): Options & { readonly wanted: readonly string[] } {
 async function main(): Promise<number> {
   const { wanted, json, assert } = parse();
   const interrupt = onInterrupt();
-  const results: { name: string; ms: number; figures: Figure[] }[] = [];
-  for (const { name, summary, run } of BENCHMARKS) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    console.error(paint.dim(`${name}: ${summary} …`));
-    const started = performance.now();
-    const figures = await run(interrupt.check);
-    const ms = Math.round(performance.now() - started);
-    results.push({ name, ms, figures });
-    if (!json) console.log(`\n${paint.bold(name)}  ${duration(ms)}\n${reportOf(figures)}\n`);
-  }
+  const { results, fault } = await runBenchmarks(
+    BENCHMARKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
+    {
+      checkpoint: interrupt.check,
+      started: ({ name, summary }) => console.error(paint.dim(`${name}: ${summary} …`)),
+      ended: (result) => json || console.log(textOf(result)),
+    },
+  );
   if (json) console.log(JSON.stringify(results.map(withVerdicts)));
+  if (fault) throw fault.error;
+  const failed = results.filter(({ error }) => error !== undefined).map(({ name }) => name);
+  if (failed.length > 0) {
+    throw new UserError(
+      `${failed.join(", ")} could not be measured; the rest was.`,
+      `The reason stands above. Once mended: npm run bench -- ${failed.join(" ")}`,
+    );
+  }
   const missed = results.flatMap(({ figures }) => figures).some((it) => meetsGoal(it) === false);
   return assert && missed ? 1 : 0;
 }
 
-function withVerdicts({ figures, ...result }: { name: string; ms: number; figures: Figure[] }) {
+function textOf({ name, ms, figures, error }: BenchmarkResult): string {
+  const report = error === undefined ? reportOf(figures) : paint.red(error);
+  return `\n${paint.bold(name)}  ${duration(ms)}\n${report}\n`;
+}
+
+function withVerdicts({ figures, ...result }: BenchmarkResult) {
   return { ...result, figures: figures.map((it) => ({ ...it, met: meetsGoal(it) })) };
 }
 
