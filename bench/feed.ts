@@ -3,8 +3,8 @@
  * costs beyond the way to the server, and whether that grows with the table.
  */
 import type pg from "pg";
-import { withClient, type ConnectionParameters } from "#database/connect";
-import { run } from "#lib/statement";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { run } from "#lib/sql/statement";
 import { listHomeActivities, type ListHomeActivitiesParameters } from "#sql/list-home-activities";
 import { exactly, ratioOf, spreadOf, type Benchmark, type Figure } from "./figure.ts";
 import { interleave, mediansOf } from "./interleave.ts";

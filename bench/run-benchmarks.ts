@@ -1,4 +1,4 @@
-import { InterruptedError } from "#lib/run-main";
+import { InterruptedError } from "#cli/run-main";
 import type { Benchmark, Figure } from "./figure.ts";
 
 /** What came of one benchmark: its figures, or why there are none. */

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { BANNER, bundleFunction } from "#lib/bundle";
-import { bundlePage } from "#lib/bundle-page";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { BANNER, bundleFunction } from "#lib/bundle/function";
+import { bundlePage } from "#lib/bundle/page";
+import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { exactly, ratioOf, spreadOf, type Benchmark, type Figure } from "./figure.ts";
 import { interleave } from "./interleave.ts";
 

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { UserError } from "#lib/errors";
-import { iamToken, type IamLogin } from "#lib/iam-token";
+import { iamToken, type IamLogin } from "#lib/connection/iam-token";
 import { asking, clientConfig } from "./aws-client.ts";
 
 /**

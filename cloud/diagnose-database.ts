@@ -1,5 +1,5 @@
 import { messageOf, UserError } from "#lib/errors";
-import { isRdsHost } from "#lib/target";
+import { isRdsHost } from "#lib/domain/target";
 import { probe, type ProbeOptions, type ProbeResult } from "#lib/tcp-probe";
 import { DatabaseStates, isRunning } from "./database-state.ts";
 

@@ -1,7 +1,7 @@
-import { typed } from "#lib/chore";
-import { developerName, tagValue, workspaceName } from "#lib/developer";
+import { typed } from "#cli/command";
+import { developerName, tagValue, workspaceName } from "#lib/lease/owner";
 import { RefusedError } from "#lib/errors";
-import type { LeaseOwner } from "#lib/lease";
+import type { LeaseOwner } from "#lib/lease/lease";
 import { readStackOutputs } from "./read-stack-outputs.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;

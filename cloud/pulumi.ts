@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { RefusedError, UserError } from "#lib/errors";
-import { parsePreview, type Preview } from "#lib/preview";
+import { parsePreview, type Preview } from "#lib/plan/preview";
 import { programsOnPath } from "#lib/programs-on-path";
-import { pulumiFault } from "#lib/pulumi-fault";
+import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
 
 type Env = Readonly<Record<string, string | undefined>>;

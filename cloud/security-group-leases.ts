@@ -21,7 +21,7 @@ import {
   type LeaseOwner,
   type LeasePlan,
   type OpenWish,
-} from "#lib/lease";
+} from "#lib/lease/lease";
 import { asking, awsCode, awsProblem, clientConfig } from "./aws-client.ts";
 
 export interface GroupPlace {

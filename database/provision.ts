@@ -1,13 +1,13 @@
 import type pg from "pg";
-import { OWNER } from "#lib/access";
+import { OWNER } from "#lib/domain/access";
 import { RefusedError } from "#lib/errors";
-import { identifier } from "#lib/sql-text";
-import { applyGrants, applyRoles, derivedPasswords } from "./access.ts";
-import { withClient, type ConnectionParameters } from "./connect.ts";
-import { refuseForeignTables } from "./foreign-tables.ts";
-import { readMarker, requireEnvironment, writeMarker } from "./marker.ts";
-import { migrate } from "./migrate.ts";
-import { seed } from "./seed.ts";
+import { identifier } from "#lib/sql/quote";
+import { applyGrants, applyRoles, derivedPasswords } from "./access/access.ts";
+import { withClient, type ConnectionParameters } from "./connection/connect.ts";
+import { refuseForeignTables } from "./fence/foreign-tables.ts";
+import { readMarker, requireEnvironment, writeMarker } from "./fence/marker.ts";
+import { migrate } from "./migrations/migrate.ts";
+import { seed } from "./seeds/seed.ts";
 
 /** Held while roles and databases are made, so that two commands at once do it one after the other. */
 export const PROVISION_LOCK = 7_241_865_325_823_965n;

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { messageOf } from "#lib/errors";
-import type { Queryable } from "#lib/statement";
-import type { Target } from "#lib/target";
-import { requireSafeTarget, type Consent } from "./fence.ts";
-import { withWatchedClient } from "./lock-watch.ts";
+import type { Queryable } from "#lib/sql/statement";
+import type { Target } from "#lib/domain/target";
+import { requireSafeTarget, type Consent } from "./fence/fence.ts";
+import { withWatchedClient } from "./connection/lock-watch.ts";
 import { asOwner } from "./provision.ts";
 
 /** A confirmed user of a pool; what `lambda/shared/register-user.ts` writes. */

@@ -1,6 +1,6 @@
-import { type Target } from "#lib/target";
-import { withWatchedClient } from "./lock-watch.ts";
-import { readMarker, type Marker } from "./marker.ts";
+import { type Target } from "#lib/domain/target";
+import { withWatchedClient } from "./connection/lock-watch.ts";
+import { readMarker, type Marker } from "./fence/marker.ts";
 
 export interface Connection {
   /** As the server tells it: "18.4". */

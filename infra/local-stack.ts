@@ -1,12 +1,12 @@
 import * as command from "@pulumi/command";
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
-import { OWNER } from "#lib/access";
+import { OWNER } from "#lib/domain/access";
 import type { LocalServer } from "#lib/local-server";
-import { DatabaseAccess } from "./database-access.ts";
-import { DatabaseGrants } from "./database-grants.ts";
-import type { PostgresqlConnection } from "./postgresql-provider.ts";
-import { schemaHash } from "./schema-hash.ts";
+import { DatabaseAccess } from "./schema/roles.ts";
+import { DatabaseGrants } from "./schema/grants.ts";
+import type { PostgresqlConnection } from "./schema/provider.ts";
+import { schemaHash } from "./schema/hash.ts";
 
 /** What a local stack shows. The password is known to the chores, which need none of this. */
 export interface LocalStackOutputs {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Database } from "./database.ts";
+import type { Database } from "./database/database.ts";
 import { scheduleRole } from "./schedule-role.ts";
 import { applyTransform, type Transform } from "./transform.ts";
 

@@ -5,10 +5,10 @@ import {
   requiredAttributes,
   tokenValidity,
   writableAttributes,
-} from "#lib/user-pool";
-import { poolSchema, SCHEMA_TAG, schemaTagOf } from "#lib/user-pool-schema";
+} from "#lib/domain/user-pool";
+import { poolSchema, SCHEMA_TAG, schemaTagOf } from "#lib/domain/user-pool-schema";
 import { accountOf } from "./arn.ts";
-import type { NodeFunction } from "./node-function.ts";
+import type { NodeFunction } from "./functions/node-function.ts";
 import { applyTransform, type Transform } from "./transform.ts";
 
 export interface UserPoolArgs {

@@ -1,5 +1,5 @@
 import type { LocalCognito } from "./cognito/cognito.ts";
-import { callCognito, CognitoRefusal, type CognitoTransport } from "./cognito-client.ts";
+import { callCognito, CognitoRefusal, type CognitoTransport } from "./cognito/client.ts";
 import type { Mailbox } from "./mailbox.ts";
 
 /** The account that a new local copy comes with; the password is public, the pool is on this machine only. */

@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { stepPrinter, type StepListener, type StepRecord } from "#lib/steps";
-import { EXIT, InterruptedError } from "#lib/run-main";
+import { stepPrinter, type StepListener, type StepRecord } from "#cli/steps";
+import { EXIT, InterruptedError } from "#cli/run-main";
 import { readHost, type HostRecord } from "./state.ts";
 
 /** What the process in the background tells the one that started it. */

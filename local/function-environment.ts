@@ -1,5 +1,5 @@
-import { derivedPasswords } from "#database/access";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import { derivedPasswords } from "#database/access/access";
+import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import type { PostgresServer } from "./postgres/server.ts";
 

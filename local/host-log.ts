@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
-import { SERVING_FUNCTIONS } from "#lib/functions";
+import { SERVING_FUNCTIONS } from "#lib/domain/functions";
 
 /** Bytes after which the log of the runs before is put aside. */
 const ROTATE_AT = 5 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import type { ProvisionResult } from "#database/provision";
-import type { PageFile } from "#lib/bundle-page";
-import { connectionUrlFor, tlsParametersOf } from "#lib/connection-url";
-import type { Steps } from "#lib/steps";
+import type { PageFile } from "#lib/bundle/page";
+import { connectionUrlFor, tlsParametersOf } from "#lib/connection/url";
+import type { Steps } from "#cli/steps";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
 import { functionEnvironment } from "./function-environment.ts";
@@ -115,7 +115,7 @@ async function compose(
     steps.run("User pool", () => openUserPool(triggersOf(lambda))),
     steps.run(
       "Page",
-      async () => (await import("#lib/bundle-page")).bundlePage(),
+      async () => (await import("#lib/bundle/page")).bundlePage(),
       (files) => `${files.size} files`,
     ),
     steps.run("Functions", () => lambda.bundle()),

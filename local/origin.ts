@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { PageFile } from "#lib/bundle-page";
+import type { PageFile } from "#lib/bundle/page";
 import type { LocalCognito } from "./cognito/cognito.ts";
-import { answerFrom, eventFrom } from "./gateway/payload.ts";
+import { answerFrom, eventFrom } from "./lambda-host/payload.ts";
 import { readBody, type Answer, type Handler } from "./http.ts";
 import { functionOf, invoke } from "./lambda-host/invoke-api.ts";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";

@@ -1,4 +1,4 @@
-import { FUNCTIONS } from "#lib/functions";
+import { FUNCTIONS } from "#lib/domain/functions";
 import type { InvokeTrigger } from "./cognito/cognito.ts";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ConnectionParameters } from "#database/connect";
-import { bundlePage, type PageFile } from "#lib/bundle-page";
+import type { ConnectionParameters } from "#database/connection/connect";
+import { bundlePage, type PageFile } from "#lib/bundle/page";
 import { messageOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { duration } from "#lib/terminal";
@@ -85,7 +85,7 @@ async function rebuildAll(options: WatchOptions, wanted: readonly Rebuild[]): Pr
 
 async function recompileStatements(parameters: ConnectionParameters): Promise<void> {
   // Loaded at the first edit: the parser is the largest part of the host otherwise.
-  const { compileStatements } = await import("#database/statements");
+  const { compileStatements } = await import("#database/statements/compile");
   const modules = await compileStatements(parameters);
   const faults = modules.flatMap((entry) => ("fault" in entry ? [entry.fault] : []));
   if (faults.length > 0) throw new Error(faults.join("\n"));

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Chore } from "#lib/chore";
-import { describeChore, describeCommand, type CommandDescription } from "#lib/command-description";
+import type { Chore } from "#cli/command";
+import { describeChore, describeCommand, type CommandDescription } from "#cli/description";
 import { fromRoot } from "#lib/root";
 
 /** What a file in scripts/ may export for others to read. */

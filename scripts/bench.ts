@@ -5,10 +5,10 @@
  *   npm run bench -- feed trigger       some of it
  */
 import { Argument, Option } from "commander";
-import { jsonOption, newCommand } from "#lib/command";
+import { jsonOption, newCommand } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
-import { onInterrupt } from "#lib/interrupt";
-import { runMain } from "#lib/run-main";
+import { onInterrupt } from "#cli/interrupt";
+import { runMain } from "#cli/run-main";
 import { duration, paint } from "#lib/terminal";
 import { chores } from "../bench/chores.ts";
 import { feed } from "../bench/feed.ts";

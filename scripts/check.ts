@@ -5,12 +5,12 @@
  *   npm run check
  */
 import { $ } from "zx";
-import { listMigrations } from "#database/migrate";
-import { newCommand } from "#lib/command";
+import { listMigrations } from "#database/migrations/migrate";
+import { newCommand } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#lib/run-main";
-import { Steps, stepPrinter } from "#lib/steps";
+import { runMain } from "#cli/run-main";
+import { Steps, stepPrinter } from "#cli/steps";
 import { hasColour } from "#lib/terminal";
 
 /** What is checked, and what to type to mend it where a command can. */
@@ -30,7 +30,7 @@ const CHECKS = [
 
 /** What the lint says of the migrations, or "". */
 async function unsafeMigrations(): Promise<string> {
-  const { describeLintFinding, lintMigrations } = await import("#database/migration-lint");
+  const { describeLintFinding, lintMigrations } = await import("#database/migrations/lint/lint");
   const findings = await lintMigrations((await listMigrations()).map(({ file }) => file));
   return findings.map(describeLintFinding).join("\n");
 }

@@ -8,14 +8,14 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Argument } from "commander";
-import { newCommand } from "#lib/command";
-import { bashCompletion } from "#lib/completion/bash";
-import { candidatesFor } from "#lib/completion/candidates";
-import { fishCompletion } from "#lib/completion/fish";
-import { zshCompletion } from "#lib/completion/zsh";
+import { newCommand } from "#cli/plain-command";
+import { bashCompletion } from "#cli/completion/bash";
+import { candidatesFor } from "#cli/completion/candidates";
+import { fishCompletion } from "#cli/completion/fish";
+import { zshCompletion } from "#cli/completion/zsh";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#lib/run-main";
+import { runMain } from "#cli/run-main";
 import { allCommands } from "./all-commands.ts";
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;

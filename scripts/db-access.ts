@@ -1,7 +1,7 @@
-import { COMMON_OPTIONS, defineLocalChore, type ChoreContext } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { COMMON_OPTIONS, defineLocalChore, type ChoreContext } from "#cli/command";
+import { runChore } from "#targets/run-command";
 import { UserError } from "#lib/errors";
-import type { Target } from "#lib/target";
+import type { Target } from "#lib/domain/target";
 
 /** What the stack's own `up` says, while it has no outputs yet: by variables, so that nothing stands in arguments. */
 const IN_UP = ["CRUDDUR_REGION", "CRUDDUR_SECRET_ARN", "CRUDDUR_MIGRATOR"] as const;
@@ -39,7 +39,7 @@ export const chore = defineLocalChore({
         });
       }
     }
-    const { openTarget } = await import("#local/target");
+    const { openTarget } = await import("#targets/open-target");
     const { note, stateDirectory } = context;
     const target = await openTarget(name, { env: process.env, stateDirectory, note });
     return bySql(context, target, confirm);
@@ -92,10 +92,10 @@ async function bySql(
   target: Target,
   confirm: string | undefined,
 ): Promise<object> {
-  const { bannerFor } = await import("#lib/target");
+  const { bannerFor } = await import("#lib/domain/target");
   note(bannerFor(target));
-  const { applyTargetAccess } = await import("#database/apply-target-access");
-  const { databaseProblem } = await import("#database/problem");
+  const { applyTargetAccess } = await import("#database/access/apply-target-access");
+  const { databaseProblem } = await import("#database/connection/problem");
   try {
     const roles = await applyTargetAccess(target, {
       chore,

@@ -1,9 +1,9 @@
 import { text as textOf } from "node:stream/consumers";
-import { defineChore, type TargetContext } from "#lib/chore";
+import { defineChore, type TargetContext } from "#cli/command";
 import { RefusedError } from "#lib/errors";
 import { hasColour } from "#lib/terminal";
-import type { ConnectionParameters } from "#lib/target";
-import { runChore } from "#local/run-chore";
+import type { ConnectionParameters } from "#lib/domain/target";
+import { runChore } from "#targets/run-command";
 
 /** What is typed after `--role`, and the role it means. */
 const ROLE_NAMES = {
@@ -54,15 +54,15 @@ export const chore = defineChore({
     }
     const psql = context.json ? undefined : await psqlFor(shell);
     if (psql) {
-      const { withRootCertificates } = await import("#database/root-certificates");
-      const { psqlCall, runPsql } = await import("#local/shell/psql");
+      const { withRootCertificates } = await import("#database/connection/root-certificates");
+      const { psqlCall, runPsql } = await import("#shell/psql");
       const colour = hasColour(process.stdout);
       const verified = await withRootCertificates(parameters, context.stateDirectory);
       const options = { parameters: verified, command, interactive: typed, colour };
       context.exitCode = await runPsql(psql, psqlCall(context.target, options, process.env));
       return {};
     }
-    const { ShellSession } = await import("#local/shell/session");
+    const { ShellSession } = await import("#shell/session");
     const session = new ShellSession(parameters);
     await session.open();
     try {
@@ -75,7 +75,7 @@ export const chore = defineChore({
   },
 });
 
-type Session = import("#local/shell/session").ShellSession;
+type Session = import("#shell/session").ShellSession;
 
 async function parametersFor(
   { target }: TargetContext,
@@ -89,14 +89,14 @@ async function parametersFor(
       "Connect without it, then type: set role cruddur_reader;",
     );
   }
-  const { derivedPasswords } = await import("#database/access");
+  const { derivedPasswords } = await import("#database/access/access");
   const user = ROLE_NAMES[role];
   return { ...parameters, user, password: derivedPasswords(parameters.password).get(user)! };
 }
 
 async function psqlFor(shell: string): Promise<string | undefined> {
   if (shell === "builtin") return undefined;
-  const { findPsql } = await import("#local/shell/psql");
+  const { findPsql } = await import("#shell/psql");
   const file = await findPsql(process.env);
   if (shell === "psql" && file === undefined) {
     throw new RefusedError(
@@ -108,8 +108,8 @@ async function psqlFor(shell: string): Promise<string | undefined> {
 }
 
 async function converse({ target, stateDirectory }: TargetContext, session: Session) {
-  const { ShellHistory } = await import("#local/shell/history");
-  const { runInteractive } = await import("#local/shell/interactive");
+  const { ShellHistory } = await import("#shell/history");
+  const { runInteractive } = await import("#shell/interactive");
   const { stdin: input, stdout: output } = process;
   const history = new ShellHistory(stateDirectory);
   await runInteractive({ target, session, history, input, output });
@@ -121,8 +121,8 @@ async function runStatements(
   session: Session,
   command: string | undefined,
 ): Promise<object> {
-  const { runScript } = await import("#local/shell/run-script");
-  const { jsonRows } = await import("#local/shell/result");
+  const { runScript } = await import("#shell/run-script");
+  const { jsonRows } = await import("#shell/result");
   const { interrupt, print, note } = context;
   const source =
     command === undefined

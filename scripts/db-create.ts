@@ -1,12 +1,12 @@
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:create",
   summary: "Make the database, empty, when it is missing",
   changes: true,
   async run({ target, dryRun, note, print }) {
-    const { create } = await import("#database/create");
+    const { create } = await import("#database/replacement/create");
     const created = await create(target, { dryRun, note });
     const { database } = target.parameters;
     if (!created) print(`Database ${database} is there already; it was left as it is.`);

@@ -1,5 +1,5 @@
-import { defineChore, typed } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore, typed } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:drift",
@@ -10,11 +10,11 @@ export const chore = defineChore({
     "The exit code is 1 when something differs.",
   changes: false,
   async run(context) {
-    const { compareCatalogs, expectedCatalog } = await import("#database/drift");
-    const { readCatalog } = await import("#database/catalog");
-    const { withWatchedClient } = await import("#database/lock-watch");
-    const { optionFor } = await import("#database/problem");
-    const { driftSummary, driftText } = await import("#database/drift-text");
+    const { compareCatalogs, expectedCatalog } = await import("#database/drift/drift");
+    const { readCatalog } = await import("#database/drift/catalog");
+    const { withWatchedClient } = await import("#database/connection/lock-watch");
+    const { optionFor } = await import("#database/connection/problem");
+    const { driftSummary, driftText } = await import("#database/drift/text");
     const { startThrowAway } = await import("#local/postgres/throw-away");
     const { target, chore, note, steps, print } = context;
 

@@ -1,5 +1,5 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:drop",
@@ -17,8 +17,8 @@ export const chore = defineChore({
   reach: "not-production",
   async run(context, { purge, confirm, noBackup }) {
     const { target, dryRun, interactive, note, print } = context;
-    const { describeHolder, tellEnding } = await import("#database/holders");
-    const { drop } = await import("#database/drop");
+    const { describeHolder, tellEnding } = await import("#database/connection/holders");
+    const { drop } = await import("#database/replacement/drop");
     const result = await drop(target, {
       consent: { confirm, interactive, note },
       dryRun,

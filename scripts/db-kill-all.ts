@@ -1,5 +1,5 @@
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:kill-all",
@@ -13,9 +13,9 @@ export const chore = defineChore({
   },
   changes: true,
   async run(context, { yes }) {
-    const { endAndTell, withSessionsClient } = await import("#database/sessions-chore");
-    const { listSessions } = await import("#database/sessions");
-    const { sessionsText } = await import("#database/sessions-text");
+    const { endAndTell, withSessionsClient } = await import("#database/sessions/chore");
+    const { listSessions } = await import("#database/sessions/sessions");
+    const { sessionsText } = await import("#database/sessions/text");
     const { database, user } = context.target.parameters;
     return withSessionsClient(context, async (client) => {
       const sessions = await listSessions(client, database);

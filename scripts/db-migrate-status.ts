@@ -1,5 +1,5 @@
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:migrate-status",
@@ -8,9 +8,9 @@ export const chore = defineChore({
   changes: false,
   async run(context) {
     const { default: Table } = await import("cli-table3");
-    const { withWatchedClient } = await import("#database/lock-watch");
-    const { listMigrations } = await import("#database/migrate");
-    const { migrationStatus } = await import("#database/migration-status");
+    const { withWatchedClient } = await import("#database/connection/lock-watch");
+    const { listMigrations } = await import("#database/migrations/migrate");
+    const { migrationStatus } = await import("#database/migrations/status");
     const files = await listMigrations();
     const { target, chore: name, note } = context;
     const migrations = await withWatchedClient(target.parameters, name, note, (client) =>

@@ -1,5 +1,5 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { CONFIRM_OPTION, defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:migrate",
@@ -15,7 +15,7 @@ export const chore = defineChore({
   },
   changes: true,
   async run({ target, chore, dryRun, interactive, note, print }, { unsafe, confirm }) {
-    const { migrateTarget } = await import("#database/migrate-target");
+    const { migrateTarget } = await import("#database/migrations/migrate-target");
     const consent = { confirm, interactive, note };
     const migrations = await migrateTarget(target, { chore, consent, dryRun, unsafe });
     for (const name of migrations) print(`${dryRun ? "Would run" : "Ran"} ${name}.`);

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { ROOT } from "#lib/root";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "db:new-migration",
@@ -15,7 +15,7 @@ export const chore = defineLocalChore({
   },
   changes: true,
   async run({ dryRun, print }, { name, concurrently }) {
-    const { newMigration, nextMigrationFile } = await import("#database/new-migration");
+    const { newMigration, nextMigrationFile } = await import("#database/migrations/new-migration");
     const migration = { name, outsideTransaction: concurrently };
     const file = dryRun ? await nextMigrationFile(migration) : await newMigration(migration);
     const shown = path.relative(ROOT, file).split(path.sep).join("/");

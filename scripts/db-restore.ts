@@ -1,5 +1,5 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { CONFIRM_OPTION, defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:restore",
@@ -17,8 +17,8 @@ export const chore = defineChore({
   changes: true,
   reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name, confirm }) {
-    const { tellEnding } = await import("#database/holders");
-    const { newestSnapshot, restoreSnapshot } = await import("#database/snapshots");
+    const { tellEnding } = await import("#database/connection/holders");
+    const { newestSnapshot, restoreSnapshot } = await import("#database/replacement/snapshots");
     const wanted = name ?? (await newestSnapshot(target));
     if (dryRun) {
       print(`Would put snapshot ${wanted} in the place of ${target.parameters.database}.`);

@@ -1,6 +1,6 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
 import { UserError } from "#lib/errors";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 function parseSteps(text: string): number {
   const steps = Number(text);
@@ -31,7 +31,7 @@ export const chore = defineChore({
   reach: "not-production",
   async run(context, { steps, confirm, noBackup }) {
     const { target, dryRun, interactive, note, print } = context;
-    const { rollback } = await import("#database/rollback");
+    const { rollback } = await import("#database/migrations/rollback");
     const consent = { confirm, interactive, note };
     const result = await rollback(target, {
       consent,

@@ -1,5 +1,5 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { CONFIRM_OPTION, defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 /** "50000", "50_000" or "50,000" → 50000, at most 5 million. */
 function parseCount(text: string): number {
@@ -48,9 +48,9 @@ export const chore = defineChore({
   reach: "not-production",
   async run(context, { users = 0, activities = 0, rng, confirm }) {
     const { target, dryRun, interactive, note, print } = context;
-    const { seedTarget } = await import("#database/seed-target");
+    const { seedTarget } = await import("#database/seeds/seed-target");
     const isBulk = users + activities > 0;
-    const bulk = isBulk ? await import("#database/bulk-seed-target") : undefined;
+    const bulk = isBulk ? await import("#database/seeds/bulk/target") : undefined;
     bulk?.requireLocalForBulk(context);
     const seeds = await seedTarget(target, { consent: { confirm, interactive, note }, dryRun });
     for (const { file, added } of seeds) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { defineChore, type TargetContext } from "#lib/chore";
+import { defineChore, type TargetContext } from "#cli/command";
 import { RefusedError } from "#lib/errors";
 import {
   isFiltered,
@@ -9,9 +9,9 @@ import {
   parsePids,
   SESSION_STATES,
   type SessionFilter,
-} from "#database/sessions-filter";
-import type { DropObstacle, Session } from "#database/sessions";
-import { runChore } from "#local/run-chore";
+} from "#database/sessions/filter";
+import type { DropObstacle, Session } from "#database/sessions/sessions";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:sessions",
@@ -59,7 +59,7 @@ export const chore = defineChore({
     };
     if (options.end) return end(context, filter, options);
     const view = { ...options, filter };
-    const { withSessionsClient } = await import("#database/sessions-chore");
+    const { withSessionsClient } = await import("#database/sessions/chore");
     return withSessionsClient(context, (client) =>
       options.watch ? watch(context, client, view) : show(context, client, view),
     );
@@ -88,7 +88,7 @@ async function find(
   client: pg.Client,
   { all, blocking, filter }: View,
 ): Promise<Found> {
-  const { listDropObstacles, listSessions } = await import("#database/sessions");
+  const { listDropObstacles, listSessions } = await import("#database/sessions/sessions");
   const { database } = target.parameters;
   const every = await listSessions(client, database, { all });
   const sessions = every.filter((session) => matchesFilter(session, filter));
@@ -103,7 +103,7 @@ async function find(
 }
 
 async function textOf({ target }: TargetContext, found: Found, view: View): Promise<string> {
-  const { sessionsText } = await import("#database/sessions-text");
+  const { sessionsText } = await import("#database/sessions/text");
   const { database, user } = target.parameters;
   const { all, blocking } = view;
   const width = process.stdout.columns ?? 120;
@@ -152,7 +152,7 @@ async function end(
       "Say which: --app NAME, --older-than 10m, --state idle, --pid NUMBER. For all of them: npm run db:kill-all",
     );
   }
-  const { endAndTell, withSessionsClient } = await import("#database/sessions-chore");
+  const { endAndTell, withSessionsClient } = await import("#database/sessions/chore");
   return withSessionsClient(context, async (client) => {
     const view = { all, blocking: false, filter };
     const found = await find(context, client, view);

@@ -1,6 +1,6 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
 import { duration } from "#lib/terminal";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:setup",
@@ -15,8 +15,8 @@ export const chore = defineChore({
   reach: "not-production",
   async run(context, { confirm, noBackup }) {
     const { target, steps, print, note, interactive } = context;
-    const { tellEnding } = await import("#database/holders");
-    const { planSetup, setup } = await import("#database/setup");
+    const { tellEnding } = await import("#database/connection/holders");
+    const { planSetup, setup } = await import("#database/replacement/setup");
     const consent = { confirm, interactive, note };
     const backup = { noBackup, context };
     if (context.dryRun) {

@@ -1,5 +1,5 @@
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 /** 2026-11-22T08:15:00.000Z → 20261122-081500 */
 const timeName = () =>
@@ -19,8 +19,8 @@ export const chore = defineChore({
   changes: true,
   reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name = timeName(), replace }) {
-    const { tellEnding } = await import("#database/holders");
-    const { checkedSnapshotName, takeSnapshot } = await import("#database/snapshots");
+    const { tellEnding } = await import("#database/connection/holders");
+    const { checkedSnapshotName, takeSnapshot } = await import("#database/replacement/snapshots");
     if (dryRun) {
       print(`Would copy ${target.parameters.database} to snapshot ${checkedSnapshotName(name)}.`);
       return { name };

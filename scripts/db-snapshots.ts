@@ -1,6 +1,6 @@
 import { ageText } from "#lib/age";
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
@@ -11,7 +11,7 @@ export const chore = defineChore({
   changes: true,
   reach: "local",
   async run({ target, dryRun, print }, options) {
-    const { deleteSnapshot, listSnapshots } = await import("#database/snapshots");
+    const { deleteSnapshot, listSnapshots } = await import("#database/replacement/snapshots");
     if (options.delete !== undefined) {
       const deleted = await deleteSnapshot(target, options.delete, dryRun);
       print(`${dryRun ? "Would delete" : "Deleted"} snapshot ${deleted.name}.`);

@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
-import { parsePort } from "#lib/command";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { parsePort } from "#cli/plain-command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "db:start",

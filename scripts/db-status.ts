@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { paint } from "#lib/terminal";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "db:status",

@@ -1,5 +1,5 @@
-import { defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:test",

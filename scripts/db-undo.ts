@@ -1,5 +1,5 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { CONFIRM_OPTION, defineChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:undo",
@@ -9,8 +9,8 @@ export const chore = defineChore({
   changes: true,
   reach: "not-production",
   async run({ target, dryRun, interactive, note, print }, { confirm }) {
-    const { tellEnding } = await import("#database/holders");
-    const { undo } = await import("#database/undo");
+    const { tellEnding } = await import("#database/connection/holders");
+    const { undo } = await import("#database/replacement/undo");
     const result = await undo(target, {
       consent: { confirm, interactive, note },
       dryRun,

@@ -1,6 +1,6 @@
-import { CONFIRM_OPTION, defineChore } from "#lib/chore";
+import { CONFIRM_OPTION, defineChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineChore({
   name: "db:update-cognito-user-ids",
@@ -23,7 +23,7 @@ export const chore = defineChore({
         "Leave --target out.",
       );
     }
-    const { listPoolUsers } = await import("#local/pool-users");
+    const { listPoolUsers } = await import("#local/cognito/pool-users");
     const { reconcileUsers } = await import("#database/reconcile-users");
     const { confirmedUserFrom } = await import("../lambda/shared/attributes.ts");
     const { registerUser } = await import("../lambda/shared/register-user.ts");

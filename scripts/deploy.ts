@@ -1,8 +1,8 @@
-import { defineLocalChore, type ChoreContext } from "#lib/chore";
+import { defineLocalChore, type ChoreContext } from "#cli/command";
 import { RefusedError, UserError } from "#lib/errors";
-import type { Preview } from "#lib/preview";
-import { STACK_OPTION } from "#lib/stack-option";
-import { runChore } from "#local/run-chore";
+import type { Preview } from "#lib/plan/preview";
+import { STACK_OPTION } from "#cli/stack-option";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "deploy",
@@ -27,7 +27,7 @@ export const chore = defineLocalChore({
   async run(context, { target: stack, allowReplace: allowed = [], yes }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn, startStoppedDatabase } = await import("#cloud/deploy-stack");
-    const { changeLines, changesIn, changeSummary } = await import("#lib/change-list");
+    const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { dryRun, interrupt, json, note, print, steps } = context;
@@ -58,7 +58,7 @@ export const chore = defineLocalChore({
 });
 
 async function refuseDestruction(preview: Preview, allowed: readonly string[]): Promise<void> {
-  const { needlessAllowances, refusalsOf } = await import("#lib/deploy-guard");
+  const { needlessAllowances, refusalsOf } = await import("#lib/plan/guard");
   const needless = needlessAllowances(preview, allowed);
   if (needless.length > 0) {
     throw new RefusedError(
@@ -83,8 +83,8 @@ async function judged(preview: Preview, { note, print }: ChoreContext): Promise<
   const { verdictOn } = await import("#lib/policies/findings-for");
   const { verdictLine } = await import("#lib/policies/findings-text");
   const { policyEnvironment } = await import("#lib/policies/policy-environment");
-  const { plannedResources } = await import("#lib/preview");
-  const { findingsTable } = await import("#local/findings-table");
+  const { plannedResources } = await import("#lib/plan/preview");
+  const { findingsTable } = await import("#lib/policies/findings-table");
   const environment = policyEnvironment(preview.config);
   const verdict = verdictOn(plannedResources(preview), environment, new Date());
   const { findings, waived } = verdict;
@@ -111,7 +111,7 @@ async function consent(
   if (!interactive) {
     throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);
   }
-  const { ask } = await import("#lib/ask");
+  const { ask } = await import("#cli/ask");
   const wanted = isProduction ? stack : "yes";
   const said = await ask(
     `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it: `,

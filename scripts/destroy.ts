@@ -1,7 +1,7 @@
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { STACK_OPTION } from "#lib/stack-option";
-import { runChore } from "#local/run-chore";
+import { STACK_OPTION } from "#cli/stack-option";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "destroy",
@@ -19,10 +19,10 @@ export const chore = defineLocalChore({
   async run(context, { target: stack, confirm }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn } = await import("#cloud/deploy-stack");
-    const { changeLines, changesIn, changeSummary } = await import("#lib/change-list");
+    const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
-    const { isProductionName } = await import("#lib/target");
+    const { isProductionName } = await import("#lib/domain/target");
     const { dryRun, interrupt, json, note, print, steps } = context;
     const at = { stack, env: process.env, check: () => interrupt.check() };
     const name = stack.split("/").at(-1)!;
@@ -74,7 +74,7 @@ async function agreed(stack: string, confirm: string | undefined, canAsk: boolea
       `If it may go: ${again}`,
     );
   }
-  const { ask } = await import("#lib/ask");
+  const { ask } = await import("#cli/ask");
   const said = await ask(`Type the stack's name (${stack}) to take it down: `);
   if (said !== stack) throw new RefusedError("That was not it. Nothing was done.");
 }

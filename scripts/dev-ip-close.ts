@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
-import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS } from "#lib/lease-options";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS } from "#cli/lease-options";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:close",
@@ -14,7 +14,7 @@ export const chore = defineLocalChore({
     const owner = await leaseOwner(place.stack, options, process.env);
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const plan = await new SecurityGroupLeases(place).close(owner, { dryRun });
-    const { ownerText, revokedText } = await import("#lib/lease-text");
+    const { ownerText, revokedText } = await import("#lib/lease/text");
     for (const line of revokedText(plan, dryRun)) print(line);
     if (plan.actions.length === 0) print(`There is no lease of ${ownerText(owner)}.`);
     return { owner, ...plan };

@@ -1,7 +1,7 @@
-import { defineLocalChore } from "#lib/chore";
-import { isLive } from "#lib/lease";
-import { LEASE_PLACE_OPTIONS } from "#lib/lease-options";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { isLive } from "#lib/lease/lease";
+import { LEASE_PLACE_OPTIONS } from "#cli/lease-options";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:list",
@@ -14,7 +14,7 @@ export const chore = defineLocalChore({
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const found = await new SecurityGroupLeases(place).list();
     const leases = found.leases.map((lease) => ({ ...lease, isLive: isLive(lease, found.now) }));
-    const { ownerText, timeText } = await import("#lib/lease-text");
+    const { ownerText, timeText } = await import("#lib/lease/text");
     for (const lease of leases) {
       const expires = lease.expires ? timeText(lease.expires) : "a time that cannot be read";
       const until = lease.isLive ? `until ${expires}` : `expired ${expires}`;

@@ -1,8 +1,8 @@
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { RefusedError, UserError } from "#lib/errors";
-import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS, parseHours } from "#lib/lease-options";
+import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS, parseHours } from "#cli/lease-options";
 import { parsePublicAddress } from "#lib/public-address";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:open",
@@ -57,7 +57,7 @@ export const chore = defineLocalChore({
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const leases = new SecurityGroupLeases(place);
     const plan = await leases.open({ owner, address, port, hours: options.hours }, { dryRun });
-    const { openText } = await import("#lib/lease-text");
+    const { openText } = await import("#lib/lease/text");
     for (const line of openText(plan, { address, port, dryRun })) print(line);
 
     const result = { address, port, owner, ...plan };

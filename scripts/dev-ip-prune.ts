@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
-import { LEASE_PLACE_OPTIONS } from "#lib/lease-options";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { LEASE_PLACE_OPTIONS } from "#cli/lease-options";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:prune",
@@ -13,7 +13,7 @@ export const chore = defineLocalChore({
     const place = await leasePlace(options, chore, process.env);
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const plan = await new SecurityGroupLeases(place).prune({ dryRun });
-    const { revokedText } = await import("#lib/lease-text");
+    const { revokedText } = await import("#lib/lease/text");
     for (const line of revokedText(plan, dryRun)) print(line);
     if (plan.actions.length === 0) print("No lease has expired.");
     return plan;

@@ -1,7 +1,7 @@
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "docs",
@@ -31,8 +31,8 @@ export const chore = defineLocalChore({
 /** The files and their text, as Prettier would leave it. */
 export async function docs(): Promise<[file: string, text: string][]> {
   const { format, resolveConfig } = await import("prettier");
-  const { bootcampMarkdown } = await import("#lib/bootcamp-markdown");
-  const { commandsMarkdown } = await import("#lib/commands-markdown");
+  const { bootcampMarkdown } = await import("#cli/bootcamp-markdown");
+  const { commandsMarkdown } = await import("#cli/markdown");
   const { configurationMarkdown } = await import("#lib/stack-config/configuration-markdown");
   const { withProjectSchema } = await import("#lib/stack-config/project-file");
   const { allCommands } = await import("./all-commands.ts");

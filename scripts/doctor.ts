@@ -1,5 +1,5 @@
-import { defineLocalChore } from "#lib/chore";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "doctor",
@@ -19,7 +19,7 @@ export const chore = defineLocalChore({
   changes: false,
   async run(context, { postgres }) {
     const { createRequire } = await import("node:module");
-    const { MIGRATIONS_DIRECTORY } = await import("#database/migrate");
+    const { MIGRATIONS_DIRECTORY } = await import("#database/migrations/migrate");
     const { fromRoot } = await import("#lib/root");
     const { HOPS } = await import("#local/doctor/hops");
     const { runHops } = await import("#local/doctor/run-hops");

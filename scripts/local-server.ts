@@ -4,14 +4,14 @@
  *   node scripts/launch.cjs local-server               what the program needs to know, as JSON with the password
  *   node scripts/launch.cjs local-server --provision   roles, database, migrations, grants and, when new, seeds too
  */
-import { withClient } from "#database/connect";
+import { withClient } from "#database/connection/connect";
 import { provision } from "#database/provision";
-import { ROLES } from "#lib/access";
+import { ROLES } from "#lib/domain/access";
 import { RefusedError } from "#lib/errors";
 import type { LocalServer } from "#lib/local-server";
-import { runMain } from "#lib/run-main";
-import { sslmodeFor, type Target } from "#lib/target";
-import { openTarget } from "#local/target";
+import { runMain } from "#cli/run-main";
+import { sslmodeFor, type Target } from "#lib/domain/target";
+import { openTarget } from "#targets/open-target";
 
 async function describe({ parameters, maintenance }: Target): Promise<LocalServer> {
   const { host, port, user, password, database } = parameters;

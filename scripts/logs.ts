@@ -8,10 +8,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { newCommand, stateDirectoryOption } from "#lib/command";
+import { newCommand, stateDirectoryOption } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
-import { onInterrupt } from "#lib/interrupt";
-import { runMain } from "#lib/run-main";
+import { onInterrupt } from "#cli/interrupt";
+import { runMain } from "#cli/run-main";
 import { LOG_SOURCES, logFile } from "#local/host-log";
 import { followLines, lastLines } from "#local/log-tail";
 import { STATE_DIRECTORY } from "#local/state";

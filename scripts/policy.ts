@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
-import { runChore } from "#local/run-chore";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "policy",
@@ -42,8 +42,8 @@ export const chore = defineLocalChore({
     const { policyEnvironment } = await import("#lib/policies/policy-environment");
     const { undecidedLines, verdictLine } = await import("#lib/policies/findings-text");
     const { verdictOn } = await import("#lib/policies/findings-for");
-    const { MAKE_PREVIEW, plannedResources } = await import("#lib/preview");
-    const { findingsTable } = await import("#local/findings-table");
+    const { MAKE_PREVIEW, plannedResources } = await import("#lib/plan/preview");
+    const { findingsTable } = await import("#lib/policies/findings-table");
 
     const preview = target === undefined ? await saved(file) : await planned(target, context.note);
     const environment = wanted ?? policyEnvironment(preview.config);
@@ -73,7 +73,7 @@ export const chore = defineLocalChore({
 });
 
 async function saved(file: string | undefined) {
-  const { MAKE_PREVIEW, parsePreview } = await import("#lib/preview");
+  const { MAKE_PREVIEW, parsePreview } = await import("#lib/plan/preview");
   if (file === undefined && process.stdin.isTTY) {
     throw new RefusedError(
       "There is no plan: neither --file nor --target, and nothing comes by a pipe. Nothing was done.",

@@ -1,6 +1,6 @@
-import { defineLocalChore } from "#lib/chore";
-import { STACK_OPTION } from "#lib/stack-option";
-import { runChore } from "#local/run-chore";
+import { defineLocalChore } from "#cli/command";
+import { STACK_OPTION } from "#cli/stack-option";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "rds:start",

@@ -1,8 +1,8 @@
-import { CONFIRM_OPTION, defineLocalChore } from "#lib/chore";
+import { CONFIRM_OPTION, defineLocalChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { STACK_OPTION } from "#lib/stack-option";
-import { isProductionName } from "#lib/target";
-import { runChore } from "#local/run-chore";
+import { STACK_OPTION } from "#cli/stack-option";
+import { isProductionName } from "#lib/domain/target";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "rds:stop",

@@ -7,9 +7,9 @@
  */
 import path from "node:path";
 import { question } from "zx";
-import { jsonOption, newCommand, stateDirectoryOption } from "#lib/command";
+import { jsonOption, newCommand, stateDirectoryOption } from "#cli/plain-command";
 import { RefusedError } from "#lib/errors";
-import { runMain } from "#lib/run-main";
+import { runMain } from "#cli/run-main";
 import { isInteractive } from "#lib/terminal";
 import { planReset, reset } from "#local/reset";
 import { STATE_DIRECTORY } from "#local/state";

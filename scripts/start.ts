@@ -7,11 +7,11 @@
  */
 import path from "node:path";
 import { Option } from "commander";
-import { jsonOption, newCommand, parsePort, stateDirectoryOption } from "#lib/command";
+import { jsonOption, newCommand, parsePort, stateDirectoryOption } from "#cli/plain-command";
 import { RefusedError } from "#lib/errors";
-import { onInterrupt } from "#lib/interrupt";
-import { runMain } from "#lib/run-main";
-import { Steps, stepPrinter } from "#lib/steps";
+import { onInterrupt } from "#cli/interrupt";
+import { runMain } from "#cli/run-main";
+import { Steps, stepPrinter } from "#cli/steps";
 import { startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";

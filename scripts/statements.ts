@@ -8,11 +8,11 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { makeSchemaDatabase } from "#database/schema-database";
-import { compileStatements, type StatementModule } from "#database/statements";
+import { makeSchemaDatabase } from "#database/statements/schema-database";
+import { compileStatements, type StatementModule } from "#database/statements/compile";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#lib/run-main";
+import { runMain } from "#cli/run-main";
 import { startThrowAway } from "#local/postgres/throw-away";
 
 /** `sql/statements/find-user.sql` → `sql/statements/find-user.ts` */

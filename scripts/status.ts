@@ -4,8 +4,8 @@
  *   npm run status [-- --json]
  */
 import path from "node:path";
-import { jsonOption, newCommand, stateDirectoryOption } from "#lib/command";
-import { runMain } from "#lib/run-main";
+import { jsonOption, newCommand, stateDirectoryOption } from "#cli/plain-command";
+import { runMain } from "#cli/run-main";
 import { paint } from "#lib/terminal";
 import { STATE_DIRECTORY } from "#local/state";
 import { localStatus, type LocalStatus } from "#local/status";

@@ -4,8 +4,8 @@
  *   npm stop
  */
 import path from "node:path";
-import { stateDirectoryOption, newCommand, jsonOption } from "#lib/command";
-import { runMain } from "#lib/run-main";
+import { stateDirectoryOption, newCommand, jsonOption } from "#cli/plain-command";
+import { runMain } from "#cli/run-main";
 import { stopEverything } from "#local/stop";
 import { STATE_DIRECTORY } from "#local/state";
 

@@ -12,7 +12,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#lib/run-main";
+import { runMain } from "#cli/run-main";
 
 const EVERYTHING = "test/**/*.test.ts";
 

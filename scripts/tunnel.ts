@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { defineLocalChore } from "#lib/chore";
+import { defineLocalChore } from "#cli/command";
 import { RefusedError, UserError } from "#lib/errors";
-import { STACK_OPTION } from "#lib/stack-option";
-import { runChore } from "#local/run-chore";
+import { STACK_OPTION } from "#cli/stack-option";
+import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "tunnel",

@@ -6,16 +6,21 @@ import { fromRoot } from "#lib/root";
 /** The rooms, and from which others each may import. Imports flow one way: from the bottom of this list to its top. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  cli: ["lib"],
   web: [],
   sql: ["lib"],
-  database: ["lib"],
+  database: ["lib", "cli"],
+  shell: ["lib", "cli", "database"],
   lambda: ["lib", "sql"],
-  local: ["lib", "database", "cloud"],
-  cloud: ["lib"],
+  local: ["lib", "cli", "database"],
+  cloud: ["lib", "cli"],
+  targets: ["lib", "cli", "database", "cloud", "local"],
   infra: ["lib"],
   policy: ["lib"],
-  bench: ["lib", "database", "local", "sql", "infra"],
-  scripts: ["lib", "sql", "database", "lambda", "local", "cloud", "bench"],
+  bench: ["lib", "cli", "database", "local", "sql"],
+  scripts: [
+    ...["lib", "cli", "sql", "database", "lambda", "local", "cloud", "targets", "shell", "bench"],
+  ],
 };
 
 /** Parts of a room that may do more, and why. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
 import { findingsFor } from "#lib/policies/findings-for";
-import { planText } from "#test/plan-text";
-import { PLANNED_AT, programPlan, STACKS } from "#test/program-plan";
-import type { Plan } from "#test/pulumi-mocks";
+import { planText } from "#test/plans/plan-text";
+import { PLANNED_AT, programPlan, STACKS } from "#test/plans/program-plan";
+import type { Plan } from "#test/plans/pulumi-mocks";
 
 const UPDATE = process.env["UPDATE_PLANS"] === "1";
 
@@ -46,7 +46,7 @@ describe("index.ts", () => {
 
   it("shows outputs that commands read, and nothing secret", async () => {
     const { parseStackOutputs } = await import("#lib/stack-outputs");
-    const { valueOf } = await import("#test/pulumi-mocks");
+    const { valueOf } = await import("#test/plans/pulumi-mocks");
     const outputs = await valueOf(plans.get("dev")!.result);
     assert.equal(parseStackOutputs(JSON.stringify(outputs), "dev").environment, "dev");
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { CommandDescription } from "#lib/command-description";
+import type { CommandDescription } from "#cli/description";
 import { costOf } from "#lib/cost/cost-of";
 import { fromRoot } from "#lib/root";
 import { KEY_NAMES } from "#lib/stack-config/keys";

@@ -1,8 +1,8 @@
-import type { Activity, Page } from "./activity.ts";
-import type { Clock } from "./clock.ts";
+import type { Activity, Page } from "./feed/activity.ts";
+import type { Clock } from "./feed/clock.ts";
 import { ServiceError } from "./errors.ts";
-import { nextLink } from "./link-header.ts";
-import type { Session } from "./session.ts";
+import { nextLink } from "./feed/link-header.ts";
+import type { Session } from "./account/session.ts";
 
 /** A cached answer would carry an old Date, which the clock must not learn from. */
 const UNCACHED = { cache: "no-store" } as const;

@@ -1,17 +1,17 @@
-import { accountPanel } from "./account-panel.ts";
-import { expiryOf, type Page } from "./activity.ts";
+import { accountPanel } from "./account/panel.ts";
+import { expiryOf, type Page } from "./feed/activity.ts";
 import { apiClient, type Api } from "./api.ts";
-import { serverClock } from "./clock.ts";
-import { cognitoClient } from "./cognito.ts";
-import { composer, DRAFT_KEY } from "./composer.ts";
+import { serverClock } from "./feed/clock.ts";
+import { cognitoClient } from "./account/cognito.ts";
+import { composer, DRAFT_KEY } from "./feed/composer.ts";
 import { loadConfig, type Config } from "./config.ts";
 import { byId } from "./dom.ts";
-import { startFeed } from "./feed.ts";
-import { SESSION_KEY, sessionIn, type SessionChange } from "./session.ts";
+import { startFeed } from "./feed/feed.ts";
+import { SESSION_KEY, sessionIn, type SessionChange } from "./account/session.ts";
 import { say } from "./status.ts";
 import { storeOr } from "./stored.ts";
 import { startThemeToggle } from "./theme-toggle.ts";
-import { expiresIn } from "./time.ts";
+import { expiresIn } from "./feed/time.ts";
 
 const clock = serverClock();
 const sessionStore = storeOr(() => sessionStorage);

@@ -1,7 +1,7 @@
 import { byId, el, setText } from "./dom.ts";
 import { say } from "./status.ts";
 import { startThemeToggle } from "./theme-toggle.ts";
-import { relativeTime } from "./time.ts";
+import { relativeTime } from "./feed/time.ts";
 
 /** A mail the local copy caught instead of sending it. */
 interface Mail {

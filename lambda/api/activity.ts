@@ -1,5 +1,5 @@
-import { isVisible } from "#lib/visible-text";
-import { isTtl, TTL_INTERVALS } from "#lib/ttl";
+import { isVisible } from "#lib/domain/visible-text";
+import { isTtl, TTL_INTERVALS } from "#lib/domain/ttl";
 
 /** Most code points of a message, as PostgreSQL counts characters. */
 export const MESSAGE_MAX = 280;

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { v7 as uuidv7 } from "uuid";
-import { run, type Queryable } from "#lib/statement";
+import { run, type Queryable } from "#lib/sql/statement";
 import { createActivity } from "#sql/create-activity";
 import { describeDatabase } from "#sql/describe-database";
 import { listHomeActivities } from "#sql/list-home-activities";

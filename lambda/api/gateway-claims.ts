@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
-import { issuerFor } from "#lib/user-pool";
+import { issuerFor } from "#lib/domain/user-pool";
 import type { Identity } from "./identity.ts";
 
 /** The claims of a token that API Gateway's JWT authorizer has verified, as they come with a request: all text. */

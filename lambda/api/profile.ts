@@ -1,4 +1,4 @@
-import { run, type Queryable } from "#lib/statement";
+import { run, type Queryable } from "#lib/sql/statement";
 import { findReservation } from "#sql/find-reservation";
 import { findUser, type FindUserRow } from "#sql/find-user";
 import { registerUser } from "../shared/register-user.ts";

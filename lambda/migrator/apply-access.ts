@@ -1,10 +1,10 @@
-import { applyRoles, presentTables } from "#database/access";
-import { ROLES } from "#lib/access";
-import { databaseGrants, tableGrants } from "#lib/access-sql";
+import { applyRoles, presentTables } from "#database/access/access";
+import { ROLES } from "#lib/domain/access";
+import { databaseGrants, tableGrants } from "#lib/sql/access";
 import type { AccessEvent, MigratorResult } from "./event.ts";
 import { withDatabase } from "./with-database.ts";
 
-/** What the master user of every stack is called (infra/database-names.ts). */
+/** What the master user of every stack is called (infra/database/names.ts). */
 const MASTER = "cruddur_admin";
 
 /**

@@ -1,9 +1,9 @@
-import { presentTables } from "#database/access";
-import { requireEnvironment, writeMarker } from "#database/marker";
-import { migrate } from "#database/migrate";
-import { OWNER } from "#lib/access";
-import { tableGrants } from "#lib/access-sql";
-import { identifier } from "#lib/sql-text";
+import { presentTables } from "#database/access/access";
+import { requireEnvironment, writeMarker } from "#database/fence/marker";
+import { migrate } from "#database/migrations/migrate";
+import { OWNER } from "#lib/domain/access";
+import { tableGrants } from "#lib/sql/access";
+import { identifier } from "#lib/sql/quote";
 import type { MigrateEvent, MigratorResult } from "./event.ts";
 import { withDatabase } from "./with-database.ts";
 

@@ -1,5 +1,5 @@
 import type { Context, PostAuthenticationTriggerEvent } from "aws-lambda";
-import { run } from "#lib/statement";
+import { run } from "#lib/sql/statement";
 import { findUser } from "#sql/find-user";
 import { confirmedUserFrom } from "../shared/attributes.ts";
 import { withinBudget } from "../shared/budget.ts";

@@ -1,6 +1,6 @@
 import type { PreSignUpTriggerEvent } from "aws-lambda";
-import { normalisedHandle } from "#lib/handle";
-import { run, type Queryable } from "#lib/statement";
+import { normalisedHandle } from "#lib/domain/handle";
+import { run, type Queryable } from "#lib/sql/statement";
 import { reserveHandle as reserveHandleStatement } from "#sql/reserve-handle";
 import { displayNameFrom } from "../shared/attributes.ts";
 

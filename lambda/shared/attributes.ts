@@ -1,5 +1,5 @@
-import { normalisedHandle } from "#lib/handle";
-import { isVisible, turnsDirection } from "#lib/visible-text";
+import { normalisedHandle } from "#lib/domain/handle";
+import { isVisible, turnsDirection } from "#lib/domain/visible-text";
 import type { ConfirmedUser } from "./register-user.ts";
 
 /** Cognito's user attributes of an event. */

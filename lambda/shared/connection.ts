@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { rootCertificates } from "node:tls";
 import type pg from "pg";
-import { iamToken } from "#lib/iam-token";
+import { iamToken } from "#lib/connection/iam-token";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Queryable } from "#lib/statement";
+import type { Queryable } from "#lib/sql/statement";
 import { CONNECT_MS, STATEMENT_MS } from "./budget.ts";
 import { connectionFrom, isProxied } from "./connection.ts";
 import { databaseFault } from "./database-errors.ts";

@@ -1,5 +1,5 @@
-import { handleCandidates } from "#lib/handle";
-import { run, type Queryable } from "#lib/statement";
+import { handleCandidates } from "#lib/domain/handle";
+import { run, type Queryable } from "#lib/sql/statement";
 import { linkUser } from "#sql/link-user";
 import { registerUser as registerUserStatement } from "#sql/register-user";
 import { violatedConstraint } from "./database-errors.ts";

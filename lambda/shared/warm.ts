@@ -1,4 +1,4 @@
-import { isWarmEvent } from "#lib/warm-event";
+import { isWarmEvent } from "#lib/domain/warm-event";
 
 type Handler<Event, Context, Result> = (event: Event, context: Context) => Promise<Result>;
 

@@ -1,5 +1,5 @@
-import { auroraInstances } from "../aurora-instances.ts";
-import { instanceClassOf } from "../instance-class.ts";
+import { auroraInstances } from "../stack-config/aurora-instances.ts";
+import { instanceClassOf } from "../stack-config/instance-class.ts";
 import type { AwsConfig } from "../stack-config/stack-config.ts";
 import { costNotes } from "./cost-notes.ts";
 import {

@@ -52,7 +52,7 @@ export const LEAST_PROXY = { vcpus: 2, acus: 8 } as const;
 /** A jump host sleeps; it is awake for an hour of tunnel each workday, and half an hour after it. */
 export const JUMP_HOST_HOURS_A_MONTH = (1.5 * 5 * 52) / 12;
 
-/** As infra/jump-host.ts makes it; it is paid for asleep too. */
+/** As infra/network/jump-host.ts makes it; it is paid for asleep too. */
 export const JUMP_HOST_DISK_GIB = 8;
 
 /** An estimate of what alarms and logs come to while there is little to log. */

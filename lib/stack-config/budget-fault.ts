@@ -1,5 +1,5 @@
-import { budgetFaults, type ConnectionUsers } from "../connection-budget.ts";
-import { mostByRole, type LimitedKey } from "../session-limits.ts";
+import { budgetFaults, type ConnectionUsers } from "./connection-budget.ts";
+import { mostByRole, type LimitedKey } from "./session-limits.ts";
 import type { Mend } from "./rules.ts";
 import type { Key, Values } from "./values.ts";
 

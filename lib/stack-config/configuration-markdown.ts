@@ -58,7 +58,7 @@ const budget = () => `## The budget of connections
 
 A server takes a number of sessions that its memory decides. What functions, migrator, Pulumi and people may open together must fit into it, or the configuration is refused with both sums:
 
-- Each environment of a function keeps one session, and there are as many as \`triggerConcurrency\` (times three triggers) and \`apiConcurrency\` say. While a new version starts, the old one's sessions are still open, so they count twice. Both must fit into the \`CONNECTION LIMIT\` of the role, too, which is in \`lib/access.ts\`.
+- Each environment of a function keeps one session, and there are as many as \`triggerConcurrency\` (times three triggers) and \`apiConcurrency\` say. While a new version starts, the old one's sessions are still open, so they count twice. Both must fit into the \`CONNECTION LIMIT\` of the role, too, which is in \`lib/domain/access.ts\`.
 - Where they are not set, as in dev, nothing is reserved: functions run as often at once as the account allows, and PostgreSQL itself holds their roles to those limits, which count instead. Whoever comes above them is told to try again later.
 - With \`proxy\` its pool counts instead: 70 % of what the server takes.
 - \`humanConnections\` for people, two sessions for the migrator, four for \`pulumi up\` where it reaches the database.

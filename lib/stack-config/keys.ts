@@ -1,4 +1,4 @@
-import { instanceClassOf } from "../instance-class.ts";
+import { instanceClassOf } from "./instance-class.ts";
 import { nearestSpelling } from "../spelling.ts";
 import { flag, listOf, number, oneOf, text, type Reader } from "./readers.ts";
 import type { Key, Values } from "./values.ts";

@@ -1,5 +1,5 @@
 import { nearestSpelling } from "../spelling.ts";
-import { isProductionName } from "../target.ts";
+import { isProductionName } from "../domain/target.ts";
 import { BUDGET_KEYS, budgetFault } from "./budget-fault.ts";
 import { configError, mendLines, removeLine, setLine, shown, type Fault } from "./fault.ts";
 import { KEY_NAMES, KEYS } from "./keys.ts";

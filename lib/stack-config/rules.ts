@@ -1,5 +1,5 @@
-import { isProductionName } from "../target.ts";
-import { instanceClassOf } from "../instance-class.ts";
+import { isProductionName } from "../domain/target.ts";
+import { instanceClassOf } from "./instance-class.ts";
 import type { Key, Values } from "./values.ts";
 
 /** A combination that is refused, though each value alone is legal. */

@@ -1,4 +1,4 @@
-import { attributeFaults, passwordFaults, writableAttributes } from "#lib/user-pool";
+import { attributeFaults, passwordFaults, writableAttributes } from "#lib/domain/user-pool";
 import { recordFrom } from "./attributes.ts";
 import { CognitoFault, invalidParameter, notAuthorized } from "./errors.ts";
 import type { Attribute } from "./internals.ts";

@@ -1,4 +1,4 @@
-import { codeLife } from "#lib/user-pool";
+import { codeLife } from "#lib/domain/user-pool";
 import { codeMismatch, expiredCode, limitExceeded } from "./errors.ts";
 import type { CodeField, User } from "./internals.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { issuerFor } from "#lib/user-pool";
+import { issuerFor } from "#lib/domain/user-pool";
 import { composePool } from "./compose.ts";
 import { answerTo, type CognitoRequest, type CognitoResponse } from "./protocol.ts";
 import type { Mail } from "./mail.ts";

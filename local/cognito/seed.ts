@@ -3,7 +3,7 @@ import {
   requiredAttributes,
   tokenValidity,
   writableAttributes,
-} from "#lib/user-pool";
+} from "#lib/domain/user-pool";
 
 /** Fixed, so that a reset changes no configuration; shaped as AWS's, or aws-jwt-verify refuses the pool. */
 export const userPoolId = "us-east-1_Cruddur01";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { tokenValidity } from "#lib/user-pool";
+import { tokenValidity } from "#lib/domain/user-pool";
 import { attributesOf } from "./attributes.ts";
 import { notAuthorized } from "./errors.ts";
 import type { AppClient, Clock, Internals, UpstreamContext, User } from "./internals.ts";

@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { withClient } from "#database/connect";
-import { parseConnectionUrl, tlsParametersOf } from "#lib/connection-url";
-import type { ConnectionParameters } from "#lib/target";
+import { withClient } from "#database/connection/connect";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
+import type { ConnectionParameters } from "#lib/domain/target";
 import { findPostmaster } from "../postgres/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
 import { dataDirectoryOf } from "../postgres/server-home.ts";
@@ -28,7 +28,7 @@ export async function chosenDatabase(
     return { ...address, ...tlsParametersOf({ parameters }) };
   }
   if (kind === "docker") {
-    const { parseDockerPort } = await import("../postgres/docker.ts"); // zx is slow to load
+    const { parseDockerPort } = await import("../postgres/docker/docker.ts"); // zx is slow to load
     return { ...ours, port: parseDockerPort(context.env["CRUDDUR_DB_PORT"]) };
   }
   const dataDirectory = await dataDirectoryOf(context.stateDirectory);

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { bundleFunction } from "#lib/bundle";
-import { SERVING_FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/functions";
+import { bundleFunction } from "#lib/bundle/function";
+import { SERVING_FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/domain/functions";
 import { LocalFunction } from "./local-function.ts";
 import type { Outcome } from "./sandbox.ts";
 

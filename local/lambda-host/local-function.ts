@@ -1,4 +1,4 @@
-import type { FunctionName } from "#lib/functions";
+import type { FunctionName } from "#lib/domain/functions";
 import { Sandbox, type Outcome, type SandboxOptions } from "./sandbox.ts";
 
 /** Environments of one function at most; further events wait, as they do at a concurrency limit. */

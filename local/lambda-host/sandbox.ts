@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { FunctionSpec } from "#lib/functions";
+import type { FunctionSpec } from "#lib/domain/functions";
 
 /** How one invocation ended. `payload` is JSON text. */
 export type Outcome =

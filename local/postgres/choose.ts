@@ -1,6 +1,6 @@
-import { parseConnectionUrl } from "#lib/connection-url";
+import { parseConnectionUrl } from "#lib/connection/url";
 import { RefusedError, UserError } from "#lib/errors";
-import { isLocalHost } from "#lib/target";
+import { isLocalHost } from "#lib/domain/target";
 import type { PostgresKind } from "./server.ts";
 import { POSTGRES_MAJOR } from "./version.ts";
 

@@ -1,7 +1,7 @@
 import pg from "pg";
-import { tlsFor } from "#database/tls";
-import { certificateFault } from "#lib/certificate-fault";
-import { parseConnectionUrl, tlsParametersOf } from "#lib/connection-url";
+import { tlsFor } from "#database/connection/tls";
+import { certificateFault } from "#lib/connection/certificate-fault";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 
 /**

@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { messageOf, UserError } from "#lib/errors";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askVersion } from "./connect.ts";

@@ -1,4 +1,4 @@
-import { connectionUrlFor, parseConnectionUrl, type ServerAddress } from "#lib/connection-url";
+import { connectionUrlFor, parseConnectionUrl, type ServerAddress } from "#lib/connection/url";
 import { codeOf } from "#lib/errors";
 import { askVersion, connectProblem } from "./connect.ts";
 import { isAnswering } from "./free-port.ts";

@@ -53,7 +53,7 @@ export async function openPostgres(
       return openExternal(choice.url);
     case "docker": {
       // zx is slow to load, and nobody else needs it.
-      const { openDocker } = await import("./docker.ts");
+      const { openDocker } = await import("./docker/docker.ts");
       return openDocker(options.onProgress ? { onProgress: options.onProgress } : {});
     }
   }

@@ -1,5 +1,5 @@
 // Made by `npm run statements` from link-user.sql. Do not edit.
-import type { Statement } from "#lib/statement";
+import type { Statement } from "#lib/sql/statement";
 
 export interface LinkUserParameters {
   cognitoUserId: string;

@@ -4,7 +4,7 @@
   give the first page. nextCreatedAt and nextUuid are null on the last page. A page has 100 cruds at most.
 
   101 is that and the one that tells of a next page; no more rows are read than are asked for. The plan is made
-  once for all parameters (plan_cache_mode in lib/access.ts), and a constant tells it that a page is short.
+  once for all parameters (plan_cache_mode in lib/domain/access.ts), and a constant tells it that a page is short.
 
   The two halves are the two indexes of sql/migrations/0005: cruds that live 744 hours (31 days) at most, of which the
   older ones are all expired, and the rest. Their conditions have to stay word for word those of the indexes.

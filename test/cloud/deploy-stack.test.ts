@@ -9,8 +9,8 @@ import { UserError } from "#lib/errors";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import { describeWithMoto } from "#test/moto";
-import { standInPulumi } from "#test/pulumi-program";
-import { STACK_OUTPUTS } from "#test/stack-outputs";
+import { standInPulumi } from "#test/plans/pulumi-program";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 const { databaseIdentifier: identifier, region } = STACK_OUTPUTS;
 const config = (values: Record<string, unknown> = {}) =>

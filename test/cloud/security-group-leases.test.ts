@@ -7,7 +7,7 @@ import {
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { SecurityGroupLeases } from "#cloud/security-group-leases";
-import type { LeaseOwner } from "#lib/lease";
+import type { LeaseOwner } from "#lib/lease/lease";
 import { describeWithMoto } from "#test/moto";
 
 const REGION = "eu-west-1";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { withClient } from "#database/connect";
-import { refuseForeignTables } from "#database/foreign-tables";
+import { withClient } from "#database/connection/connect";
+import { refuseForeignTables } from "#database/fence/foreign-tables";
 import { provision } from "#database/provision";
 import { RefusedError } from "#lib/errors";
 import { dropDatabase, freshDatabase, testServer } from "#test/databases";

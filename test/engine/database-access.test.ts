@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { applyRoles, presentTables } from "#database/access";
-import { withClient } from "#database/connect";
-import { migrate } from "#database/migrate";
+import { applyRoles, presentTables } from "#database/access/access";
+import { withClient } from "#database/connection/connect";
+import { migrate } from "#database/migrations/migrate";
 import { asOwner } from "#database/provision";
-import { ROLES } from "#lib/access";
-import { databaseGrants, tableGrants } from "#lib/access-sql";
+import { ROLES } from "#lib/domain/access";
+import { databaseGrants, tableGrants } from "#lib/sql/access";
 import { fromRoot } from "#lib/root";
 import { accessCatalog, type AccessCatalog } from "../support/access-catalog.ts";
-import { describeEngine } from "../support/engine-programs.ts";
-import { EngineProject } from "../support/engine.ts";
-import { countsIn } from "../support/engine-events.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import { EngineProject } from "../support/engine/engine.ts";
+import { countsIn } from "../support/engine/events.ts";
 import { startRdsLike, type RdsLikeServer } from "../support/rds-like-server.ts";
 
 const PROGRAM = `
-  import { DatabaseAccess } from ${JSON.stringify(fromRoot("infra", "database-access.ts"))};
-  import { DatabaseGrants } from ${JSON.stringify(fromRoot("infra", "database-grants.ts"))};
+  import { DatabaseAccess } from ${JSON.stringify(fromRoot("infra", "schema", "roles.ts"))};
+  import { DatabaseGrants } from ${JSON.stringify(fromRoot("infra", "schema", "grants.ts"))};
   const { GRANTS, CONNECTION } = process.env;
   const access = new DatabaseAccess("test-access", { connection: JSON.parse(CONNECTION) });
   if (GRANTS) new DatabaseGrants("test-grants", { access, database: "cruddur", after: [] });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import { fromRoot } from "#lib/root";
-import { describeEngine } from "../support/engine-programs.ts";
-import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 
 const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
 
@@ -76,7 +76,7 @@ describeEngine("npm run deploy, on the real engine", () => {
   });
 
   it("refuses to replace the database, whose input it names, and does nothing", async () => {
-    stack.project.edit("infra/database-names.ts", (text) =>
+    stack.project.edit("infra/database/names.ts", (text) =>
       text.replace(/(DATABASE_NAME = )"cruddur"/, '$1"other"'),
     );
     const { length } = stack.account.calls;
@@ -91,13 +91,13 @@ describeEngine("npm run deploy, on the real engine", () => {
       stack.account.calls.slice(length).filter(({ verb }) => /create|delete/.test(verb)),
       [],
     );
-    stack.project.edit("infra/database-names.ts", (text) =>
+    stack.project.edit("infra/database/names.ts", (text) =>
       text.replace(/(DATABASE_NAME = )"other"/, '$1"cruddur"'),
     );
   });
 
   const breakOne = () =>
-    stack.project.edit("infra/database-protection.ts", (text) => {
+    stack.project.edit("infra/database/protection.ts", (text) => {
       const broken = text.replace("copyTagsToSnapshot: true", "copyTagsToSnapshot: false");
       assert.notEqual(broken, text);
       return broken;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { withClient } from "#database/connect";
-import { ROLES, TABLES } from "#lib/access";
+import { withClient } from "#database/connection/connect";
+import { ROLES, TABLES } from "#lib/domain/access";
 import { parseStackOutputs } from "#lib/stack-outputs";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
-import { describeEngine } from "../support/engine-programs.ts";
-import type { PulumiEnd } from "../support/engine.ts";
-import { changesIn, countsIn } from "../support/engine-events.ts";
-import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import type { PulumiEnd } from "../support/engine/engine.ts";
+import { changesIn, countsIn } from "../support/engine/events.ts";
+import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 import { until } from "../support/host.ts";
-import { callTrigger } from "../support/stand-in-aws-lambda.ts";
+import { callTrigger } from "../support/stand-in-aws/lambda.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { withClient } from "#database/connect";
-import { connectionUrlFor } from "#lib/connection-url";
-import type { ConnectionParameters } from "#lib/target";
+import { withClient } from "#database/connection/connect";
+import { connectionUrlFor } from "#lib/connection/url";
+import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
-import { describeEngine } from "../support/engine-programs.ts";
-import { EngineProject, type PulumiEnd } from "../support/engine.ts";
-import { changesIn } from "../support/engine-events.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import { EngineProject, type PulumiEnd } from "../support/engine/engine.ts";
+import { changesIn } from "../support/engine/events.ts";
 import { accessCatalog } from "../support/access-catalog.ts";
 
 describeEngine("local stack", function () {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
-import { describeEngine } from "../support/engine-programs.ts";
-import type { PulumiEnd } from "../support/engine.ts";
-import { startEngineStack, type EngineStack } from "../support/engine-stack.ts";
-import { callTrigger } from "../support/stand-in-aws-lambda.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import type { PulumiEnd } from "../support/engine/engine.ts";
+import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
+import { callTrigger } from "../support/stand-in-aws/lambda.ts";
 
 const PROD = {
   "cruddur:environment": "prod",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Budget } from "#infra/budget";
-import { planOf } from "#test/pulumi-mocks";
+import { planOf } from "#test/plans/pulumi-mocks";
 
 describe("Budget", () => {
   it("tells at four fifths of the money, and when the month is going to cost more", async () => {

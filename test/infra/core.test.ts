@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
-import { coreProgram } from "#test/core-program";
-import { planOf, type RecordedResource } from "#test/pulumi-mocks";
-import { devConfig, prodConfig } from "#test/stack-configs";
-import { legalValues } from "#test/stack-values";
+import { coreProgram } from "#test/plans/core-program";
+import { planOf, type RecordedResource } from "#test/plans/pulumi-mocks";
+import { devConfig, prodConfig } from "#test/plans/stack-configs";
+import { legalValues } from "#test/plans/stack-values";
 
 const CONFIGS = {
   dev: devConfig(),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
-import { coreProgram } from "#test/core-program";
-import { planOf } from "#test/pulumi-mocks";
-import { devConfig, prodConfig } from "#test/stack-configs";
+import { coreProgram } from "#test/plans/core-program";
+import { planOf } from "#test/plans/pulumi-mocks";
+import { devConfig, prodConfig } from "#test/plans/stack-configs";
 
 interface Row {
   readonly option: string;

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NightStop, type NightStopArgs } from "#infra/night-stop";
 import { ACCOUNT, REGION } from "#test/aws-answers";
-import { planOf, type Plan } from "#test/pulumi-mocks";
+import { planOf, type Plan } from "#test/plans/pulumi-mocks";
 
 const instance = () => ({
   identifier: pulumi.output("cruddur-dev-database"),

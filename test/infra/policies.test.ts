@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import { Access } from "#infra/access";
-import { Alarms } from "#infra/alarms";
-import { Api } from "#infra/api";
+import { Access } from "#infra/network/security-groups";
+import { Alarms } from "#infra/alarms/alarms";
+import { Api } from "#infra/api/api";
 import { awsProviderArgs } from "#infra/aws-provider";
-import { Database } from "#infra/database";
-import { DatabaseEvents } from "#infra/database-events";
-import { DatabaseProxy } from "#infra/database-proxy";
-import { Network } from "#infra/network";
+import { Database } from "#infra/database/database";
+import { DatabaseEvents } from "#infra/database/events";
+import { DatabaseProxy } from "#infra/database/proxy";
+import { Network } from "#infra/network/network";
 import { NightStop } from "#infra/night-stop";
-import { NodeFunction } from "#infra/node-function";
+import { NodeFunction } from "#infra/functions/node-function";
 import { UserPool } from "#infra/user-pool";
-import { functionNamed, type FunctionName } from "#lib/functions";
+import { functionNamed, type FunctionName } from "#lib/domain/functions";
 import type { PlannedResource } from "#lib/policies/finding";
 import { findingsFor, verdictOn } from "#lib/policies/findings-for";
 import { TYPES } from "#lib/policies/resource-types";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
-import { changed } from "#test/good-stack";
-import { planOf } from "#test/pulumi-mocks";
-import { ACCOUNT } from "#test/stack-values";
+import { changed } from "#test/plans/good-stack";
+import { planOf } from "#test/plans/pulumi-mocks";
+import { ACCOUNT } from "#test/plans/stack-values";
 
 const NOW = new Date("2026-12-01T12:00:00Z");
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DatabaseEndpoint } from "#infra/database-endpoint";
-import { NodeFunction, type NodeFunctionArgs } from "#infra/node-function";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import type { DatabaseEndpoint } from "#infra/database/endpoint";
+import { NodeFunction, type NodeFunctionArgs } from "#infra/functions/node-function";
+import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { REGION } from "#test/aws-answers";
 
 /** How functions of a test reach their database. */

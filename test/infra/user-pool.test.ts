@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { UserPool, type UserPoolArgs } from "#infra/user-pool";
-import { requiredAttributes } from "#lib/user-pool";
+import { requiredAttributes } from "#lib/domain/user-pool";
 import { ACCOUNT, REGION } from "#test/aws-answers";
-import { planOf, valueOf, type Plan } from "#test/pulumi-mocks";
+import { planOf, valueOf, type Plan } from "#test/plans/pulumi-mocks";
 import { sampleTriggers } from "./sample-functions.ts";
 
 const POOL_ARN = `arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/${REGION}_c0ffee`;
@@ -41,7 +41,7 @@ describe("UserPool", () => {
 
   describe("what can never be changed", () => {
     // A pool that exists keeps these for ever. When one of these tests fails, take the change back: it would replace
-    // the pool and every account in it, or fail the update halfway. lib/user-pool-schema.ts says what to do instead.
+    // the pool and every account in it, or fail the update halfway. lib/domain/user-pool-schema.ts says what to do instead.
     it("is that people sign in by their email, in any case, and by no alias", () => {
       const { inputs } = poolOf(plan);
       assert.deepEqual(inputs["usernameAttributes"], ["email"]);

@@ -6,12 +6,16 @@ import { command, RunningCommand } from "#test/cli";
 import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS, until } from "#test/host";
 
 const COPIED = [
+  "cli",
+  "cloud",
   "database",
   "lambda",
   "lib",
   "local",
   "scripts",
+  "shell",
   "sql",
+  "targets",
   "web",
   "package.json",
   "package-lock.json",

@@ -1,5 +1,5 @@
-import type { ConnectionParameters } from "#database/connect";
-import { FUNCTIONS, type FunctionName } from "#lib/functions";
+import type { ConnectionParameters } from "#database/connection/connect";
+import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { asRole } from "#test/databases";
 
 /** What became of one invocation: what the function gave or threw, and the lines that it logged. */

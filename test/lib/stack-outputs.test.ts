@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "#lib/errors";
 import { parseStackOutputs } from "#lib/stack-outputs";
-import { STACK_OUTPUTS } from "#test/stack-outputs";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 describe("parseStackOutputs", () => {
   it("reads every output that is ours, and leaves others alone", () => {

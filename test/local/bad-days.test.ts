@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withClient } from "#database/connect";
+import { withClient } from "#database/connection/connect";
 import { parametersOf } from "#local/host";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { withLock } from "#local/postgres/lock";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
-import { withClient } from "#database/connect";
+import { withClient } from "#database/connection/connect";
 import { DEMO } from "#local/demo-account";
 import { parametersOf } from "#local/host";
 import { logFile } from "#local/host-log";

@@ -92,7 +92,7 @@ describe("originHandler", () => {
     });
 
     it("runs a function for a program", async () => {
-      const { eventFrom } = await import("#local/gateway/payload");
+      const { eventFrom } = await import("#local/lambda-host/payload");
       const payload = eventFrom({
         method: "GET",
         url: "/api/health",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SERVING_FUNCTIONS, type FunctionName } from "#lib/functions";
+import { SERVING_FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { openCognito, type LocalCognito } from "#local/cognito/cognito";
 import { LambdaHost } from "#local/lambda-host/lambda-host";
 import { Mailbox } from "#local/mailbox";

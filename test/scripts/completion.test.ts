@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { flagOf, optionsOf } from "#lib/chore";
+import { flagOf, optionsOf } from "#cli/command";
 import { fromRoot } from "#lib/root";
 import { command } from "#test/cli";
 import { completionsOf, isInstalled, type Shell } from "#test/shell-completion";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { which } from "zx";
-import { setup } from "#database/setup";
-import type { Target } from "#lib/target";
+import { setup } from "#database/replacement/setup";
+import type { Target } from "#lib/domain/target";
 import { command, RunningCommand } from "#test/cli";
 import {
   consentOf,

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
-import { setup } from "#database/setup";
-import { flagOf, optionsOf, type Chore } from "#lib/chore";
-import { connectionUrlFor } from "#lib/connection-url";
+import { setup } from "#database/replacement/setup";
+import { flagOf, optionsOf, type Chore } from "#cli/command";
+import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
-import type { Target } from "#lib/target";
+import type { Target } from "#lib/domain/target";
 import { command, type Ended } from "#test/cli";
 import {
   consentOf,
@@ -52,7 +52,7 @@ describe("database chores as commands", function () {
     const { scripts } = JSON.parse(await readFile(fromRoot("package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    const { helpFor } = await import("#lib/chore-arguments");
+    const { helpFor } = await import("#cli/arguments");
     for (const file of files) {
       const { chore } = (await import(fromRoot("scripts", file))) as { chore: Chore };
       const name = file.replace(/\.ts$/, "");
@@ -110,7 +110,7 @@ describe("database chores as commands", function () {
     const { parameters } = target;
     const password = "p@ss/cruddur?#%&:'\"\\ ü";
     const user = `${parameters.database}_user`;
-    const { literal } = await import("#lib/sql-text");
+    const { literal } = await import("#lib/sql/quote");
     await within(
       target,
       (client) => client.query(`create role ${user} superuser login password ${literal(password)}`),

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { command } from "#test/cli";
 import { dropDatabase, freshDatabase } from "#test/databases";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { provision } from "#database/provision";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { command } from "#test/cli";
 import { dropDatabase, testServer } from "#test/databases";
 

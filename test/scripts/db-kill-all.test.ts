@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import pg from "pg";
-import { connectionUrlFor } from "#lib/connection-url";
-import type { ConnectionParameters } from "#database/connect";
+import { connectionUrlFor } from "#lib/connection/url";
+import type { ConnectionParameters } from "#database/connection/connect";
 import { command } from "#test/cli";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { withClient, type ConnectionParameters } from "#database/connect";
-import { connectionUrlFor } from "#lib/connection-url";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { connectionUrlFor } from "#lib/connection/url";
 import { command, RunningCommand } from "#test/cli";
 import { dropDatabase, freshDatabase } from "#test/databases";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openCognito } from "#local/cognito/cognito";
-import { callCognito, type CognitoTransport } from "#local/cognito-client";
+import { callCognito, type CognitoTransport } from "#local/cognito/client";
 import { anyFreePort } from "#local/postgres/free-port";
 import { removeEmbedded } from "#local/postgres/embedded";
 import { command } from "#test/cli";

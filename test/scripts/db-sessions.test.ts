@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import pg from "pg";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
-import type { ConnectionParameters } from "#database/connect";
+import type { ConnectionParameters } from "#database/connection/connect";
 import { command, RunningCommand } from "#test/cli";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 

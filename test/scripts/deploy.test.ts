@@ -5,8 +5,8 @@ import path from "node:path";
 import { TYPES } from "#lib/policies/resource-types";
 import { command, RunningCommand } from "#test/cli";
 import { until } from "#test/host";
-import { goodStack } from "#test/good-stack";
-import { samplePreview, standInPulumi, type SampleStep } from "#test/pulumi-program";
+import { goodStack } from "#test/plans/good-stack";
+import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
 
 const GOOD: readonly SampleStep[] = goodStack().map(({ type, name, props, id }) => ({
   op: "create",

@@ -11,7 +11,7 @@ import {
 import { SecurityGroupLeases } from "#cloud/security-group-leases";
 import { command } from "#test/cli";
 import { describeWithMoto, freePort } from "#test/moto";
-import { STACK_OUTPUTS } from "#test/stack-outputs";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 const REGION = "eu-west-1";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { flagOf, optionsOf } from "#lib/chore";
+import { flagOf, optionsOf } from "#cli/command";
 import { fromRoot } from "#lib/root";
 import { allCommands } from "../../scripts/all-commands.ts";
 import { BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES } from "../../scripts/bootcamp-commands.ts";

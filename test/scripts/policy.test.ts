@@ -7,8 +7,8 @@ import { fromRoot } from "#lib/root";
 import { TYPES } from "#lib/policies/resource-types";
 import { CANNOT_TELL } from "#lib/policies/unknown-value";
 import { command } from "#test/cli";
-import { goodStack } from "#test/good-stack";
-import { samplePreview, standInPulumi, type SampleStep } from "#test/pulumi-program";
+import { goodStack } from "#test/plans/good-stack";
+import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
 
 const GOOD: readonly SampleStep[] = goodStack().map(({ type, name, props, id }) => ({
   op: "same",

@@ -6,7 +6,7 @@ import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { DatabaseStates } from "#cloud/database-state";
 import { command } from "#test/cli";
 import { describeWithMoto } from "#test/moto";
-import { STACK_OUTPUTS } from "#test/stack-outputs";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 describeWithMoto("rds:*", () => {
   const { databaseIdentifier, region } = STACK_OUTPUTS;

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { command, processesOf, RunningCommand } from "#test/cli";
 import { describeWithMoto, freePort } from "#test/moto";
-import { STACK_OUTPUTS } from "#test/stack-outputs";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 const { region } = STACK_OUTPUTS;
 

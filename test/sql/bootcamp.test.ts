@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import pg from "pg";
-import type { ConnectionParameters } from "#database/connect";
+import type { ConnectionParameters } from "#database/connection/connect";
 import { dropDatabase, freshDatabase } from "#test/databases";
 
 /** SQL of the kind that the bootcamp's week has people write, on our schema as it is, seeds and all. */

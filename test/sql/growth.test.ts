@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import pg from "pg";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { codeOf } from "#lib/errors";
-import { SERVING_FUNCTIONS } from "#lib/functions";
+import { SERVING_FUNCTIONS } from "#lib/domain/functions";
 import { fromRoot } from "#lib/root";
-import type { Statement } from "#lib/statement";
+import type { Statement } from "#lib/sql/statement";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 
 type AnyStatement = Statement<Record<string, unknown>, pg.QueryResultRow>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import pg from "pg";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { listHomeActivities } from "#sql/list-home-activities";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 

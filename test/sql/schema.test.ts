@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import pg from "pg";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { dropDatabase, freshDatabase } from "#test/databases";
 
 describe("sql/migrations", () => {

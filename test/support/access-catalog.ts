@@ -1,6 +1,6 @@
-import { withClient } from "#database/connect";
-import { ROLES } from "#lib/access";
-import type { ConnectionParameters } from "#lib/target";
+import { withClient } from "#database/connection/connect";
+import { ROLES } from "#lib/domain/access";
+import type { ConnectionParameters } from "#lib/domain/target";
 
 /** Everything that pg_catalog says of the access model's roles and of who may do what in a database. */
 export interface AccessCatalog {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { derivedPasswords } from "#database/access";
-import { withClient, type ConnectionParameters } from "#database/connect";
-import { OWNER, ROLES } from "#lib/access";
+import { derivedPasswords } from "#database/access/access";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { OWNER, ROLES } from "#lib/domain/access";
 import { codeOf } from "#lib/errors";
-import { identifier } from "#lib/sql-text";
+import { identifier } from "#lib/sql/quote";
 
 /** A run's server, as its superuser reaches it. */
 export interface TestServer {

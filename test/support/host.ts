@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Steps, type StepRecord } from "#lib/steps";
-import { callCognito, CognitoRefusal, type CognitoTransport } from "#local/cognito-client";
+import { Steps, type StepRecord } from "#cli/steps";
+import { callCognito, CognitoRefusal, type CognitoTransport } from "#local/cognito/client";
 import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";

@@ -1,6 +1,6 @@
-import { withClient } from "#database/connect";
-import { ROLES } from "#lib/access";
-import type { ConnectionParameters } from "#lib/target";
+import { withClient } from "#database/connection/connect";
+import { ROLES } from "#lib/domain/access";
+import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway } from "#local/postgres/throw-away";
 
 /** A server that is to its users what RDS is: the master may make roles and databases and is no superuser. */

@@ -1,10 +1,10 @@
-import { connectionUrlFor } from "#lib/connection-url";
-import type { Target } from "#lib/target";
-import { withClient, type ConnectionParameters } from "#database/connect";
-import type { BackupChoice } from "#database/backup";
-import type { Consent } from "#database/fence";
-import { identifier } from "#lib/sql-text";
-import { Steps } from "#lib/steps";
+import { connectionUrlFor } from "#lib/connection/url";
+import type { Target } from "#lib/domain/target";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import type { BackupChoice } from "#database/backup/backup";
+import type { Consent } from "#database/fence/fence";
+import { identifier } from "#lib/sql/quote";
+import { Steps } from "#cli/steps";
 import type pg from "pg";
 import { testServer } from "./databases.ts";
 

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type pg from "pg";
-import { openClient } from "#database/connect";
-import { literal } from "#lib/sql-text";
-import type { ConnectionParameters } from "#lib/target";
+import { openClient } from "#database/connection/connect";
+import { literal } from "#lib/sql/quote";
+import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import type { Certificate } from "./certificates.ts";
 import { until } from "./host.ts";

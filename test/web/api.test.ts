@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { apiClient } from "../../web/api.ts";
-import { serverClock } from "../../web/clock.ts";
+import { serverClock } from "../../web/feed/clock.ts";
 
 /** An API client whose server gives these answers in turn, with the requests it got. */
 function clientOf(answers: Response[], tokens: (string | null)[] = ["token-1", "token-2"]) {

@@ -1,6 +1,6 @@
 import { el, setText } from "../dom.ts";
-import { handleHint } from "../handle.ts";
-import { passwordRules } from "../password-rules.ts";
+import { handleHint } from "../account/handle.ts";
+import { passwordRules } from "../account/password-rules.ts";
 import { field, type Field } from "./field.ts";
 
 export function nameField(): Field {

@@ -1,7 +1,7 @@
 import { button, el } from "../dom.ts";
 import type { Problem } from "../errors.ts";
-import { isHandle, normalHandle } from "../handle.ts";
-import { passwordProblem } from "../password-rules.ts";
+import { isHandle, normalHandle } from "../account/handle.ts";
+import { passwordProblem } from "../account/password-rules.ts";
 import { emailField, handleField, nameField, newPasswordField } from "./fields.ts";
 import { emailProblems, stepForm } from "./step-form.ts";
 import { signIn, type StepContext } from "./step.ts";

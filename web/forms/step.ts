@@ -1,5 +1,5 @@
-import type { Cognito } from "../cognito.ts";
-import type { Session } from "../session.ts";
+import type { Cognito } from "../account/cognito.ts";
+import type { Session } from "../account/session.ts";
 
 /** What the account panel shows. */
 export type Step =

@@ -1,4 +1,4 @@
-import { attributeFaults, immutableAttributes, requiredAttributes } from "#lib/user-pool";
+import { attributeFaults, immutableAttributes, requiredAttributes } from "#lib/domain/user-pool";
 import { attributesOf, recordFrom } from "../attributes.ts";
 import { checkedEmail, checkSchema, checkWritable } from "../checks.ts";
 import { CognitoFault, invalidParameter } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { attributeFaults, passwordPolicy } from "#lib/user-pool";
+import { attributeFaults, passwordPolicy } from "#lib/domain/user-pool";
 import { recordFrom } from "../attributes.ts";
 import { checkedEmail, checkedPassword, checkSchema } from "../checks.ts";
 import { CognitoFault, userNotFound } from "../errors.ts";

@@ -1,5 +1,5 @@
-import { parseConnectionUrl, type ServerAddress } from "#lib/connection-url";
-import { isLocalHost } from "#lib/target";
+import { parseConnectionUrl, type ServerAddress } from "#lib/connection/url";
+import { isLocalHost } from "#lib/domain/target";
 import { readHost } from "../../state.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 

@@ -12,8 +12,8 @@ export const docker: Hop = {
   async run(context) {
     const kind = await chosenKind(context);
     if (kind !== "docker") return ok(`not needed: the server is ${kind}`);
-    const { parseDockerPort } = await import("../../postgres/docker.ts"); // zx is slow to load
-    const { dockerProblem } = await import("../../postgres/docker-problem.ts");
+    const { parseDockerPort } = await import("../../postgres/docker/docker.ts"); // zx is slow to load
+    const { dockerProblem } = await import("../../postgres/docker/problem.ts");
     const port = parseDockerPort(context.env["CRUDDUR_DB_PORT"]);
     try {
       const engine = await docked(context, ["version", "--format", "{{.Server.Version}}"]);

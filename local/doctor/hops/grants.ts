@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { ROLES, TABLES, type Role, type Table } from "#lib/access";
+import { ROLES, TABLES, type Role, type Table } from "#lib/domain/access";
 import { askDatabase } from "../chosen-server.ts";
 import { broken, ok, type Hop } from "../hop.ts";
 import { startAnew } from "../start-anew.ts";

@@ -1,4 +1,4 @@
-import { readMarker } from "#database/marker";
+import { readMarker } from "#database/fence/marker";
 import { askDatabase, chosenKind } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 

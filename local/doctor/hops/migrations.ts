@@ -1,4 +1,8 @@
-import { listMigrations, pendingMigrations, refuseEditedMigrations } from "#database/migrate";
+import {
+  listMigrations,
+  pendingMigrations,
+  refuseEditedMigrations,
+} from "#database/migrations/migrate";
 import { askDatabase } from "../chosen-server.ts";
 import { ok, warning, type Hop } from "../hop.ts";
 

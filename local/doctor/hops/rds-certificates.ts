@@ -9,7 +9,7 @@ export const rdsCertificates: Hop = {
   title: "RDS certificates",
   needs: ["install"],
   async run({ now }) {
-    const bundle = await import("#lib/rds-certificates");
+    const bundle = await import("#lib/connection/rds-certificates");
     const all = bundle.rdsCertificates();
     const [ending, ...more] = bundle.expiringCertificates(now, NOTICE_DAYS);
     if (ending) {

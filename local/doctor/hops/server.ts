@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { codeOf } from "#lib/errors";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";

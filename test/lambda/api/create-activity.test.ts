@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isVisible } from "#lib/visible-text";
-import { TTL_INTERVALS } from "#lib/ttl";
+import { isVisible } from "#lib/domain/visible-text";
+import { TTL_INTERVALS } from "#lib/domain/ttl";
 import { LocalApi } from "./local-api.ts";
 
 interface Crud {

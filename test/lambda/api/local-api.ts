@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { ConnectionParameters } from "#database/connect";
-import type { Queryable } from "#lib/statement";
+import type { ConnectionParameters } from "#database/connection/connect";
+import type { Queryable } from "#lib/sql/statement";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 import { createApp } from "../../../lambda/api/app.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Queryable } from "#lib/statement";
+import type { Queryable } from "#lib/sql/statement";
 import { asRole } from "#test/databases";
 import { openDatabase } from "../../../lambda/shared/database.ts";
 import { LocalApi, type Answer } from "./local-api.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { dropDatabase, freshDatabase } from "#test/databases";
 import { ADA, MALLORY, postConfirmation, preSignUp } from "../events.ts";
 import { openFunction, type Invoke } from "../invocation.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import pg from "pg";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { dropDatabase, freshDatabase } from "#test/databases";
 import { ADA, MALLORY, preSignUp } from "../events.ts";
 import { openFunction, type Invoke, type Outcome } from "../invocation.ts";

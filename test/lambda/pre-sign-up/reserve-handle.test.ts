@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PreSignUpTriggerEvent } from "aws-lambda";
 import pg from "pg";
-import type { ConnectionParameters } from "#database/connect";
+import type { ConnectionParameters } from "#database/connection/connect";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 import { reserveHandle } from "../../../lambda/pre-sign-up/reserve-handle.ts";
 import { ADA, MALLORY, preSignUp, type Person } from "../events.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import pg from "pg";
-import type { ConnectionParameters } from "#database/connect";
-import { handleCandidates } from "#lib/handle";
-import { run } from "#lib/statement";
+import type { ConnectionParameters } from "#database/connection/connect";
+import { handleCandidates } from "#lib/domain/handle";
+import { run } from "#lib/sql/statement";
 import { reserveHandle } from "#sql/reserve-handle";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 import { registerUser, type ConfirmedUser } from "../../../lambda/shared/register-user.ts";

@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundleFunction } from "#lib/bundle";
-import { FUNCTIONS } from "#lib/functions";
-import { WARM_EVENT } from "#lib/warm-event";
+import { bundleFunction } from "#lib/bundle/function";
+import { FUNCTIONS } from "#lib/domain/functions";
+import { WARM_EVENT } from "#lib/domain/warm-event";
 import { keptWarm } from "../../../lambda/shared/warm.ts";
 
 /** What the functions read while they are loaded. */

@@ -6,7 +6,7 @@ import { costText } from "#lib/cost/cost-text";
 import { HOURS_A_MONTH, PRICES, WORKING_HOURS_A_MONTH } from "#lib/cost/prices";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
-import { ACCOUNT, legalValues, ownValues } from "#test/stack-values";
+import { ACCOUNT, legalValues, ownValues } from "#test/plans/stack-values";
 
 type Given = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { RESOURCE_RULES, STACK_RULES } from "#lib/policies/all-rules";
 import { EXCEPTIONS } from "#lib/policies/exceptions";
 import { findingsFor, verdictOn } from "#lib/policies/findings-for";
-import { changed, goodStack } from "#test/good-stack";
+import { changed, goodStack } from "#test/plans/good-stack";
 
 const RULES = [...RESOURCE_RULES, ...STACK_RULES];
 const NOW = new Date("2026-12-01T12:00:00Z");

@@ -4,7 +4,7 @@ import type { PlannedResource } from "#lib/policies/finding";
 import { judge } from "#lib/policies/judge";
 import { TYPES } from "#lib/policies/resource-types";
 import { CANNOT_TELL } from "#lib/policies/unknown-value";
-import { changed, goodCluster, goodStack } from "#test/good-stack";
+import { changed, goodCluster, goodStack } from "#test/plans/good-stack";
 
 const allow = (statement: object) =>
   JSON.stringify({ Statement: [{ Effect: "Allow", ...statement }] });

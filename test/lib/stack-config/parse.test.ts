@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { parse as parseYaml } from "yaml";
-import { budgetFaults } from "#lib/connection-budget";
+import { budgetFaults } from "#lib/stack-config/connection-budget";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { KEY_NAMES, KEYS } from "#lib/stack-config/keys";
@@ -10,7 +10,7 @@ import { parseStackConfig } from "#lib/stack-config/parse";
 import { RULES } from "#lib/stack-config/rules";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { stackValues } from "#lib/stack-config/stack-values";
-import { ACCOUNT, legalValues, ownValues } from "#test/stack-values";
+import { ACCOUNT, legalValues, ownValues } from "#test/plans/stack-values";
 
 type Given = Record<string, unknown>;
 

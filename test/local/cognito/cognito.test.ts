@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "#lib/errors";
-import { isUserPoolId } from "#lib/user-pool";
+import { isUserPoolId } from "#lib/domain/user-pool";
 import { LocalPool } from "./local-pool.ts";
 
 describe("openCognito", () => {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
-import type { ConnectionParameters } from "#lib/target";
-import { MIGRATIONS_DIRECTORY } from "#database/migrate";
+import type { ConnectionParameters } from "#lib/domain/target";
+import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import type { DoctorContext, Finding, Hop } from "#local/doctor/hop";
 import { anyFreePort } from "#local/postgres/free-port";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { FUNCTIONS } from "#lib/functions";
+import { FUNCTIONS } from "#lib/domain/functions";
 import { LambdaHost } from "#local/lambda-host/lambda-host";
 import type { Outcome } from "#local/lambda-host/sandbox";
 

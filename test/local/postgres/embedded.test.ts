@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import pg from "pg";
 import { UserError } from "#lib/errors";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import {
   embeddedStatus,
   removeEmbedded,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import pg from "pg";
 import { UserError } from "#lib/errors";
-import { connectionUrlFor } from "#lib/connection-url";
+import { connectionUrlFor } from "#lib/connection/url";
 import { openExternal } from "#local/postgres/external";
 import { anyFreePort } from "#local/postgres/free-port";
 import { openPostgres } from "#local/postgres/server";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordFaults } from "#lib/user-pool";
+import { passwordFaults } from "#lib/domain/user-pool";
 import { recordFrom } from "#local/cognito/attributes";
 import { LocalPool, refusal, refused } from "../local-pool.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { askDatabase } from "#local/doctor/chosen-server";
 import { database as hop } from "#local/doctor/hops/database";
 import { dropDatabase, freshDatabase, testServer } from "#test/databases";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { marker } from "#local/doctor/hops/marker";
 import { dropDatabase, freshDatabase } from "#test/databases";
 import { findingOf, leadingTo } from "../doctor-context.ts";

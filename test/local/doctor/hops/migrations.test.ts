@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFile, cp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConnectionParameters } from "#database/connect";
-import { MIGRATIONS_DIRECTORY } from "#database/migrate";
+import type { ConnectionParameters } from "#database/connection/connect";
+import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import { migrations } from "#local/doctor/hops/migrations";
 import { dropDatabase, freshDatabase } from "#test/databases";
 import { makeTemporaryDirectory } from "../../postgres/temporary-directory.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { applyRoles, derivedPasswords } from "#database/access";
-import { withClient, type ConnectionParameters } from "#database/connect";
+import { applyRoles, derivedPasswords } from "#database/access/access";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { provision } from "#database/provision";
 import { grants } from "#local/doctor/hops/grants";
 import { roles } from "#local/doctor/hops/roles";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ConnectionParameters } from "#database/connect";
+import type { ConnectionParameters } from "#database/connection/connect";
 import { findingFor, serverVersion } from "#local/doctor/hops/server-version";
 import { dropDatabase, freshDatabase } from "#test/databases";
 import { findingOf, leadingTo } from "../doctor-context.ts";

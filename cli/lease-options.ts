@@ -1,0 +1,41 @@
+import type { OptionSpecs } from "./command.ts";
+
+/** Which security group a `dev-ip:*` chore works on: a stack's, or one that is named while the stack has no outputs yet. */
+export const LEASE_PLACE_OPTIONS = {
+  target: {
+    type: "value",
+    value: "NAME",
+    short: "t",
+    summary: "whose database: the name of a Pulumi stack",
+  },
+  securityGroup: {
+    type: "value",
+    value: "ID",
+    summary: "this security group instead of a stack's, with --region and --stack",
+  },
+  region: { type: "value", value: "REGION", summary: "the region of --security-group" },
+  stack: { type: "value", value: "NAME", summary: "the stack of --security-group" },
+} as const satisfies OptionSpecs;
+
+/** Whose lease it is. */
+export const LEASE_OWNER_OPTIONS = {
+  developer: {
+    type: "value",
+    value: "NAME",
+    summary: "whose lease",
+    defaultText: "git's user.email, or the login",
+  },
+  workspace: {
+    type: "value",
+    value: "NAME",
+    summary: "where the developer works",
+    defaultText: "the cloud workspace's or this machine's name",
+  },
+} as const satisfies OptionSpecs;
+
+/** Hours of `--hours`. Throws an Error that says what is wanted. */
+export function parseHours(text: string): number {
+  const hours = Number(text);
+  if (/^\d+$/.test(text) && hours >= 1 && hours <= 168) return hours;
+  throw new Error("hours are a whole number from 1 to 168, a week");
+}

@@ -1,0 +1,40 @@
+import { createHmac } from "node:crypto";
+import type pg from "pg";
+import { ROLES, TABLES, type Table } from "#lib/domain/access";
+import { grantStatements, roleStatements, type RolePasswords, type Server } from "#lib/sql/access";
+
+/**
+ * Passwords of the service roles on a server whose superuser's password we know (local ones). Derived, so that
+ * nothing has to be stored and every command that knows the server knows them.
+ */
+export function derivedPasswords(superuserPassword: string): RolePasswords {
+  return new Map(
+    ROLES.filter((role) => role.login).map((role) => [
+      role.name,
+      createHmac("sha256", superuserPassword).update(`cruddur:${role.name}`).digest("base64url"),
+    ]),
+  );
+}
+
+/** Makes the cluster's roles what the access model says. */
+export async function applyRoles(
+  client: pg.Client,
+  passwords: RolePasswords,
+  server: Server = "own",
+): Promise<void> {
+  await client.query(roleStatements(passwords, server).join(";\n"));
+}
+
+/** Makes the connected database's privileges what the access model says; after its migrations. */
+export async function applyGrants(client: pg.Client): Promise<void> {
+  await client.query(grantStatements(client.database!).join(";\n"));
+}
+
+/** The tables of the access model that the connected database has; fewer than all before its migrations. */
+export async function presentTables(client: pg.Client): Promise<Table[]> {
+  const { rows } = await client.query<{ name: Table }>(
+    "select name from unnest($1::text[]) as name where to_regclass('public.' || quote_ident(name)) is not null",
+    [TABLES],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,40 @@
+import { ROLES } from "#lib/domain/access";
+import { databaseGrants, tableGrants } from "#lib/sql/access";
+import type { Target } from "#lib/domain/target";
+import { applyRoles, derivedPasswords, presentTables } from "./access.ts";
+import { withClient } from "../connection/connect.ts";
+import { requireSafeTarget, type Consent } from "../fence/fence.ts";
+
+export interface AccessOptions {
+  readonly chore: string;
+  readonly consent: Consent;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Makes the roles of a target's server and the privileges in its database what the access model says, all or nothing.
+ * Before the first migration there are no tables to give anything of.
+ *
+ * Throws what the fence throws, and the server's errors. Returns the roles' names.
+ */
+export async function applyTargetAccess(
+  target: Target,
+  { chore, consent, dryRun }: AccessOptions,
+): Promise<string[]> {
+  const action = { chore, what: "change roles and privileges", kind: "changes" } as const;
+  const roles = ROLES.map(({ name }) => name);
+  return withClient(target.parameters, chore, async (client) => {
+    await requireSafeTarget(client, target, action, consent);
+    if (dryRun) return roles;
+    const { rowCount } = await client.query("select from pg_roles where rolname = 'rdsadmin'");
+    // Off this machine services log in by IAM, or by passwords that are not ours to change.
+    const passwords = target.isLocal ? derivedPasswords(target.parameters.password) : new Map();
+    await client.query("begin");
+    await applyRoles(client, passwords, rowCount === 1 ? "rds" : "own");
+    await client.query(databaseGrants(client.database!).join(";\n"));
+    const tables = await presentTables(client);
+    if (tables.length > 0) await client.query(tableGrants(tables).join(";\n"));
+    await client.query("commit");
+    return roles;
+  });
+}

@@ -1,0 +1,56 @@
+import { hostname, userInfo } from "node:os";
+import pg from "pg";
+import type { ConnectionParameters } from "#lib/domain/target";
+import { tlsFor } from "./tls.ts";
+
+export type { ConnectionParameters };
+
+/** How our sessions are named in pg_stat_activity: `cruddur/<chore>@<developer>`. 63 bytes at most. */
+export function applicationName(chore: string): string {
+  return `cruddur/${chore}@${safeUser()}`.slice(0, 63);
+}
+
+function safeUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return hostname(); // a container's uid may have no name
+  }
+}
+
+/** Opens a connection, runs the work, closes the connection whatever happens. */
+export async function withClient<T>(
+  parameters: ConnectionParameters,
+  chore: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await openClient(parameters, chore);
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Opens a connection that the caller ends. */
+export async function openClient(
+  parameters: ConnectionParameters,
+  chore: string,
+): Promise<pg.Client> {
+  const { host, hostaddr, port, user, password, database } = parameters;
+  const ssl = await tlsFor(parameters);
+  const client = new pg.Client({
+    host: hostaddr ?? host,
+    port,
+    user,
+    password,
+    database,
+    ssl: hostaddr !== undefined && typeof ssl === "object" ? { ...ssl, servername: host } : ssl,
+    application_name: applicationName(chore),
+    connectionTimeoutMillis: 5_000,
+  });
+  // A server that goes away emits 'error' on the idle client; the statement in flight rejects by itself.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,109 @@
+import { certificateFault } from "#lib/connection/certificate-fault";
+import { codeOf, messageOf, UserError } from "#lib/errors";
+import { typed } from "#cli/command";
+import type { Target } from "#lib/domain/target";
+
+interface Problem {
+  readonly says: string;
+  readonly hint: string;
+}
+
+/**
+ * What a failed connection or statement means and what to type; undefined when it is none of the conditions that a
+ * person can mend, so that a bug keeps its stack.
+ */
+export function databaseProblem(error: unknown, target: Target): UserError | undefined {
+  const problem = problemFor(error, target);
+  if (!problem) return undefined;
+  return new UserError(`${problem.says} (${messageOf(error) || codeOf(error)})`, problem.hint, {
+    cause: error,
+  });
+}
+
+function problemFor(error: unknown, target: Target): Problem | undefined {
+  const { host, port, database, user } = target.parameters;
+  const place = `${host}:${port}`;
+  const restart =
+    target.kind === "embedded"
+      ? `Type: ${typed("db:start")}`
+      : `Start that server, or correct its address. Then: ${typed("db:test", optionFor(target))}`;
+  switch (codeOf(error) ?? codeOfMessage(messageOf(error))) {
+    case "ECONNREFUSED":
+    case "ENOENT":
+      return { says: `No PostgreSQL listens at ${place}.`, hint: restart };
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return { says: `The host of ${place} is not known.`, hint: "Correct the host." };
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return {
+        says: `The server at ${place} does not answer.`,
+        hint: "A firewall or a security group may be in the way. On AWS: is your address allowed in?",
+      };
+    case "ECONNRESET":
+    case "EPIPE":
+    case "57P01":
+    case "57P02":
+      return {
+        says: `The connection to ${place} was ended from the other side.`,
+        hint: `What was under way was rolled back. ${restart}`,
+      };
+    case "57P03":
+      return { says: `The server at ${place} is starting up.`, hint: "Try again in a moment." };
+    case "53300":
+      return {
+        says: `The server at ${place} has no connection left.`,
+        hint: `Close what holds them, or: ${typed("db:kill-all", optionFor(target))}`,
+      };
+    case "28P01":
+    case "28000":
+      return {
+        says: `The server at ${place} refuses user ${user} with this password.`,
+        hint: "Correct them; special characters in a URL's password are percent-encoded (@ is %40).",
+      };
+    case "3D000":
+      return {
+        says: `There is no database ${database} at ${place}.`,
+        hint: `Make it: ${typed("db:setup", optionFor(target))}`,
+      };
+    case "53100":
+    case "58030":
+      return { says: `The server's disk is full or faulty.`, hint: "Make room, then try again." };
+    case "55P03":
+      return {
+        says: "Another session holds a lock that was needed.",
+        hint: `See who: ${typed("db:sessions", optionFor(target))}`,
+      };
+    case "57014":
+      return { says: "The statement was cancelled.", hint: "It was rolled back; try again." };
+    case "42501":
+      return {
+        says: `User ${user} may not do this.`,
+        hint: "Use the database's owner, or the role that the stack makes for migrations.",
+      };
+    case "25006":
+      return {
+        says: "The server takes no changes: it is a replica, or read-only.",
+        hint: "Use the primary's address.",
+      };
+    default:
+      return certificateFault(codeOf(error), place);
+  }
+}
+
+/** node-postgres reports some failures in words only. */
+function codeOfMessage(message: string): string | undefined {
+  if (
+    /^Connection terminated unexpectedly|^Client has encountered a connection error/.test(message)
+  ) {
+    return "ECONNRESET";
+  }
+  return /timeout expired|Connection terminated due to connection timeout/.test(message)
+    ? "ETIMEDOUT"
+    : undefined;
+}
+
+/** The option that names a target; none for the default one. */
+export const optionFor = (target: Pick<Target, "name">): string =>
+  target.name === "local" ? "" : `--target ${target.name}`;

@@ -1,0 +1,205 @@
+import type pg from "pg";
+import { ask } from "#cli/ask";
+import { typed } from "#cli/command";
+import { RefusedError } from "#lib/errors";
+import { isProductionName, type Target } from "#lib/domain/target";
+import { describeLoss } from "./loss.ts";
+import { hasTables, isOlderThanMarker } from "./foreign-tables.ts";
+import { ifThere } from "../connection/if-there.ts";
+import { readMarker, type Marker } from "./marker.ts";
+import { optionFor } from "../connection/problem.ts";
+
+/** What a chore is about to do to a database. */
+export interface Action {
+  /** The chore: `db:drop`. */
+  readonly chore: string;
+  /** After "would": "drop database cruddur". */
+  readonly what: string;
+  /**
+   * `destroys`: rows or tables can be lost. `seeds`: rows of ours are added. Both never on production.
+   * `changes`: the schema is changed and nothing lost; on production with consent.
+   */
+  readonly kind: "destroys" | "seeds" | "changes";
+}
+
+/** How the user may agree to it. */
+export interface Consent {
+  /** `--confirm NAME` */
+  readonly confirm?: string | undefined;
+  /** Whether a question can be asked; otherwise only `confirm` counts. */
+  readonly interactive: boolean;
+  /** Where what would be lost is told. */
+  note(text: string): void;
+}
+
+/** What the fence found where it let an action pass. */
+export interface Passed {
+  readonly marker: Marker | undefined;
+}
+
+/**
+ * Compares what the connected database says of itself (`cruddur_meta`) with the target that was asked for, and asks for
+ * consent where the action could hurt somebody: off this machine, on production, and in a database with tables but
+ * without a marker (ours have one).
+ *
+ * `client` is connected to the database that the action is about, the way the action will be.
+ * Throws a RefusedError, with nothing changed, for: production, another environment's or stack's marker, a hosted
+ * server behind a local address, and consent that was not given.
+ */
+export async function requireSafeTarget(
+  client: pg.Client,
+  target: Target,
+  action: Action,
+  consent: Consent,
+): Promise<Passed> {
+  const marker = await readMarker(client);
+  const fact = `Database ${client.database} on ${client.host}:${client.port}`;
+  if (target.isLocal && (await isHosted(client))) {
+    throw refused(
+      `${fact} is on a hosted server (Amazon RDS), though the target is local: the address is a tunnel's.`,
+      target,
+    );
+  }
+  refuseProduction(target, marker, action, fact);
+  refuseMismatch(target, marker, fact);
+  const reason = await reasonToAsk(client, target, marker, action);
+  if (reason !== undefined) await requireConsent(client, target, action, consent, reason);
+  return { marker };
+}
+
+/**
+ * The same by a connection of its own. Returns undefined when the database does not exist: there is nothing to compare
+ * and nothing to lose.
+ */
+export async function fence(
+  target: Target,
+  action: Action,
+  consent: Consent,
+): Promise<Passed | undefined> {
+  const visit = { chore: action.chore, database: target.parameters.database, note: consent.note };
+  return ifThere(target, visit, (client) => requireSafeTarget(client, target, action, consent));
+}
+
+/**
+ * Looks at a database that goes with a target's (`cruddur_prev`) and would be replaced with it: one that carries the name
+ * by chance is refused, unless `--confirm` names the target's database.
+ */
+export async function fenceCompanion(
+  target: Target,
+  action: Action,
+  consent: Consent,
+  database: string,
+): Promise<void> {
+  const visit = { chore: action.chore, database, note: consent.note };
+  await ifThere(target, visit, async (client) => {
+    const marker = await readMarker(client);
+    const fact = `Database ${database} on ${client.host}:${client.port}`;
+    refuseProduction(target, marker, action, fact);
+    refuseMismatch(target, marker, fact);
+    const isUnknown = await hasForeignTables(client, target, marker);
+    const name = target.parameters.database;
+    if (!isUnknown || consent.confirm === name) return;
+    throw new RefusedError(
+      `${fact} would be lost: it has tables and no marker, so it was not made by this project. Nothing was done.`,
+      `Rename it, or if it can go: ${typed(action.chore, `--confirm ${name}`)}`,
+    );
+  });
+}
+
+/** Amazon's own administrator is in every RDS and Aurora server, and nowhere else. */
+async function isHosted(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query("select from pg_roles where rolname = 'rdsadmin'");
+  return rowCount === 1;
+}
+
+function refuseProduction(
+  target: Target,
+  marker: Marker | undefined,
+  action: Action,
+  fact: string,
+): void {
+  const marked = marker !== undefined && isProductionName(marker.environment);
+  if (action.kind === "changes" || !(target.isProduction || marked)) return;
+  const why = marked ? `says it is production (stack ${marker.stack})` : "is production's";
+  throw new RefusedError(
+    `${fact} ${why}. ${action.chore} would ${action.what}, and no option makes it do that to production. Nothing was done.`,
+    marked && target.isLocal
+      ? "CONNECTION_URL leads to a tunnel, it seems. Unset it to use the embedded server."
+      : `For a database of your own, leave --target out: ${typed(action.chore)}`,
+  );
+}
+
+function refuseMismatch(target: Target, marker: Marker | undefined, fact: string): void {
+  if (!marker) return;
+  // A connection URL of the user's own says nothing of stacks.
+  const stackDiffers =
+    target.kind === "stack" &&
+    marker.stack !== target.name &&
+    marker.stack !== target.name.split("/").at(-1);
+  const sameKind = target.isProduction && isProductionName(marker.environment);
+  if (marker.environment === target.environment || sameKind) {
+    if (!stackDiffers) return;
+  }
+  throw refused(
+    `${fact} says it is environment "${marker.environment}" (stack ${marker.stack}), ` +
+      `but the target is ${target.name}, environment "${target.environment}".`,
+    target,
+  );
+}
+
+function refused(problem: string, target: Target): RefusedError {
+  return new RefusedError(
+    `${problem} Nothing was done.`,
+    target.isLocal
+      ? "Check CONNECTION_URL: it may point at a tunnel. Unset it to use the embedded server."
+      : "Check the address, and which --target you mean.",
+  );
+}
+
+async function reasonToAsk(
+  client: pg.Client,
+  target: Target,
+  marker: Marker | undefined,
+  action: Action,
+): Promise<string | undefined> {
+  if (target.isProduction) return "This is production.";
+  if (await hasForeignTables(client, target, marker)) {
+    return "It has tables and no marker, so it was not made by this project.";
+  }
+  if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
+  return undefined;
+}
+
+async function hasForeignTables(
+  client: pg.Client,
+  target: Target,
+  marker: Marker | undefined,
+): Promise<boolean> {
+  if (marker || (target.isLocal && (await isOlderThanMarker(client)))) return false;
+  return hasTables(client);
+}
+
+async function requireConsent(
+  client: pg.Client,
+  target: Target,
+  action: Action,
+  consent: Consent,
+  reason: string,
+): Promise<void> {
+  const name = target.parameters.database;
+  if (consent.confirm === name) return;
+  const options = [optionFor(target), `--confirm ${name}`].filter(Boolean).join(" ");
+  const wanted = `If you mean it: ${typed(action.chore, options)}`;
+  if (consent.confirm !== undefined) {
+    throw new RefusedError(
+      `--confirm says ${JSON.stringify(consent.confirm)}, but the database is ${name}. Nothing was done.`,
+      wanted,
+    );
+  }
+  const would = `${action.chore} would ${action.what}. ${reason}`;
+  const loss = await describeLoss(client);
+  consent.note([would, "What is there:", ...loss.map((line) => `  ${line}`)].join("\n"));
+  if (!consent.interactive) throw new RefusedError(`${would} Nothing was done.`, wanted);
+  const said = await ask(`Type the database's name (${name}) to go on: `);
+  if (said !== name) throw new RefusedError("That is not its name. Nothing was done.", wanted);
+}

@@ -1,0 +1,27 @@
+import { UserError } from "#lib/errors";
+import type { Migration } from "./migrate.ts";
+import { readMigration, type MigrationPart } from "./file.ts";
+
+const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
+/** The template's `set local lock_timeout = '5s';` and its like. */
+const SETTING =
+  /\bset\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|\bto\b)\s*(?:'[^']*'|[\w.]+)\s*(?:;|$)/gi;
+
+/** Whether a part has nothing in it but comments and settings, as `db:new-migration` writes it. */
+export function isEmptyPart({ sql }: MigrationPart): boolean {
+  return sql.replace(COMMENT, " ").replace(SETTING, " ").replace(/[\s;]/g, "") === "";
+}
+
+/**
+ * Throws a UserError when a migration that is about to run is still to be written. Applied as it is, it could not be filled
+ * in any more: an applied migration is never edited.
+ */
+export async function refuseEmptyMigrations(pending: readonly Migration[]): Promise<void> {
+  for (const { name, file } of pending) {
+    if (!isEmptyPart((await readMigration(file)).up)) continue;
+    throw new UserError(
+      `The Up part of sql/migrations/${name}.sql has no statement in it yet. Nothing was run.`,
+      "Write what it does below its line `-- Up Migration`, or put the file aside until you do.",
+    );
+  }
+}

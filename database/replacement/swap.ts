@@ -1,0 +1,180 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type pg from "pg";
+import { codeOf, UserError } from "#lib/errors";
+import { identifier } from "#lib/sql/quote";
+import type { Target } from "#lib/domain/target";
+import { withClient } from "../connection/connect.ts";
+import { endSessions, holdersOf, type Holder } from "../connection/holders.ts";
+
+/** The databases beside a target's. */
+export interface Companions {
+  /** Being built; `db:setup` puts it in place. Litter when nobody is at it. */
+  readonly next: string;
+  /** The one that was in place before; `db:undo` brings it back. */
+  readonly previous: string;
+  /** Out of use, about to be dropped. Litter when nobody is at it. */
+  readonly discarded: string;
+}
+
+/** Throws a UserError when the names would be longer than PostgreSQL keeps (63 bytes), or are the server's own. */
+export function companionsOf(database: string): Companions {
+  if (/^(postgres|template[01]|rdsadmin|cruddur_template_.*|cruddur_snap_.*)$/.test(database)) {
+    throw new UserError(
+      `${database} is not the application's database; the server or other commands need it as it is.`,
+      "Name another one at the end of the connection URL: …/cruddur",
+    );
+  }
+  const companion = /_(next|prev|discarded)$/.exec(database);
+  if (companion) {
+    const own = database.slice(0, companion.index);
+    throw new UserError(
+      `${database} is kept beside ${own}, and no database of its own to work on.`,
+      `Name ${own} at the end of the connection URL; npm run db:undo brings ${own}_prev back.`,
+    );
+  }
+  if (Buffer.byteLength(database) > 63 - "_discarded".length) {
+    throw new UserError(
+      `The database's name ${database} is too long: ${Buffer.byteLength(database)} bytes.`,
+      "53 are left beside the endings of the databases next to it (_next, _prev).",
+    );
+  }
+  return {
+    next: `${database}_next`,
+    previous: `${database}_prev`,
+    discarded: `${database}_discarded`,
+  };
+}
+
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How long a session that was told to end may take before the next look. */
+const LOOK_MS = 3;
+const LOOKS = 60;
+
+/**
+ * Renames databases, all in one transaction, and ends the sessions that are in them. It happens wholly or not at all,
+ * whenever this process or the server is killed; nobody gets into one of the databases in between, because a renaming
+ * holds a lock that new connections wait for.
+ *
+ * @param tell is given the sessions before they are ended
+ * @returns the sessions that were ended
+ */
+export async function renameDatabases(
+  admin: pg.Client,
+  target: Target,
+  renames: readonly Rename[],
+  tell: (holders: readonly Holder[]) => void,
+): Promise<Holder[]> {
+  const statements = renames.map(
+    ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
+  );
+  const databases = renames.map(({ from }) => from);
+  return withoutSessions(admin, target, databases, tell, ["begin", ...statements, "commit"]);
+}
+
+/**
+ * Runs statements that need databases without sessions (renaming them, copying them) and ends the sessions in them. The
+ * statements are sent as one query.
+ *
+ * @param tell is given the sessions before they are ended
+ * @returns the sessions that were ended
+ */
+export async function withoutSessions(
+  admin: pg.Client,
+  target: Target,
+  databases: readonly string[],
+  tell: (holders: readonly Holder[]) => void,
+  statements: readonly string[],
+): Promise<Holder[]> {
+  const ended = await holdersOf(admin, databases);
+  tell(ended);
+  await endSessions(admin, ended);
+  await waitUntilUnused(admin, databases);
+  const running = admin.query(statements.join(";\n"));
+  // A program that reconnects got in before the lock: PostgreSQL waits 5 s for it to leave, so it is told to.
+  const isDone = new AbortController();
+  const late = keepEnding(target, databases, isDone.signal);
+  try {
+    await running;
+  } catch (error) {
+    await admin.query("rollback").catch(() => {});
+    throw inUse(error);
+  } finally {
+    isDone.abort();
+    ended.push(...(await late));
+  }
+  return ended;
+}
+
+/** Drops a database when it is there, and ends the sessions in it. */
+export async function dropDatabase(admin: pg.Client, database: string): Promise<void> {
+  await admin.query(`drop database if exists ${identifier(database)} with (force)`);
+}
+
+/** Those of the names that are databases of the server. */
+export async function presentDatabases(
+  admin: pg.Client,
+  names: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await admin.query<{ datname: string }>(
+    "select datname from pg_database where datname = any ($1)",
+    [names],
+  );
+  return new Set(rows.map(({ datname }) => datname));
+}
+
+/** A session that has ended is seen for some milliseconds more, and PostgreSQL would look only every 100 ms. */
+export async function waitUntilUnused(
+  admin: pg.Client,
+  databases: readonly string[],
+): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if ((await holdersOf(admin, databases)).length === 0) return;
+    await delay(LOOK_MS);
+  }
+}
+
+const LATE_MS = 30;
+
+async function keepEnding(
+  target: Target,
+  databases: readonly string[],
+  done: AbortSignal,
+): Promise<Holder[]> {
+  const ended: Holder[] = [];
+  await pause(LATE_MS, done);
+  if (done.aborted) return ended;
+  try {
+    await withClient(
+      { ...target.parameters, database: target.maintenance },
+      "swap",
+      async (client) => {
+        while (!done.aborted) {
+          const holders = await holdersOf(client, databases);
+          await endSessions(client, holders);
+          ended.push(...holders.filter(({ pid }) => !ended.some((known) => known.pid === pid)));
+          await pause(LATE_MS, done);
+        }
+      },
+    );
+  } catch {
+    // The renaming itself says what is wrong.
+  }
+  return ended;
+}
+
+const pause = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }).catch(() => {});
+
+/** `object_in_use`: after 5 s something was still there that is no session of a client. */
+function inUse(error: unknown): unknown {
+  if (codeOf(error) !== "55006") return error;
+  const { message, detail } = error as { message: string; detail?: string };
+  return new UserError(
+    `The database could not be had alone: ${message}${detail ? ` (${detail})` : ""}`,
+    "A prepared transaction or a replication connection holds it. See pg_prepared_xacts and pg_replication_slots.",
+    { cause: error },
+  );
+}

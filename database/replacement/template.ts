@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { OWNER, ROLES } from "#lib/domain/access";
+import { grantStatements, roleStatements } from "#lib/sql/access";
+import { identifier } from "#lib/sql/quote";
+import type { Target } from "#lib/domain/target";
+import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
+import { withClient } from "../connection/connect.ts";
+import { listMigrations, migrate } from "../migrations/migrate.ts";
+import { asOwner, createDatabase } from "../provision.ts";
+import { dropDatabase, presentDatabases, waitUntilUnused } from "./swap.ts";
+
+const PREFIX = "cruddur_template_";
+/** A template that is being built; litter when nobody is at it. */
+export const TEMPLATE_BUILDING = `${PREFIX}building`;
+/** Templates of other branches that are kept, so that going back and forth stays quick; about 8 MB each. */
+const KEPT_OTHERS = 2;
+
+/** The name of the template for a folder's migrations and the access model as they are now. */
+export async function templateName(directory?: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { name, sha256 } of await listMigrations(directory))
+    hash.update(`${name} ${sha256}\n`);
+  hash.update([...roleStatements(new Map()), ...grantStatements("")].join("\n"));
+  return PREFIX + hash.digest("hex").slice(0, 16);
+}
+
+/** Brings the roles of the access model to a local server, when it lacks one. */
+export async function ensureRoles(admin: pg.Client, target: Target): Promise<void> {
+  const { rowCount } = await admin.query("select from pg_roles where rolname = any ($1)", [
+    ROLES.map(({ name }) => name),
+  ]);
+  if (rowCount === ROLES.length) return;
+  await applyRoles(admin, derivedPasswords(target.parameters.password));
+}
+
+/**
+ * Makes the template when it is missing: a database with the migrated schema and its grants, without marker and rows,
+ * that nobody can connect to. It gets its name when it is complete, so an interrupted one is never copied.
+ */
+export async function makeTemplate(
+  admin: pg.Client,
+  target: Target,
+  name: string,
+  directory?: string,
+): Promise<void> {
+  await applyRoles(admin, derivedPasswords(target.parameters.password));
+  await dropDatabase(admin, TEMPLATE_BUILDING);
+  await makeMigrated(admin, target, TEMPLATE_BUILDING, directory);
+  await waitUntilUnused(admin, [TEMPLATE_BUILDING]);
+  await admin.query(
+    [
+      "begin",
+      `alter database ${identifier(TEMPLATE_BUILDING)} is_template true allow_connections false`,
+      `alter database ${identifier(TEMPLATE_BUILDING)} rename to ${identifier(name)}`,
+      "commit",
+    ].join(";\n"),
+  );
+}
+
+/** Makes a database with the migrated schema and its grants. */
+export async function makeMigrated(
+  admin: pg.Client,
+  target: Target,
+  database: string,
+  directory?: string,
+): Promise<string[]> {
+  await createDatabase(admin, database);
+  return withClient({ ...target.parameters, database }, "setup", async (client) => {
+    const migrations = await asOwner(client, () => migrate(client, directory));
+    await applyGrants(client);
+    return migrations;
+  });
+}
+
+/** Copies a template. By the log (`wal_log`), which needs no checkpoint; copying files would wait for two. */
+export async function copyTemplate(
+  admin: pg.Client,
+  template: string,
+  database: string,
+): Promise<void> {
+  await admin.query(
+    `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(template)} strategy wal_log`,
+  );
+}
+
+/** Drops the templates of older migrations, all but the newest few. */
+export async function pruneTemplates(admin: pg.Client, current: string): Promise<string[]> {
+  // By the name: one that is no longer marked as a template was being dropped when that was interrupted.
+  const { rows } = await admin.query<{ name: string; marked: boolean }>(
+    `select datname as name, datistemplate as marked from pg_database
+     where starts_with(datname, $1) and datname not in ($2, $3)
+     order by datistemplate desc, oid desc`,
+    [PREFIX, current, TEMPLATE_BUILDING],
+  );
+  const old = rows.filter(({ marked }, index) => !marked || index >= KEPT_OTHERS);
+  for (const { name, marked } of old) {
+    if (marked) await admin.query(`alter database ${identifier(name)} is_template false`);
+    await dropDatabase(admin, name);
+  }
+  return old.map(({ name }) => name);
+}
+
+export async function hasTemplate(admin: pg.Client, name: string): Promise<boolean> {
+  return (await presentDatabases(admin, [name])).has(name);
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DatabaseServerArgs } from "./server.ts";
+
+/** Arguments that keep the data, or let go of it; the same for an instance and a cluster. */
+export function keepingArgs({
+  config,
+  subnetGroup,
+}: Pick<DatabaseServerArgs, "config" | "subnetGroup">) {
+  const { isProtected } = config;
+  return {
+    backupRetentionPeriod: config.backupDays,
+    copyTagsToSnapshot: true,
+    deletionProtection: isProtected,
+    deleteAutomatedBackups: !isProtected,
+    ...(isProtected
+      ? {
+          skipFinalSnapshot: false,
+          // It must be in the state before the end, and unlike the one of a life before; the subnet group lives as
+          // long as the server and AWS gives its name an ending that never comes again.
+          finalSnapshotIdentifier: pulumi.interpolate`${subnetGroup.name}-final`,
+        }
+      : { skipFinalSnapshot: true }),
+    // In production a change that restarts the server waits for the maintenance window.
+    applyImmediately: !isProtected,
+  };
+}
+
+/** Options that keep the data, or let go of it. */
+export function keepingOptions({
+  config,
+  parent,
+}: Pick<DatabaseServerArgs, "config" | "parent">): pulumi.CustomResourceOptions {
+  return {
+    parent,
+    protect: config.isProtected,
+    // The identifier is fixed, so that a replacement deletes first, or not at all: for a protected server it ends at
+    // "already exists", before anything is lost, even when somebody has taken the protection off.
+    deleteBeforeReplace: !config.isProtected,
+    // A restored database is made by a transform with the snapshot's name. To take that line out again, months later,
+    // would replace the database by an empty one.
+    ignoreChanges: ["snapshotIdentifier"],
+    // RDS takes 10 minutes for most and an hour for a large multi-AZ change.
+    customTimeouts: { create: "60m", update: "120m", delete: "90m" },
+  };
+}
+
+/**
+ * When RDS makes its backup and does its maintenance, in UTC. A development server is off at night, where neither
+ * would ever happen; so that it has them in the middle of the day.
+ */
+export function windowsOf({ config }: Pick<DatabaseServerArgs, "config">) {
+  return config.isProtected
+    ? { backup: "02:00-02:30", maintenance: "sun:03:00-sun:03:30" }
+    : { backup: "12:00-12:30", maintenance: "wed:13:00-wed:13:30" };
+}

@@ -1,0 +1,104 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { flowLog } from "./flow-log.ts";
+import type { NetworkArgs, NetworkPlaces } from "./network.ts";
+import { applyTransform } from "../transform.ts";
+
+/** Beside 172.31/16, the default VPC's, and 10.0/16, which half of the world has: so that networks can be joined. */
+const CIDR = "10.42.0.0/16";
+
+/**
+ * The subnets by their literal names: the zone's place among the region's, and their addresses. Functions have many
+ * interfaces, a database few.
+ */
+const SUBNETS = {
+  database: [
+    { role: "database-1", zone: 0, cidrBlock: "10.42.0.0/24" },
+    { role: "database-2", zone: 1, cidrBlock: "10.42.1.0/24" },
+  ],
+  functions: [
+    { role: "functions-1", zone: 0, cidrBlock: "10.42.16.0/22" },
+    { role: "functions-2", zone: 1, cidrBlock: "10.42.20.0/22" },
+  ],
+} as const;
+
+/**
+ * A VPC with private subnets in two zones and no way out: no internet gateway, no NAT, no route but the local one.
+ * Its own default security group is emptied, and what its members refuse is written down.
+ */
+export function privateNetwork(
+  name: string,
+  args: NetworkArgs,
+  parent: pulumi.Resource,
+): NetworkPlaces {
+  const child = { parent };
+  const { prefix, transform } = args;
+  const vpc = new aws.ec2.Vpc(
+    `${name}-vpc`,
+    applyTransform<aws.ec2.VpcArgs>(
+      {
+        cidrBlock: CIDR,
+        // RDS gives names, not addresses, and a standby takes over by its name.
+        enableDnsSupport: true,
+        enableDnsHostnames: true,
+        tags: { Name: prefix },
+      },
+      transform?.vpc,
+    ),
+    child,
+  );
+  // Adopted, not made: without rules of either direction AWS's own (all from its members, all to the world) are gone.
+  new aws.ec2.DefaultSecurityGroup(`${name}-default-group`, { vpcId: vpc.id }, child);
+  // Its own table, so that a route that somebody adds to the VPC's main one reaches no subnet of ours.
+  const routes = new aws.ec2.RouteTable(
+    `${name}-routes`,
+    { vpcId: vpc.id, tags: { Name: `${prefix}-private` } },
+    child,
+  );
+  const zones = aws.getAvailabilityZonesOutput(
+    {
+      state: "available",
+      // Neither local zones nor those that an account must ask for.
+      filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    },
+    { parent },
+  );
+  const subnetIds = (kind: keyof typeof SUBNETS) =>
+    pulumi.all(
+      SUBNETS[kind].map(({ role, zone, cidrBlock }) => {
+        const subnet = new aws.ec2.Subnet(
+          `${name}-${role}`,
+          applyTransform<aws.ec2.SubnetArgs>(
+            {
+              vpcId: vpc.id,
+              cidrBlock,
+              availabilityZone: zones.names.apply((names) => zoneAt([...names].sort(), zone)),
+              mapPublicIpOnLaunch: false,
+              tags: { Name: `${prefix}-${role}` },
+            },
+            transform?.subnet,
+          ),
+          // A zone that AWS adds may come first among the names; subnets with a database in them do not move.
+          { ...child, ignoreChanges: ["availabilityZone"] },
+        );
+        new aws.ec2.RouteTableAssociation(
+          `${name}-${role}-routes`,
+          { subnetId: subnet.id, routeTableId: routes.id },
+          child,
+        );
+        return subnet.id;
+      }),
+    );
+  flowLog(`${name}-flow-log`, { ...args, vpcId: vpc.id }, parent);
+  return {
+    vpcId: vpc.id,
+    databaseSubnetIds: subnetIds("database"),
+    functionSubnetIds: subnetIds("functions"),
+  };
+}
+
+function zoneAt(names: readonly string[], place: number): string {
+  const zone = names[place];
+  if (zone !== undefined) return zone;
+  throw new Error(`The region has ${names.length} usable availability zones; RDS wants two.`);
+}

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, type BuildFailure } from "esbuild";
+
+/** One file of the page, ready to be served. */
+export interface PageFile {
+  contentType: string;
+  body: Uint8Array;
+  /** A strong validator, quoted, made of the bytes alone. */
+  etag: string;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** URL path to source file, for what is served as it is. */
+const COPIED: Record<string, string> = {
+  "/": "web/index.html",
+  "/index.html": "web/index.html",
+  "/favicon.svg": "web/favicon.svg",
+  "/_local/mail": "web/mailbox.html",
+};
+
+/** URL path to entry point, for what esbuild makes. */
+const BUNDLED: Record<string, string> = {
+  "/app.js": "web/app.ts",
+  "/theme.js": "web/theme.ts",
+  "/style.css": "web/style.css",
+  "/_local/mail.js": "web/mailbox.ts",
+};
+
+const CONTENT_TYPES: Record<string, string> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+/**
+ * Bundles the page of web/. The same sources always give the same bytes.
+ * @param root the folder that holds web/ @default the project's
+ * @returns every file by its URL path; "/" and "/index.html" are the same file
+ * @throws Error naming file, line and column when a source cannot be bundled
+ */
+export async function bundlePage(root: string = ROOT): Promise<Map<string, PageFile>> {
+  const copied = Object.entries(COPIED).map(async ([path, source]) => {
+    return [path, pageFile(source, await readFile(`${root}/${source}`))] as const;
+  });
+  const bundled = Object.entries(BUNDLED).map(async ([path, source]) => {
+    return [path, pageFile(path, await bundle(root, source))] as const;
+  });
+  return new Map(await Promise.all([...copied, ...bundled]));
+}
+
+async function bundle(root: string, entry: string): Promise<Uint8Array> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+    // The page's sources need nothing from a tsconfig, and an absent one must not change the bytes.
+    tsconfigRaw: {},
+  }).catch((error: unknown) => {
+    throw bundleError(entry, error);
+  });
+  const file = result.outputFiles[0];
+  if (!file) throw new Error(`esbuild made nothing of ${entry}`);
+  return file.contents;
+}
+
+function bundleError(entry: string, error: unknown): Error {
+  const places = ((error as Partial<BuildFailure>).errors ?? []).map(({ location, text }) =>
+    location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+  const found = places.length > 0 ? places.join("\n") : String(error);
+  return new Error(`${entry} cannot be bundled.\n${found}`, { cause: error });
+}
+
+function pageFile(name: string, body: Uint8Array): PageFile {
+  const contentType = CONTENT_TYPES[name.slice(name.lastIndexOf(".") + 1)];
+  if (!contentType) throw new Error(`No content type is known for ${name}`);
+  const hash = createHash("sha256").update(body).digest("base64url");
+  return { contentType, body, etag: `"${hash.slice(0, 22)}"` };
+}

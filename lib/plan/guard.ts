@@ -1,0 +1,142 @@
+import { GUARDED } from "./guarded-resources.ts";
+import { TYPES } from "../policies/resource-types.ts";
+import { isUnknown } from "../policies/unknown-value.ts";
+import type { Preview, PreviewStep, StepState } from "./preview.ts";
+import { SCHEMA_TAG, schemaChange } from "../domain/user-pool-schema.ts";
+
+/** Why a plan must not be applied. */
+export interface Refusal {
+  readonly resource: string;
+  readonly type: string;
+  readonly op: "replace" | "delete" | "update";
+  /** The inputs that force it. */
+  readonly because: readonly string[];
+  /** "It would replace the database (dbName), and lose every row in it." */
+  readonly problem: string;
+  readonly instead: string;
+  /** Whether `--allow-replace <resource>` lets it pass. What AWS itself refuses cannot be allowed. */
+  readonly canBeAllowed: boolean;
+}
+
+/**
+ * What a plan would destroy that cannot be made again, less what is allowed by name.
+ *
+ * @param allowed logical names, as given to `--allow-replace`
+ */
+export function refusalsOf(preview: Preview, allowed: readonly string[] = []): Refusal[] {
+  const { steps } = preview;
+  const refusals = steps.flatMap((step) => [
+    ...destruction(step, steps),
+    ...(isMove(step, steps) ? [move(step, preview)] : []),
+    ...(step.op === "update" ? immutableSchema(step) : []),
+  ]);
+  return refusals.filter((it) => !(it.canBeAllowed && allowed.includes(it.resource)));
+}
+
+/** Names that were allowed without need: a misspelt one would otherwise be believed. */
+export function needlessAllowances(preview: Preview, allowed: readonly string[]): string[] {
+  const refused = new Set(
+    refusalsOf(preview).flatMap((it) => (it.canBeAllowed ? [it.resource] : [])),
+  );
+  return allowed.filter((name) => !refused.has(name));
+}
+
+function destruction(step: PreviewStep, steps: readonly PreviewStep[]): Refusal[] {
+  const guarded = GUARDED[step.type];
+  const op = kindOf(step.op);
+  if (!guarded || !op) return [];
+  const because = step.replaceReasons;
+  const causes = because.length > 0 ? ` (${because.join(", ")})` : "";
+  const does = op === "delete" && step.old?.isRetained ? "forget" : op;
+  const advice = because.map((property) => guarded.instead[property.split(/[.[]/)[0]!]);
+  const known = [...new Set(advice.filter((it) => it !== undefined))];
+  const instead =
+    op === "delete"
+      ? renameAdvice(step, steps)
+      : known.length > 0
+        ? known.join("\n")
+        : guarded.otherwise;
+  const loss = does === "forget" ? "leave it behind, unwatched" : `lose ${guarded.loses}`;
+  return [
+    {
+      resource: step.name,
+      type: step.type,
+      op,
+      because,
+      problem: `It would ${does} ${guarded.what} ${step.name}${causes}, and ${loss}.`,
+      instead,
+      canBeAllowed: true,
+    },
+  ];
+}
+
+function kindOf(op: string): "replace" | "delete" | undefined {
+  if (/replace/.test(op)) return op.startsWith("remove") ? undefined : "replace";
+  return op === "delete" ? "delete" : undefined;
+}
+
+/** A deletion beside a creation of the same type is a new name in the program, which an alias makes harmless. */
+function renameAdvice(step: PreviewStep, steps: readonly PreviewStep[]): string {
+  const made = steps.find(({ op, type }) => op === "create" && type === step.type);
+  if (made?.name === step.name)
+    return `It has another parent now. Keep it by an alias: aliases: [{ parent: … }], or by its urn: aliases: ["${step.urn}"].`;
+  if (made)
+    return `If ${made.name} is its new name, keep it by an alias: aliases: [{ name: "${step.name}" }].`;
+  return "Put it back into the program. To be rid of the whole stack: npm run destroy.";
+}
+
+/** Whether the subnets of a database that is there change together with the network around them. */
+function isMove({ op, type }: PreviewStep, steps: readonly PreviewStep[]): boolean {
+  if (type !== TYPES.subnetGroup || (op !== "update" && op !== "replace")) return false;
+  return steps.some(
+    (it) =>
+      (it.type === TYPES.securityGroup && it.replaceReasons.includes("vpcId")) ||
+      (it.type === TYPES.vpc && (it.op === "create" || it.op === "delete")),
+  );
+}
+
+/** RDS refuses this in the middle of an up: "The new Subnets are not in the same Vpc as the existing subnet group". */
+function move(step: PreviewStep, { steps, stack }: Preview): Refusal {
+  const vpc = steps.find(({ op, type }) => type === TYPES.vpc && /^(create|delete)$/.test(op));
+  const before = vpc ? String(vpc.op === "create") : "<what it was>";
+  return {
+    resource: step.name,
+    type: step.type,
+    op: "update",
+    because: ["subnetIds"],
+    problem: `It would move the subnets of the database (${step.name}) to another network, and a database cannot move: AWS refuses it half-way. publicAccess settles the network when the stack is made.`,
+    instead: `Set it back: pulumi config set publicAccess ${before} --stack ${stack ?? "<stack>"}\nOr make a second stack, and move the data by a snapshot; docs/operations.md says how ("Moving to another database").`,
+    canBeAllowed: false,
+  };
+}
+
+/** Cognito refuses this in the middle of an up, with the rest of it half done. */
+function immutableSchema(step: PreviewStep): Refusal[] {
+  if (step.type !== TYPES.userPool || !step.old || !step.new) return [];
+  const found = schemaIn(step.old);
+  const wanted = schemaIn(step.new);
+  if (found === undefined || wanted === undefined || found === wanted) return [];
+  const { problem, hint } = schemaChange(found, wanted);
+  const about = { resource: step.name, type: step.type, op: "update" as const };
+  return [{ ...about, because: ["schemas"], problem, instead: hint, canBeAllowed: false }];
+}
+
+/**
+ * A pool's attributes: as its tag tells them, since the engine is told to leave `schemas` alone; otherwise, on a pool
+ * that was adopted, `schemas` itself. Undefined where they are not known.
+ */
+function schemaIn({ inputs }: StepState): string | undefined {
+  const tags = inputs["tags"] as Readonly<Record<string, unknown>> | undefined;
+  const told = tags?.[SCHEMA_TAG] ?? inputs["schemas"];
+  if (told === undefined || isUnknown(told)) return undefined;
+  return typeof told === "string" ? told : canonical(told);
+}
+
+/** A value as JSON with its keys in order, without what providers add for themselves. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (key.startsWith("__")) return undefined;
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,89 @@
+import { TYPES } from "../policies/resource-types.ts";
+
+/** A kind of resource that holds what cannot be made again. */
+export interface Guarded {
+  /** What it is to a reader: "the database". */
+  readonly what: string;
+  /** What is lost with it. */
+  readonly loses: string;
+  /** Inputs that force a replacement, each with what to do instead. */
+  readonly instead: Readonly<Record<string, string>>;
+  /** What to do instead, whatever the input. */
+  readonly otherwise: string;
+}
+
+const RESTORE =
+  "Make a second database from a snapshot beside this one, move the data, and change over; docs/operations.md says how.";
+
+const DATABASE = {
+  what: "the database",
+  loses: "every row in it",
+  instead: {
+    dbName:
+      "Leave dbName as it is and make another database on the server: create database … (npm run db:connect).",
+    databaseName:
+      "Leave databaseName as it is and make another database on the server: create database … (npm run db:connect).",
+    username: "Leave the master user as it is; nobody but RDS and the migrator signs in as it.",
+    masterUsername:
+      "Leave the master user as it is; nobody but RDS and the migrator signs in as it.",
+    storageEncrypted:
+      "Copy a snapshot with encryption switched on, restore it as a new database, and import that one; docs/operations.md says how.",
+    kmsKeyId:
+      "Copy a snapshot with the new key, restore it as a new database, and import that one; docs/operations.md says how.",
+    engine: `The engine of a server cannot be changed. ${RESTORE}`,
+    availabilityZone: "Take availabilityZone away: a standby (multi-az) fails over between zones.",
+    identifier:
+      "Keep the identifier. A new name in the program needs an alias, not a new identifier.",
+    clusterIdentifier:
+      "Keep the identifier. A new name in the program needs an alias, not a new identifier.",
+    snapshotIdentifier:
+      "Take snapshotIdentifier away: it counts at the first up alone. To restore, make a database beside this one.",
+  },
+  otherwise: RESTORE,
+} satisfies Guarded;
+
+/** By type. What is not here can be made again by the next up. */
+export const GUARDED: Readonly<Record<string, Guarded>> = {
+  [TYPES.instance]: DATABASE,
+  [TYPES.cluster]: DATABASE,
+  [TYPES.userPool]: {
+    what: "the user pool",
+    loses: "every account with its password, which no backup brings back",
+    instead: {
+      usernameAttributes:
+        "Leave usernameAttributes as it is; how people sign in is settled for good.",
+      aliasAttributes: "Leave aliasAttributes as it is; how people sign in is settled for good.",
+      usernameConfiguration: "Leave usernameConfiguration as it is; case is settled for good.",
+    },
+    otherwise:
+      "Make a second pool beside this one and let users move by a migration trigger (UserMigration).",
+  },
+  [TYPES.userPoolClient]: {
+    what: "the app client of the user pool",
+    loses:
+      "its id, which pages and API know: everybody is signed out until both are deployed again",
+    instead: {
+      generateSecret: "Leave generateSecret as it is, or make a second client beside this one.",
+    },
+    otherwise:
+      "Make a second client beside this one, and take this one away when no page knows it.",
+  },
+  [TYPES.vpc]: {
+    what: "the network",
+    loses: "everything in it: database, functions and their addresses",
+    instead: { cidrBlock: "Add a second block: aws.ec2.VpcIpv4CidrBlockAssociation." },
+    otherwise: "Make a second network beside this one.",
+  },
+  "postgresql:index/database:Database": {
+    what: "the database on the server",
+    loses: "every row in it",
+    instead: {},
+    otherwise: "Rename it on the server (alter database … rename to …), then in the program.",
+  },
+  "aws:kms/key:Key": {
+    what: "the encryption key",
+    loses: "everything that it encrypts, for ever",
+    instead: {},
+    otherwise: "Keep it; switch rotation on if its age is the reason.",
+  },
+};

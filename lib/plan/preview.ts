@@ -1,0 +1,133 @@
+import type { PlannedResource } from "../policies/finding.ts";
+import { CANNOT_TELL } from "../policies/unknown-value.ts";
+import { UserError } from "../errors.ts";
+
+/** One side of a step: how a resource is, or how it would be. */
+export interface StepState {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly id: string | undefined;
+  readonly dependencies: readonly string[];
+  /** Pulumi itself refuses to delete it. */
+  readonly isProtected: boolean;
+  /** Pulumi forgets it instead of deleting it. */
+  readonly isRetained: boolean;
+}
+
+/** What a plan does with one resource. */
+export interface PreviewStep {
+  /** `create`, `update`, `replace`, `delete`, `same` and others of Pulumi's. */
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** The logical name. */
+  readonly name: string;
+  readonly old: StepState | undefined;
+  readonly new: StepState | undefined;
+  /** The inputs that force a replacement: `dbName`. */
+  readonly replaceReasons: readonly string[];
+  /** The inputs that differ. */
+  readonly diffReasons: readonly string[];
+}
+
+/** What `pulumi preview --json` told. */
+export interface Preview {
+  /** The stack's name, from its URNs; undefined for a plan without a resource. */
+  readonly stack: string | undefined;
+  /** The stack's configuration by full key: `cruddur:environment`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly steps: readonly PreviewStep[];
+  /** Whether what does not change is among the steps too (`--show-sames`); without it no rule about the whole holds. */
+  readonly isWhole: boolean;
+  /** What went wrong in the preview; a plan with errors is not whole. */
+  readonly errors: readonly string[];
+}
+
+/** Parses the output of `pulumi preview --json`. Throws a UserError for anything else. */
+export function parsePreview(text: string): Preview {
+  const value = parseObject(text);
+  const steps = value["steps"] ?? [];
+  if (!Array.isArray(steps)) throw noPreview("it has no list of steps");
+  const parsed = steps.map(parseStep);
+  const diagnostics = Array.isArray(value["diagnostics"]) ? value["diagnostics"] : [];
+  const { config } = value;
+  return {
+    config:
+      config !== null && typeof config === "object" ? (config as object as Preview["config"]) : {},
+    stack: parsed[0]?.urn.split("::")[0]?.split(":")[2],
+    steps: parsed,
+    isWhole: sameCount(value["changeSummary"]) <= parsed.filter(({ op }) => op === "same").length,
+    errors: diagnostics
+      .filter((it: { severity?: unknown }) => it.severity === "error")
+      .map((it: { message?: unknown }) => String(it.message).trim()),
+  };
+}
+
+/** The resources that there would be after the plan, as policies look at them. */
+export function plannedResources({ steps }: Preview): PlannedResource[] {
+  return steps.flatMap(({ op, type, name, urn, old, new: wanted }) => {
+    // Of what stays as it is the engine tells the old side alone.
+    const state = wanted ?? (op === "same" ? old : undefined);
+    if (state === undefined || /^(delete|discard|remove)/.test(op)) return [];
+    const { inputs: props, id = old?.id, dependencies } = state;
+    return [{ type, name, urn, id, props, dependencies }];
+  });
+}
+
+/** How many resources stay as they are, by the plan's own summary. */
+function sameCount(summary: unknown): number {
+  const { same = 0 } = (summary ?? {}) as { readonly same?: unknown };
+  return Number(same);
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  // A version check or a plugin's warning may come before it.
+  const start = text.search(/^\{/m);
+  if (start < 0) throw noPreview(text.trim() === "" ? "it is empty" : "it is no JSON object");
+  try {
+    return JSON.parse(text.slice(start)) as Record<string, unknown>;
+  } catch {
+    throw noPreview("its JSON does not end, or there are several values");
+  }
+}
+
+function parseStep(value: unknown): PreviewStep {
+  const step = (value ?? {}) as Record<string, unknown>;
+  const { op, urn } = step;
+  if (typeof op !== "string" || typeof urn !== "string" || urn.split("::").length < 4)
+    throw noPreview("a step of it has no op or no urn");
+  const parts = urn.split("::");
+  return {
+    op,
+    urn,
+    // Before the type stand those of its parents: cruddur:infra:Database$aws:rds/instance:Instance.
+    type: parts[2]!.split("$").at(-1)!,
+    name: parts.slice(3).join("::"),
+    old: parseState(step["oldState"]),
+    new: parseState(step["newState"]),
+    replaceReasons: textsOf(step["replaceReasons"]),
+    diffReasons: textsOf(step["diffReasons"]),
+  };
+}
+
+function parseState(value: unknown): StepState | undefined {
+  if (value === null || typeof value !== "object") return undefined;
+  const state = value as Record<string, unknown>;
+  const { inputs, id } = state;
+  return {
+    inputs:
+      inputs !== null && typeof inputs === "object" ? (inputs as Record<string, unknown>) : {},
+    id: typeof id === "string" && id !== "" && id !== CANNOT_TELL ? id : undefined,
+    dependencies: textsOf(state["dependencies"]),
+    isProtected: state["protect"] === true,
+    isRetained: state["retainOnDelete"] === true,
+  };
+}
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((it): it is string => typeof it === "string") : [];
+
+/** What makes a preview that policies can judge. */
+export const MAKE_PREVIEW = "pulumi preview --json --show-sames --stack dev > preview.json";
+
+const noPreview = (why: string) =>
+  new UserError(`This is no preview of Pulumi's: ${why}.`, `Make one: ${MAKE_PREVIEW}`);

@@ -1,0 +1,104 @@
+import { UserError } from "../errors.ts";
+
+interface Fault {
+  readonly says: RegExp;
+  /** Undefined leaves Pulumi's own words. */
+  readonly problem?: (stack: string) => string;
+  readonly hint: (stack: string) => string;
+}
+
+/** What Pulumi, its providers and AWS say of conditions that a person can mend, the most telling first. */
+const FAULTS: readonly Fault[] = [
+  {
+    says: /currently locked by|Another update is currently in progress|\[409\] Conflict/i,
+    problem: (stack) => `Somebody else's up, preview or destroy of stack ${stack} is not done yet.`,
+    hint: (stack) =>
+      `Wait for it, then type the command again. If nothing runs any more (it was killed): pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`,
+  },
+  {
+    says: /no stack named|stack .* not found|no previous deployment/i,
+    problem: (stack) => `There is no stack ${stack} yet.`,
+    hint: (stack) =>
+      `Make it: pulumi stack init ${stack}\nThose that are there: pulumi stack ls --all`,
+  },
+  {
+    says: /PULUMI_ACCESS_TOKEN must be set|not logged in|could not get cloud url|login required/i,
+    problem: () => "Pulumi does not know where the stacks' state is.",
+    hint: () =>
+      "Sign in where your team keeps it: pulumi login, pulumi login s3://bucket, or pulumi login --local",
+  },
+  {
+    says: /passphrase must be set|incorrect passphrase|failed to decrypt|secrets provider/i,
+    problem: (stack) => `The secrets of stack ${stack} cannot be read.`,
+    hint: () => "Set PULUMI_CONFIG_PASSPHRASE, or sign in to the account that has the stack's key.",
+  },
+  {
+    says: /account id[^\n]*(not allowed|mismatch|forbidden)|allowedAccountIds|AWS account ID not allowed/i,
+    problem: (stack) => `You are signed in to another AWS account than stack ${stack}'s.`,
+    hint: (stack) =>
+      `Compare: aws sts get-caller-identity, and accountId in Pulumi.${stack}.yaml. Then sign in to that one (AWS_PROFILE).`,
+  },
+  {
+    says: /no valid credential|failed to refresh cached credentials|ExpiredToken|InvalidClientTokenId|NoCredentialProviders|unable to validate AWS credentials/i,
+    problem: () => "You are not signed in to AWS, or no longer.",
+    hint: () => "Sign in: aws login, or set AWS_PROFILE. Then see: aws sts get-caller-identity",
+  },
+  {
+    says: /InvalidDB(Instance|Cluster)State(Fault)?|is not in (the )?available state|not currently available/i,
+    problem: (stack) => `The database of stack ${stack} is stopped or busy, and cannot be changed.`,
+    hint: (stack) => `Start it and wait: npm run rds:start -- --target ${stack}`,
+  },
+  {
+    says: /pending (operations|creates)|interrupted while/i,
+    problem: (stack) =>
+      `An earlier up of stack ${stack} was interrupted, and its state is not whole.`,
+    hint: (stack) => `Let Pulumi look at what is there: pulumi refresh --stack ${stack}`,
+  },
+  {
+    says: /is protected|protected resource|unprotect/i,
+    problem: (stack) => `Stack ${stack} holds what is protected from deletion.`,
+    hint: () => "docs/operations.md says how a protected database or user pool is given up.",
+  },
+  {
+    says: /no resource plugin|could not find latest version for provider|failed to load plugin/i,
+    problem: () => "A plugin of Pulumi's is missing.",
+    hint: () => "Get it: pulumi plugin install",
+  },
+];
+
+/** Pulumi's errors as one problem with what to type. Its own words are kept where we know no better. */
+export function pulumiFault(text: string, stack: string, doing: string): UserError {
+  const fault = FAULTS.find(({ says }) => says.test(text));
+  const told = lastErrors(text);
+  const said = told === "" ? "" : `\n${told}`;
+  if (fault)
+    return new UserError(`${fault.problem?.(stack) ?? ""}${said}`.trim(), fault.hint(stack));
+  return new UserError(
+    `Pulumi did not ${doing} stack ${stack}${said === "" ? "." : `:${said}`}`,
+    `See the whole of it: pulumi preview --diff --stack ${stack}`,
+  );
+}
+
+/** The errors that say what is wrong, each with the lines that go on with it, or the last lines. */
+function lastErrors(text: string): string {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const errors: string[][] = [];
+  // The engine indents all lines of a diagnostic alike; undefined is outside of an error.
+  let indent: string | undefined;
+  for (const line of lines) {
+    const start = /^(\s*)error:/i.exec(line);
+    if (start) {
+      indent = start[1]!;
+      errors.push([line.trim()]);
+    } else if (indent !== undefined && line.startsWith(indent) && !ENDS_ERROR.test(line)) {
+      errors.at(-1)!.push(line.slice(indent.length));
+    } else indent = undefined;
+  }
+  const kept =
+    errors.length > 0 ? errors.map((error) => error.join("\n")) : lines.filter((it) => it !== "");
+  return [...new Set(kept)].slice(-8).join("\n");
+}
+
+/** No line of an error's: an empty one, another diagnostic, the heading of a resource or of a part of the output. */
+const ENDS_ERROR =
+  /^$|^\s*(warning|info|debug):|^ {2}\S+ \(.*\):$|^(Diagnostics|Outputs|Policies|Resources|Duration):|^(@ )?(Updating|updating|Previewing|previewing|Destroying|destroying)\b/;

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import type { ConnectionParameters } from "#database/connection/connect";
+import { libpqEnvironment } from "#database/connection/libpq-environment";
+import { codeOf, UserError } from "#lib/errors";
+import { programsOnPath } from "#lib/programs-on-path";
+import type { Target } from "#lib/domain/target";
+import { psqlPrompt } from "./prompt.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The path of psql, or undefined when PATH has none. */
+export async function findPsql(env: Env): Promise<string | undefined> {
+  return (await programsOnPath("psql", env))[0];
+}
+
+export interface PsqlCall {
+  readonly args: readonly string[];
+  readonly env: Env;
+  /** What psql reads; undefined for this process's own input. */
+  readonly input?: string | undefined;
+}
+
+export interface PsqlOptions {
+  readonly parameters: ConnectionParameters;
+  /** Run this and leave. */
+  readonly command?: string | undefined;
+  /** Somebody types; otherwise statements come by a pipe, and the first that fails ends it. */
+  readonly interactive: boolean;
+  readonly colour: boolean;
+}
+
+/** How psql is called. The address and the password are in the environment, never in the arguments, which all can read. */
+export function psqlCall(target: Target, options: PsqlOptions, env: Env): PsqlCall {
+  const { parameters, command, interactive, colour } = options;
+  const prompt = psqlPrompt(target, colour);
+  // A ~/.psqlrc is read later than -v, so that a prompt of its own would hide where one is.
+  const withoutRc = interactive && target.isLocal ? [] : ["--no-psqlrc"];
+  const how = interactive
+    ? ["-v", `PROMPT1=${prompt}`, "-v", `PROMPT2=${prompt}`]
+    : ["-v", "ON_ERROR_STOP=1"];
+  return {
+    // Read as a file, each statement is a transaction of its own, as in our shell; --command would make them one.
+    args: [...withoutRc, "--pset", "null=NULL", ...how, ...(interactive ? [] : ["--file", "-"])],
+    input: command,
+    env: libpqEnvironment(parameters, "connect", env),
+  };
+}
+
+/**
+ * Runs psql on this terminal until it ends.
+ *
+ * @returns 0, 1 for a statement that failed, 130 for Ctrl-C; psql itself has 2 and 3 for what we call failed
+ */
+export async function runPsql(file: string, { args, env, input }: PsqlCall): Promise<number> {
+  const stdin = input === undefined ? "inherit" : "pipe";
+  const child = spawn(file, args, {
+    stdio: [stdin, "inherit", "inherit"],
+    env: env as NodeJS.ProcessEnv,
+  });
+  // It may leave before it has read all of it.
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(input);
+  // Ctrl-C is for psql, which cancels a query by it; it reaches the child by itself.
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("exit", (code, signal) => {
+        if (signal === "SIGINT" || code === 130) resolve(130);
+        else resolve(code === 0 ? 0 : 1);
+      });
+    });
+  } catch (error) {
+    throw new UserError(
+      `${file} cannot be run (${codeOf(error) ?? "unknown"}).`,
+      "Use the builtin shell: npm run db:connect -- --shell builtin",
+    );
+  } finally {
+    process.off("SIGINT", ignore);
+  }
+}

@@ -1,0 +1,152 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
+import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
+import type { Target } from "#lib/domain/target";
+import { checkedLocal, choosePostgres } from "#local/postgres/choose";
+import { openExternal } from "#local/postgres/external";
+import { openPostgres, type PostgresServer } from "#local/postgres/server";
+import { readHost, STATE_DIRECTORY } from "#local/state";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface OpenOptions {
+  readonly env: Env;
+  /** @default `.local` in the checkout */
+  readonly stateDirectory?: string;
+  /** Told in one line each about what takes time. */
+  readonly note?: (text: string) => void;
+}
+
+/**
+ * Finds the database of a target, and starts the server when it is ours to start. The database itself may be missing.
+ *
+ * `local` is CONNECTION_URL when it is set, otherwise what the running local copy uses, otherwise the embedded server.
+ * `prod` is PROD_CONNECTION_URL when it is set. Every other name is a Pulumi stack.
+ *
+ * Throws a RefusedError for a name that cannot be one and for a local address that is not this machine, and a UserError
+ * when the server cannot be reached.
+ */
+export async function openTarget(name: string, options: OpenOptions): Promise<Target> {
+  if (name === "local") return openLocal(options);
+  const url = options.env["PROD_CONNECTION_URL"]?.trim();
+  if (name === "prod" && url) return openProduction(url, options);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(name)) {
+    throw new RefusedError(
+      `${JSON.stringify(name)} is no name of a target. Nothing was done.`,
+      "A target is local, prod, or the name of a Pulumi stack: --target dev",
+    );
+  }
+  // zx is slow to load, and the local target needs none of it.
+  const { openStack } = await import("./stack-target.ts");
+  try {
+    return await openStack(name, options.env);
+  } catch (error) {
+    throw name === "prod" ? bothWays(error) : error;
+  }
+}
+
+/** Whoever types `--target prod` without a stack of that name may have a database of their own in mind, as the bootcamp has. */
+function bothWays(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const Kind = error instanceof RefusedError ? RefusedError : UserError;
+  return new Kind(
+    `Target prod is PROD_CONNECTION_URL, which is not set, or the Pulumi stack prod, which cannot be reached: ${error.message}`,
+    [
+      "For a database of your own: PROD_CONNECTION_URL=postgresql://user:password@host:5432/cruddur",
+      `For the stack: ${error.hint ?? "pulumi stack select prod"}`,
+    ].join("\n"),
+    { cause: error },
+  );
+}
+
+async function openLocal({
+  env,
+  note,
+  stateDirectory = STATE_DIRECTORY,
+}: OpenOptions): Promise<Target> {
+  const choice = checkedLocal(
+    choosePostgres({ env }),
+    "Name the target: --target prod with PROD_CONNECTION_URL, or --target <stack>. Or unset CONNECTION_URL.",
+  );
+  if (choice.kind === "external") {
+    return localTarget(await openWhenStarted(choice.url, note));
+  }
+  const host = await readHost(stateDirectory);
+  if (host?.postgres.kind === "external") {
+    throw new RefusedError(
+      `The local copy runs on ${host.postgres.description}, and CONNECTION_URL is not set here. Nothing was done.`,
+      "Set CONNECTION_URL as it was for npm start, or end the local copy: npm stop",
+    );
+  }
+  const isDocker = host?.postgres.kind === "docker";
+  const server = await openPostgres(isDocker ? { ...choice, kind: "docker" } : choice, {
+    stateDirectory,
+    ...(note ? { onProgress: note } : {}),
+  });
+  return localTarget(server);
+}
+
+function localTarget(server: PostgresServer): Target {
+  return {
+    ...connectionOf(server),
+    name: "local",
+    environment: "local",
+    isLocal: true,
+    isProduction: false,
+  };
+}
+
+async function openProduction(url: string, { note }: OpenOptions): Promise<Target> {
+  parseConnectionUrl(url, "PROD_CONNECTION_URL");
+  const server = await openWhenStarted(url, note);
+  return {
+    ...connectionOf(server),
+    name: "prod",
+    environment: "production",
+    isLocal: false,
+    isProduction: true,
+  };
+}
+
+function connectionOf(
+  server: PostgresServer,
+): Pick<Target, "parameters" | "maintenance" | "kind" | "describe"> {
+  const { host, port, user, password, targetDatabase: database } = server;
+  return {
+    parameters: { host, port, user, password, database, ...tlsParametersOf(server) },
+    maintenance: server.database,
+    kind: server.kind,
+    describe: () => server.describe(),
+  };
+}
+
+const PATIENCE_MS = 30_000;
+
+/** A server that starts up or recovers from a crash says so (57P03), and is worth waiting for. */
+async function openWhenStarted(
+  url: string,
+  note?: (text: string) => void,
+): Promise<PostgresServer> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openExternal(url);
+    } catch (error) {
+      const code = error instanceof UserError ? codeOf(error.cause) : undefined;
+      if (code === "53300") throw noConnectionLeft(url, error as UserError);
+      if (code !== "57P03" || Date.now() > deadline) throw error;
+      if (attempt === 1) note?.("The server is starting up; waiting for it …");
+      await delay(250);
+    }
+  }
+}
+
+/** Every connection is taken, also those that are kept for superusers, or the user has a limit of its own. */
+function noConnectionLeft(url: string, error: UserError): UserError {
+  const { host, port, user } = parseConnectionUrl(url);
+  return new UserError(
+    `The server at ${host}:${port} has no connection left for ${user} (${messageOf(error.cause)}).`,
+    "Close programs that hold some, or wait until one is free.",
+    { cause: error.cause },
+  );
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { UserError } from "#lib/errors";
+import { fileFault } from "#cli/file-fault";
+
+describe("fileFault", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "file-fault-"));
+    await writeFile(path.join(directory, "file"), "");
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const faultOf = async (file: string) =>
+    fileFault(await readFile(path.join(directory, file)).catch((error: unknown) => error));
+
+  it("names the path, and what is wrong with it, when a folder is a file or a file a folder", async () => {
+    const notFolder = await faultOf("file/below");
+    assert.ok(notFolder instanceof UserError);
+    assert.match(notFolder.message, /file\/below has a file where a folder is wanted \(ENOTDIR/);
+    assert.match((await faultOf("."))?.message ?? "", /is a folder where a file is wanted|EISDIR/);
+  });
+
+  it("leaves to us what is no file's fault", async () => {
+    assert.equal(await faultOf("missing"), undefined);
+    assert.equal(fileFault(new TypeError("x")), undefined);
+    assert.equal(fileFault(undefined), undefined);
+    assert.equal(
+      fileFault(Object.assign(new Error("listen"), { code: "EACCES", syscall: "listen" })),
+      undefined,
+    );
+  });
+});

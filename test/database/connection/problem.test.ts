@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import pg from "pg";
+import { databaseProblem } from "#database/connection/problem";
+import { localTarget, within } from "#test/targets";
+
+const target = () => localTarget({ name: "dev" });
+const withCode = (code: string, message = "what the server said") =>
+  Object.assign(new Error(message), { code });
+
+describe("databaseProblem", () => {
+  const known: Record<string, RegExp> = {
+    ECONNREFUSED: /No PostgreSQL listens at 127\.0\.0\.1:\d+/,
+    ENOTFOUND: /is not known/,
+    ETIMEDOUT: /does not answer/,
+    ECONNRESET: /ended from the other side/,
+    "57P01": /ended from the other side/,
+    "57P03": /is starting up/,
+    "53300": /no connection left/,
+    "28P01": /refuses user postgres/,
+    "3D000": /There is no database/,
+    "53100": /disk is full/,
+    "55P03": /holds a lock/,
+    "57014": /cancelled/,
+    "42501": /may not do this/,
+    "25006": /takes no changes/,
+  };
+  for (const [code, said] of Object.entries(known)) {
+    it(`explains ${code}, with what the server said and what to do`, () => {
+      const problem = databaseProblem(withCode(code), target())!;
+      assert.match(problem.message, said);
+      assert.match(problem.message, /what the server said/);
+      assert.notEqual(problem.hint, undefined);
+    });
+  }
+
+  it("leaves bugs alone", () => {
+    assert.equal(databaseProblem(withCode("42P01"), target()), undefined);
+    assert.equal(databaseProblem(new TypeError("x is not a function"), target()), undefined);
+  });
+
+  it("names the target in what to type, and never the password", () => {
+    const { hint, message } = databaseProblem(withCode("55P03"), target())!;
+    assert.match(hint!, /npm run db:sessions -- --target dev/);
+    assert.doesNotMatch(`${hint}${message}`, /password/);
+  });
+
+  it("knows a session that is ended in the midst of a statement", async () => {
+    const local = target();
+    const error: unknown = await within(
+      local,
+      async (admin) => {
+        const client = new pg.Client({ ...local.parameters, database: local.maintenance });
+        client.on("error", () => {});
+        await client.connect();
+        const { rows } = await client.query("select pg_backend_pid() as pid");
+        const sleeping = client.query("select pg_sleep(20)").catch((caught: unknown) => caught);
+        await admin.query("select pg_terminate_backend($1)", [rows[0].pid]);
+        return sleeping;
+      },
+      local.maintenance,
+    );
+    assert.match(databaseProblem(error, local)!.message, /ended from the other side/);
+  });
+
+  it("knows a connection that times out", async () => {
+    const error = await new pg.Client({ host: "127.0.0.1", port: 9, connectionTimeoutMillis: 1 })
+      .connect()
+      .catch((caught: unknown) => caught);
+    assert.match(databaseProblem(error, target())!.message, /does not answer|listens/);
+  });
+});

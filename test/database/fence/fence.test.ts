@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { fence, requireSafeTarget, type Action } from "#database/fence/fence";
+import { setup } from "#database/replacement/setup";
+import { RefusedError } from "#lib/errors";
+import type { Target } from "#lib/domain/target";
+import { dropDatabase, freshDatabase } from "#test/databases";
+import { consentOf, localTarget, removeTarget, silentSteps, within } from "#test/targets";
+
+const destroys: Action = { chore: "db:drop", what: "drop it", kind: "destroys" };
+const seeds: Action = { chore: "db:seed", what: "add rows", kind: "seeds" };
+const changes: Action = { chore: "db:migrate", what: "change the schema", kind: "changes" };
+
+const dev = (local: Target): Target => ({
+  ...local,
+  name: "dev",
+  environment: "dev",
+  isLocal: false,
+  kind: "stack",
+});
+const production = (local: Target): Target => ({
+  ...local,
+  name: "prod",
+  environment: "production",
+  isLocal: false,
+  isProduction: true,
+});
+
+const refusalOf = async (work: Promise<unknown>): Promise<RefusedError> => {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof RefusedError, String(error));
+    assert.match(error.message, /Nothing was done\./);
+    assert.equal(error.exitCode, 2);
+    return error;
+  }
+  throw new Error("it was not refused");
+};
+
+describe("requireSafeTarget", () => {
+  let target: Target;
+  before(async () => {
+    target = localTarget({ parameters: await freshDatabase("seeded") });
+  });
+  after(() => dropDatabase(target.parameters));
+
+  const mark = (environment: string, stack = environment) =>
+    within(target, (client) =>
+      client.query("update cruddur_meta set environment = $1, stack = $2", [environment, stack]),
+    );
+  const check = (wanted: Target, action: Action, confirm?: string, consent = consentOf(confirm)) =>
+    within(target, (client) => requireSafeTarget(client, wanted, action, consent));
+
+  it("lets a local chore at a database that is marked local, without a question", async () => {
+    await mark("local");
+    for (const action of [destroys, seeds, changes]) {
+      const { marker } = await check(target, action);
+      assert.equal(marker?.environment, "local");
+    }
+  });
+
+  it("refuses a local chore at a database marked production: a tunnel; no consent helps", async () => {
+    await mark("production", "prod");
+    for (const action of [destroys, seeds, changes]) {
+      const { message, hint } = await refusalOf(check(target, action, target.parameters.database));
+      assert.match(message, /production/);
+      assert.match(hint!, /CONNECTION_URL.*tunnel|tunnel/);
+    }
+  });
+
+  it("refuses a database of another environment or another stack", async () => {
+    await mark("staging");
+    assert.match(
+      (await refusalOf(check(target, destroys))).message,
+      /says it is environment "staging"/,
+    );
+    await mark("dev", "dev-alice");
+    const { message } = await refusalOf(check(dev(target), destroys, target.parameters.database));
+    assert.match(message, /stack dev-alice\), but the target is dev/);
+  });
+
+  it("refuses to destroy or seed production by its target's name, whatever the marker says", async () => {
+    for (const environment of ["production", "local", "dev"]) {
+      await mark(environment);
+      for (const action of [destroys, seeds]) {
+        await refusalOf(check(production(target), action, target.parameters.database));
+      }
+    }
+  });
+
+  it("lets production be migrated with consent, and only production", async () => {
+    await mark("production", "prod");
+    await refusalOf(check(production(target), changes));
+    await check(production(target), changes, target.parameters.database);
+    await mark("dev");
+    await refusalOf(check(production(target), changes, target.parameters.database));
+  });
+
+  it("tells off this machine what would be lost, and wants the database's name", async () => {
+    await mark("dev");
+    const consent = consentOf();
+    const { hint } = await refusalOf(check(dev(target), destroys, undefined, consent));
+    const told = consent.notes.join("\n");
+    assert.match(told, /public\.activities: 9 rows, the newest of \d{4}-/);
+    assert.match(told, /public\.users: 5 rows/);
+    assert.match(told, /other sessions/);
+    assert.match(told, /no backup that the server knows of/);
+    const { database } = target.parameters;
+    assert.match(hint!, new RegExp(`npm run db:drop -- --target dev --confirm ${database}`));
+    const wrong = await refusalOf(check(dev(target), destroys, "cruddur"));
+    assert.match(wrong.message, /--confirm says "cruddur", but the database is/);
+    await check(dev(target), destroys, database);
+  });
+
+  it("asks before it touches tables of somebody who does not know our marker", async () => {
+    await within(target, (client) => client.query("delete from cruddur_meta"));
+    const { message } = await refusalOf(check(target, destroys));
+    assert.match(message, /has tables and no marker/);
+    await check(target, destroys, target.parameters.database);
+    await within(target, (client) =>
+      client.query("insert into cruddur_meta (environment, stack) values ('local', 'local')"),
+    );
+  });
+
+  it("refuses a hosted server behind a local address", async () => {
+    await mark("local");
+    await within(target, (client) => client.query("create role rdsadmin"));
+    try {
+      const { message } = await refusalOf(check(target, seeds, target.parameters.database));
+      assert.match(message, /hosted server \(Amazon RDS\)/);
+    } finally {
+      await within(target, (client) => client.query("drop role rdsadmin"));
+    }
+  });
+});
+
+describe("fence", () => {
+  it("lets a database pass that does not exist", async () => {
+    assert.equal(await fence(localTarget(), destroys, consentOf()), undefined);
+  });
+
+  it("lets a database pass that was rolled back to before its marker", async () => {
+    const target = localTarget();
+    await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
+    await within(target, (client) =>
+      client.query(
+        "drop table cruddur_meta; delete from cruddur_migrations where name like '%-create-cruddur-meta'",
+      ),
+    );
+    assert.deepEqual(await fence(target, changes, consentOf()), { marker: undefined });
+    await removeTarget(target);
+  });
+
+  it("gives the server's own error when it cannot be asked", async () => {
+    const { parameters } = localTarget();
+    const target = localTarget({ parameters: { ...parameters, password: "wrong" } });
+    await assert.rejects(fence(target, destroys, consentOf()), { code: "28P01" });
+  });
+});

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { seed, SEEDS_DIRECTORY } from "#database/seeds/seed";
+import { UserError } from "#lib/errors";
+import { dropDatabase, freshDatabase } from "#test/databases";
+
+describe("seed", () => {
+  let database: ConnectionParameters;
+  let directory: string;
+  beforeEach(async () => {
+    database = await freshDatabase();
+    directory = await mkdtemp(path.join(tmpdir(), "cruddur-seeds-"));
+  });
+  afterEach(async () => {
+    await dropDatabase(database);
+    await rm(directory, { recursive: true });
+  });
+
+  const run = (folder = directory) =>
+    withClient(database, "test", (client) => seed(client, folder));
+  const rowsOf = (text: string) =>
+    withClient(database, "test", async (client) => (await client.query(text)).rows);
+  const everything = () =>
+    rowsOf(
+      "select to_jsonb(users) as row from users union all select to_jsonb(activities) from activities order by 1",
+    );
+
+  it("gives a feed that is alive: several people, different ages and lifetimes, all still to be seen", async () => {
+    await run(SEEDS_DIRECTORY);
+    const [seen] = await rowsOf(`
+      select count(*)::int as cruds, count(distinct user_uuid)::int as people,
+        count(distinct expires_at - created_at)::int as lifetimes,
+        count(*) filter (where expires_at > now() and created_at < now())::int as live,
+        count(reply_to_activity_uuid)::int as replies
+      from activities`);
+    assert.deepEqual(seen, { cruds: 9, people: 5, lifetimes: seen.lifetimes, live: 9, replies: 1 });
+    assert.ok(seen.lifetimes >= 5);
+  });
+
+  it("changes nothing when it runs again", async () => {
+    await run(SEEDS_DIRECTORY);
+    const once = await everything();
+    await run(SEEDS_DIRECTORY);
+    assert.deepEqual(await everything(), once);
+  });
+
+  it("brings back what was deleted and leaves what was changed", async () => {
+    await run(SEEDS_DIRECTORY);
+    await rowsOf("delete from activities where likes_count = 31");
+    await rowsOf("update users set display_name = 'Somebody' where handle = 'amara'");
+    await run(SEEDS_DIRECTORY);
+    const [found] = await rowsOf("select count(*)::int as cruds from activities");
+    assert.equal(found.cruds, 9);
+    assert.deepEqual(await rowsOf("select display_name from users where handle = 'amara'"), [
+      { display_name: "Somebody" },
+    ]);
+  });
+
+  it("leaves out the cruds of a person whose handle or email somebody else has", async () => {
+    await rowsOf(
+      "insert into users (display_name, email, handle, cognito_user_id) values ('Real', 'amara@cruddur.example', 'real_one', 'a-sub')",
+    );
+    await run(SEEDS_DIRECTORY);
+    const [row] = await rowsOf(
+      "select count(*)::int as cruds from activities join users on users.uuid = user_uuid where email like 'amara@%'",
+    );
+    assert.equal(row.cruds, 0);
+  });
+
+  it("runs the files by name, so that a row comes after what it refers to", async () => {
+    await writeFile(
+      path.join(directory, "0002-cruds.sql"),
+      "insert into activities (user_uuid, message) select uuid, 'hello' from users where handle = 'ada';",
+    );
+    await writeFile(
+      path.join(directory, "0001-people.sql"),
+      "insert into users (display_name, email, handle, cognito_user_id) values ('Ada', 'ada@example.com', 'ada', 'MOCK');",
+    );
+    await run();
+    assert.deepEqual(await rowsOf("select message from activities"), [{ message: "hello" }]);
+  });
+
+  it("keeps no seed when one fails, and shows file, line and column", async () => {
+    await cp(SEEDS_DIRECTORY, directory, { recursive: true });
+    await writeFile(
+      path.join(directory, "0003-more.sql"),
+      "select 1;\n\ninsert into users (nickname) values ('x');\n",
+    );
+    await assert.rejects(run(), (error: unknown) => {
+      assert.ok(error instanceof UserError);
+      assert.match(
+        error.message,
+        /0003-more\.sql:3:20: column "nickname" of relation "users" does not exist/,
+      );
+      assert.match(error.hint!, /No seed was kept/);
+      return true;
+    });
+    assert.deepEqual(await everything(), []);
+  });
+
+  it("takes Windows line ends and a byte order mark for nothing", async () => {
+    const text = "\ufeff-- first\r\nselect 1;\r\nselect\r\n  nowhere;\r\n";
+    await writeFile(path.join(directory, "0001-a.sql"), text);
+    await assert.rejects(
+      run(),
+      /0001-a\.sql:4:3: column "nowhere" does not exist\n {6}nowhere;\n {6}\^/,
+    );
+  });
+
+  it("names the line of a row that a constraint refuses", async () => {
+    const person =
+      "insert into users (display_name, email, handle, cognito_user_id) values ('Ada', 'ada@example.com', 'ada', 'MOCK');";
+    await writeFile(
+      path.join(directory, "0001-bad.sql"),
+      `-- people; 😀\n${person}\nselect 1 where false;\n\n-- again\n  ${person}\nselect 2;`,
+    );
+    await assert.rejects(run(), (error: unknown) => {
+      assert.ok(error instanceof UserError);
+      const [first, line, caret, detail] = error.message.split("\n");
+      assert.match(first!, /0001-bad\.sql:6:3: duplicate key value violates unique constraint/);
+      assert.equal(line, `      ${person}`);
+      assert.equal(caret, "      ^");
+      assert.match(detail!, /already exists/);
+      return true;
+    });
+  });
+
+  it("leaves the connection fit for use after a failure", async () => {
+    await writeFile(path.join(directory, "0001-bad.sql"), "select nowhere;");
+    await withClient(database, "test", async (client) => {
+      await assert.rejects(seed(client, directory));
+      assert.equal((await client.query("select 1 as one")).rows[0].one, 1);
+    });
+  });
+});

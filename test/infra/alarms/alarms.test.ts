@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Alarms, type AlarmsArgs } from "#infra/alarms/alarms";
+import { ACCOUNT, REGION } from "#test/aws-answers";
+import { planOf, valueOf, type Plan, type RecordedResource } from "#test/plans/pulumi-mocks";
+import { devConfig } from "#test/plans/stack-configs";
+import { sampleFunction } from "../sample-functions.ts";
+import { problemFor } from "../../../lambda/api/problems.ts";
+import { log } from "../../../lambda/shared/log.ts";
+
+const CONFIG = devConfig().database;
+
+const made = (changes: Partial<AlarmsArgs> = {}) =>
+  planOf(
+    () =>
+      new Alarms("cruddur-alarms", {
+        prefix: "cruddur-prod",
+        target: "prod",
+        environment: "prod",
+        config: CONFIG,
+        database: { identifier: pulumi.output("cruddur-prod-database") },
+        apiId: "a1b2c3",
+        functions: [
+          sampleFunction("pre-sign-up"),
+          sampleFunction("post-confirmation"),
+          sampleFunction("post-authentication"),
+          sampleFunction("api"),
+          sampleFunction("migrator"),
+        ],
+        email: "ops@example.com",
+        ...changes,
+      }),
+  );
+
+const alarmsOf = (plan: Plan<unknown>) => plan.all("aws:cloudwatch/metricAlarm:MetricAlarm");
+const rolesOf = (plan: Plan<unknown>) =>
+  alarmsOf(plan).map(({ name }) => name.replace("cruddur-alarms-", ""));
+
+const AURORA = devConfig({ topology: "aurora" }).database;
+
+describe("Alarms", () => {
+  let plan: Plan<Alarms>;
+  before(async () => void (plan = await made()));
+
+  const alarm = (role: string, of: Plan<unknown> = plan): RecordedResource["inputs"] =>
+    of.named(`cruddur-alarms-${role}`).inputs;
+
+  it("watch the database, the functions that people wait for, and unwritten profiles", () => {
+    assert.deepEqual(rolesOf(plan), [
+      "database-cpu",
+      "database-connections",
+      "database-storage",
+      "database-memory",
+      "database-credits",
+      ...["pre-sign-up", "post-confirmation", "post-authentication"].flatMap((name) => [
+        `${name}-errors`,
+        `${name}-throttles`,
+        `${name}-slow`,
+      ]),
+      "api-errors",
+      "api-throttles",
+      "api-refusals",
+      "profile-pending",
+    ]);
+  });
+
+  it("are in dev no more than the ten that cost nothing, those that nobody would notice by working", async () => {
+    const dev = await made({ environment: "dev", email: undefined });
+    assert.deepEqual(rolesOf(dev), [
+      "database-connections",
+      "database-storage",
+      "database-credits",
+      "pre-sign-up-errors",
+      "post-confirmation-errors",
+      "post-authentication-errors",
+      "api-errors",
+      "profile-pending",
+    ]);
+  });
+
+  it("each say what to do, in what CloudWatch takes", () => {
+    for (const { name, inputs } of alarmsOf(plan)) {
+      const text = inputs["alarmDescription"] as string;
+      assert.match(text, /npm run|Pulumi\.prod\.yaml|Compare|Look for|DATABASE_PREPARE/, name);
+      assert.ok(text.length <= 1_024, name);
+      assert.match(inputs["name"] as string, /^cruddur-prod-/);
+    }
+  });
+
+  it("name only commands that there are", async () => {
+    const { scripts } = (await import("../../../package.json", { with: { type: "json" } })).default;
+    for (const { inputs } of alarmsOf(plan)) {
+      for (const [, command] of String(inputs["alarmDescription"]).matchAll(/npm run ([\w:-]+)/g)) {
+        assert.ok(command! in scripts, command);
+      }
+    }
+  });
+
+  it("are well while there is nothing to measure: a stopped database, a function that nobody calls", () => {
+    for (const { name, inputs } of alarmsOf(plan)) {
+      assert.equal(inputs["treatMissingData"], "notBreaching", name);
+    }
+  });
+
+  it("ring for a trigger before Cognito's 5 s are over", () => {
+    const inputs = alarm("post-confirmation-slow");
+    assert.equal(inputs["metricName"], "Duration");
+    assert.equal(inputs["extendedStatistic"], "p99");
+    assert.equal(inputs["threshold"], 4_000);
+    assert.equal(inputs["comparisonOperator"], "GreaterThanThreshold");
+  });
+
+  it("ring at the first error and the first refusal", () => {
+    assert.equal(alarm("api-errors")["threshold"], 0);
+    assert.equal(alarm("api-errors")["comparisonOperator"], "GreaterThanThreshold");
+    assert.deepEqual(alarm("api-throttles")["dimensions"], { FunctionName: "cruddur-dev-api" });
+  });
+
+  it("ring for an API that goes on refusing, of which no error of Lambda's tells", () => {
+    const inputs = alarm("api-refusals");
+    assert.deepEqual([inputs["namespace"], inputs["metricName"]], ["AWS/ApiGateway", "5xx"]);
+    assert.deepEqual(inputs["dimensions"], { ApiId: "a1b2c3" });
+    assert.deepEqual([inputs["threshold"], inputs["evaluationPeriods"]], [0, 2]);
+    for (const { status, error } of [{ code: "42P01" }, { code: "57P03" }, {}].map(problemFor)) {
+      assert.ok(status >= 500, error);
+      assert.ok(inputs["alarmDescription"].includes(error), error);
+    }
+  });
+
+  it("ring when the sessions of the connection budget run out", () => {
+    // A t4g.micro takes 78.
+    assert.equal(alarm("database-connections")["threshold"], 62);
+    assert.deepEqual(alarm("database-connections")["dimensions"], {
+      DBInstanceIdentifier: "cruddur-prod-database",
+    });
+  });
+
+  it("ring while a tenth of the disk is left", () => {
+    assert.equal(alarm("database-storage")["threshold"], 2 * 1_024 ** 3);
+    assert.equal(alarm("database-storage")["comparisonOperator"], "LessThanThreshold");
+  });
+
+  it("watch credits of classes that have them", async () => {
+    const big = await made({ config: { ...CONFIG, instanceClass: "db.m7g.large" } });
+    assert.ok(!rolesOf(big).includes("database-credits"));
+  });
+
+  it("watch the capacity of Aurora, which has neither a disk to fill nor credits", async () => {
+    const aurora = await made({ config: AURORA });
+    assert.deepEqual(
+      rolesOf(aurora).filter((role) => role.startsWith("database-")),
+      ["database-cpu", "database-connections", "database-capacity"],
+    );
+    assert.deepEqual(alarm("database-cpu", aurora)["dimensions"], {
+      DBClusterIdentifier: "cruddur-prod-database",
+    });
+  });
+
+  it("watch what a proxy pins, where there is one", async () => {
+    const proxied = await made({ proxyName: pulumi.output("cruddur-prod-proxy") });
+    assert.deepEqual(alarm("proxy-pinned", proxied)["dimensions"], {
+      ProxyName: "cruddur-prod-proxy",
+    });
+    assert.ok(!rolesOf(plan).includes("proxy-pinned"));
+  });
+
+  describe("for a profile that is not written", () => {
+    it("count the event in the log of every function that could write one", () => {
+      const filters = plan.all("aws:cloudwatch/logMetricFilter:LogMetricFilter");
+      assert.deepEqual(
+        filters.map(({ inputs }) => inputs["logGroupName"]),
+        ["pre-sign-up", "post-confirmation", "post-authentication", "api"].map(
+          (name) => `/aws/lambda/cruddur-dev-${name}`,
+        ),
+      );
+      const { namespace, metricName } = alarm("profile-pending");
+      for (const { inputs } of filters) {
+        assert.equal(inputs["metricTransformation"].namespace, namespace);
+        assert.equal(inputs["metricTransformation"].name, metricName);
+      }
+    });
+
+    it("look for the very event that the functions log", () => {
+      const { pattern } = plan.named("cruddur-alarms-pending-in-post-confirmation").inputs;
+      const [, key, value] = /^\{ \$\.(\w+) = "(\w+)" \}$/.exec(pattern as string)!;
+      const lines: string[] = [];
+      const write = process.stdout.write;
+      process.stdout.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;
+      try {
+        log("error", "profile_pending", { requestId: "r" });
+      } finally {
+        process.stdout.write = write;
+      }
+      assert.equal((JSON.parse(lines[0]!) as Record<string, unknown>)[key!], value);
+    });
+  });
+
+  describe("tell", () => {
+    const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:cruddur-prod-alarms`;
+
+    it("the one who is named, by mail, and again when all is well", async () => {
+      for (const { name, inputs } of alarmsOf(plan)) {
+        assert.deepEqual(inputs["alarmActions"], [TOPIC], name);
+        assert.deepEqual(inputs["okActions"], [TOPIC], name);
+      }
+      const { inputs } = plan.only("aws:sns/topicSubscription:TopicSubscription");
+      assert.deepEqual([inputs["protocol"], inputs["endpoint"]], ["email", "ops@example.com"]);
+      assert.equal(await valueOf(plan.result.topicArn!), TOPIC);
+    });
+
+    it("through a topic whose key lets CloudWatch in: AWS's own would keep it out", () => {
+      const key = plan.only("aws:kms/key:Key");
+      const topic = plan.only("aws:sns/topic:Topic");
+      assert.equal(key.inputs["enableKeyRotation"], true);
+      assert.match(topic.inputs["kmsMasterKeyId"] as string, /^arn:aws:kms:/);
+      const policies = [
+        plan.only("aws:kms/keyPolicy:KeyPolicy").inputs["policy"],
+        plan.only("aws:sns/topicPolicy:TopicPolicy").inputs["policy"],
+      ] as string[];
+      for (const policy of policies) {
+        const { Statement } = JSON.parse(policy) as {
+          Statement: { Principal: { Service?: string[] }; Condition?: unknown }[];
+        };
+        const open = Statement.find(({ Principal }) => Principal.Service)!;
+        assert.ok(open.Principal.Service!.includes("cloudwatch.amazonaws.com"));
+        assert.deepEqual(open.Condition, { StringEquals: { "aws:SourceAccount": ACCOUNT } });
+      }
+    });
+
+    it("nobody where nobody is named, and then make no topic and no key", async () => {
+      const silent = await made({ email: undefined });
+      assert.equal(silent.result.topicArn, undefined);
+      for (const type of ["aws:sns/topic:Topic", "aws:kms/key:Key"]) {
+        assert.deepEqual(silent.all(type), []);
+      }
+      assert.deepEqual(alarmsOf(silent)[0]!.inputs["alarmActions"], []);
+    });
+  });
+});

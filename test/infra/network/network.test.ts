@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { Network } from "../../../infra/network/network.ts";
+import { DEFAULT_SUBNETS, DEFAULT_VPC } from "#test/aws-answers";
+import { planOf, valueOf, type Plan } from "#test/plans/pulumi-mocks";
+
+const network = (isPrivate: boolean) =>
+  planOf(
+    () =>
+      new Network("cruddur-network", { isPrivate, prefix: "cruddur-prod", logRetentionDays: 365 }),
+  );
+
+describe("Network", () => {
+  let ours: Plan<Network>;
+  before(async () => {
+    ours = await network(true);
+  });
+
+  it("makes nothing for a stack with public access, and finds the default VPC", async () => {
+    const { result, resources } = await network(false);
+    assert.deepEqual(
+      resources.map(({ name }) => name),
+      ["cruddur-network"],
+    );
+    assert.equal(await valueOf(result.vpcId), DEFAULT_VPC);
+    assert.deepEqual(await valueOf(result.databaseSubnetIds), DEFAULT_SUBNETS);
+    assert.deepEqual(await valueOf(result.functionSubnetIds), DEFAULT_SUBNETS);
+  });
+
+  it("gives the default subnets in one order, whatever AWS's is, so that no up sees a change", async () => {
+    const reversed = await planOf(
+      () =>
+        new Network("cruddur-network", {
+          isPrivate: false,
+          prefix: "cruddur-dev",
+          logRetentionDays: 14,
+        }),
+      { answers: { "aws:ec2/getSubnets:getSubnets": { ids: [...DEFAULT_SUBNETS].reverse() } } },
+    );
+    assert.deepEqual(await valueOf(reversed.result.databaseSubnetIds), DEFAULT_SUBNETS);
+  });
+
+  it("says what to type when the region has no default VPC", async () => {
+    const { result } = await planOf(
+      () =>
+        new Network("cruddur-network", {
+          isPrivate: false,
+          prefix: "cruddur-dev",
+          logRetentionDays: 14,
+        }),
+      { answers: { "aws:ec2/getVpc:getVpc": new Error("no matching EC2 VPC found") } },
+    );
+    await assert.rejects(valueOf(result.vpcId), /aws ec2 create-default-vpc/);
+  });
+
+  it("has no way to the internet, in or out, where it is private", async () => {
+    for (const { type } of ours.resources) {
+      assert.doesNotMatch(type, /internetGateway|natGateway|vpcEndpoint|ec2\/route:/i);
+    }
+    assert.equal(ours.only("aws:ec2/routeTable:RouteTable").inputs["routes"], undefined);
+    for (const { inputs } of ours.all("aws:ec2/subnet:Subnet")) {
+      assert.equal(inputs["mapPublicIpOnLaunch"], false);
+    }
+  });
+
+  it("gives every subnet the table without routes, not the VPC's main one", async () => {
+    const subnets = ours.all("aws:ec2/subnet:Subnet").map(({ id }) => id);
+    const associated = ours.all("aws:ec2/routeTableAssociation:RouteTableAssociation");
+    assert.deepEqual(
+      associated.map(({ inputs }) => inputs["subnetId"]),
+      subnets,
+    );
+  });
+
+  it("places database and functions in two zones each, in ranges that do not overlap", async () => {
+    const subnets = ours.all("aws:ec2/subnet:Subnet");
+    for (const kind of ["database", "functions"]) {
+      const zones = subnets
+        .filter(({ name }) => name.includes(kind))
+        .map(({ inputs }) => inputs["availabilityZone"]);
+      assert.deepEqual(zones, ["eu-central-1a", "eu-central-1b"]);
+    }
+    const ranges = subnets
+      .map(({ inputs }) => rangeOf(inputs["cidrBlock"]))
+      .sort(([a], [b]) => a - b);
+    for (const [index, [first]] of ranges.slice(1).entries()) {
+      assert.ok(first > ranges[index]![1], "two subnets have an address in common");
+    }
+    assert.equal((await valueOf(ours.result.databaseSubnetIds)).length, 2);
+    assert.notDeepEqual(
+      await valueOf(ours.result.databaseSubnetIds),
+      await valueOf(ours.result.functionSubnetIds),
+    );
+  });
+
+  it("leaves subnets where they are when AWS opens a zone", async () => {
+    for (const { options } of ours.all("aws:ec2/subnet:Subnet")) {
+      assert.deepEqual(options.ignoreChanges, ["availabilityZone"]);
+    }
+  });
+
+  it("resolves names, which RDS gives instead of addresses", async () => {
+    const { inputs } = ours.only("aws:ec2/vpc:Vpc");
+    assert.equal(inputs["enableDnsHostnames"], true);
+    assert.equal(inputs["enableDnsSupport"], true);
+  });
+
+  it("empties the default security group of its own VPC (EC2.2)", async () => {
+    const { inputs } = ours.only("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
+    assert.equal(inputs["vpcId"], ours.only("aws:ec2/vpc:Vpc").id);
+    assert.equal(inputs["ingress"], undefined);
+    assert.equal(inputs["egress"], undefined);
+  });
+
+  it("writes down refused connections, for as long as the stack keeps logs (EC2.6)", async () => {
+    const log = ours.only("aws:ec2/flowLog:FlowLog");
+    const group = ours.only("aws:cloudwatch/logGroup:LogGroup");
+    assert.equal(log.inputs["trafficType"], "REJECT");
+    assert.match(log.inputs["logDestination"], new RegExp(`${group.inputs["name"]}$`));
+    assert.equal(group.inputs["retentionInDays"], 365);
+  });
+});
+
+/** First and last address of an IPv4 range, as numbers. */
+function rangeOf(cidr: string): [number, number] {
+  const [address = "", bits = "32"] = cidr.split("/");
+  const first = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return [first, first + 2 ** (32 - Number(bits)) - 1];
+}

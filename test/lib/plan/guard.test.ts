@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { needlessAllowances, refusalsOf } from "#lib/plan/guard";
+import { GUARDED } from "#lib/plan/guarded-resources";
+import { parsePreview } from "#lib/plan/preview";
+import { poolSchema, SCHEMA_TAG, schemaTagOf } from "#lib/domain/user-pool-schema";
+import { samplePreview, type SampleStep } from "#test/plans/pulumi-program";
+
+const INSTANCE = "aws:rds/instance:Instance";
+const POOL = "aws:cognito/userPool:UserPool";
+const previewOf = (...steps: SampleStep[]) => parsePreview(samplePreview(steps));
+const replaced = (type: string, name: string, ...because: string[]): SampleStep => ({
+  op: "replace",
+  type,
+  name,
+  old: {},
+  new: {},
+  because,
+});
+const deleted = (type: string, name: string, parents = "a:b:C"): SampleStep => ({
+  op: "delete",
+  type,
+  name,
+  parents,
+  old: {},
+});
+
+describe("refusalsOf", () => {
+  it("refuses to replace a database, says which input forces it and what to do instead", () => {
+    const [refusal, ...others] = refusalsOf(previewOf(replaced(INSTANCE, "db", "dbName")));
+    assert.deepEqual(others, []);
+    assert.equal(
+      refusal!.problem,
+      "It would replace the database db (dbName), and lose every row in it.",
+    );
+    assert.match(refusal!.instead, /Leave dbName as it is.*create database/);
+    assert.deepEqual(refusal!.because, ["dbName"]);
+  });
+
+  const SUBNETS = "aws:rds/subnetGroup:SubnetGroup";
+  const subnets: SampleStep = { op: "update", type: SUBNETS, name: "subnets", old: {}, new: {} };
+  const group = replaced("aws:ec2/securityGroup:SecurityGroup", "group", "vpcId");
+  const vpc: SampleStep = { op: "create", type: "aws:ec2/vpc:Vpc", name: "vpc", new: {} };
+
+  it("refuses to move a database to another network, which nobody can allow", () => {
+    for (const steps of [
+      [subnets, group],
+      [subnets, vpc],
+      [group, vpc, subnets],
+    ]) {
+      const [refusal, ...others] = refusalsOf(previewOf(...steps), ["subnets"]);
+      assert.deepEqual(others, []);
+      assert.match(refusal!.problem, /a database cannot move.*publicAccess/);
+      assert.match(refusal!.instead, /pulumi config set publicAccess .*\n.*docs\/operations\.md/);
+    }
+    const [refusal] = refusalsOf(previewOf(subnets, group, vpc));
+    assert.match(refusal!.instead, /publicAccess true --stack/);
+  });
+
+  it("lets subnets change within a network, and a network be made with its first database", () => {
+    assert.deepEqual(refusalsOf(previewOf(subnets)), []);
+    assert.deepEqual(refusalsOf(previewOf({ ...subnets, op: "create" }, vpc)), []);
+  });
+
+  const forcing: readonly (readonly [string, string, RegExp])[] = [
+    [INSTANCE, "storageEncrypted", /Copy a snapshot with encryption/],
+    [INSTANCE, "username", /Leave the master user/],
+    [INSTANCE, "availabilityZone", /Take availabilityZone away/],
+    [INSTANCE, "engine", /snapshot beside this one/],
+    [INSTANCE, "somethingNew", /snapshot beside this one/],
+    ["aws:rds/cluster:Cluster", "masterUsername", /Leave the master user/],
+    [POOL, "usernameAttributes", /settled for good/],
+    [POOL, "usernameConfiguration.caseSensitive", /case is settled/],
+    ["aws:cognito/userPoolClient:UserPoolClient", "generateSecret", /second client/],
+    ["aws:ec2/vpc:Vpc", "cidrBlock", /second block/],
+    ["postgresql:index/database:Database", "name", /alter database/],
+  ];
+  for (const [type, property, instead] of forcing) {
+    it(`refuses ${property} of ${type}`, () => {
+      const [refusal] = refusalsOf(previewOf(replaced(type, "it", property)));
+      assert.match(refusal!.problem, new RegExp(property.replace(".", "\\.")));
+      assert.match(refusal!.instead, instead);
+    });
+  }
+
+  it("refuses the engine's other words for a replacement too", () => {
+    for (const op of ["replace", "create-replacement", "delete-replaced", "import-replacement"])
+      assert.equal(refusalsOf(previewOf({ ...replaced(INSTANCE, "db"), op })).length, 1, op);
+  });
+
+  it("refuses a deletion, and guesses a new name or another parent", () => {
+    const made = (name: string): SampleStep => ({
+      op: "create",
+      type: INSTANCE,
+      name,
+      parents: "d:e:F",
+      new: {},
+    });
+    assert.match(
+      refusalsOf(previewOf(deleted(INSTANCE, "db")))[0]!.instead,
+      /Put it back.*npm run destroy/,
+    );
+    assert.match(
+      refusalsOf(previewOf(deleted(INSTANCE, "db"), made("main")))[0]!.instead,
+      /main is its new name.*aliases: \[\{ name: "db" \}\]/,
+    );
+    assert.match(
+      refusalsOf(previewOf(deleted(INSTANCE, "db"), made("db")))[0]!.instead,
+      /another parent.*urn:pulumi:dev::cruddur::a:b:C\$aws:rds\/instance:Instance::db/,
+    );
+  });
+
+  it("tells of a database that would be forgotten instead of deleted", () => {
+    const step = { ...deleted(INSTANCE, "db"), state: { retainOnDelete: true } };
+    assert.match(
+      refusalsOf(previewOf(step))[0]!.problem,
+      /would forget the database db, and leave it behind/,
+    );
+  });
+
+  it("lets pass what is allowed by its name, and only that", () => {
+    const preview = previewOf(replaced(INSTANCE, "db", "dbName"), replaced(POOL, "pool"));
+    assert.deepEqual(
+      refusalsOf(preview, ["db"]).map(({ resource }) => resource),
+      ["pool"],
+    );
+    assert.deepEqual(refusalsOf(preview, ["db", "pool"]), []);
+    assert.deepEqual(needlessAllowances(preview, ["db", "bd"]), ["bd"]);
+  });
+
+  it("refuses a change of a pool's schema, which its tag tells, whatever is allowed", () => {
+    const tags = (schema: string) => ({ tags: { [SCHEMA_TAG]: schema } });
+    const step = (before: object, after: object): SampleStep => ({
+      op: "update",
+      type: POOL,
+      name: "pool",
+      old: before as Record<string, unknown>,
+      new: after as Record<string, unknown>,
+    });
+    const wanted = schemaTagOf();
+    const [refusal] = refusalsOf(previewOf(step(tags("email name"), tags(wanted))), ["pool"]);
+    assert.match(refusal!.problem, /cannot be changed once it exists: it has "email name"/);
+    assert.match(refusal!.instead, /column of the table users/);
+    assert.equal(refusal!.canBeAllowed, false);
+    assert.deepEqual(refusalsOf(previewOf(step(tags(wanted), tags(wanted)))), []);
+    const [own] = refusalsOf(
+      previewOf(step({ schemas: poolSchema }, { schemas: poolSchema.slice(1) })),
+    );
+    assert.match(own!.problem, /cannot be changed once it exists/);
+    const reordered = poolSchema.map((it) => Object.fromEntries(Object.entries(it).reverse()));
+    assert.deepEqual(
+      refusalsOf(previewOf(step({ schemas: poolSchema }, { schemas: reordered }))),
+      [],
+    );
+  });
+
+  it("says nothing of what can be made again, or only changes", () => {
+    const types = fc.constantFrom(...Object.keys(GUARDED), "aws:lambda/function:Function");
+    const harmless = fc.oneof(
+      fc.record({
+        op: fc.constantFrom("create", "same", "update", "read", "refresh"),
+        type: types,
+      }),
+      fc.record({
+        op: fc.constantFrom("replace", "delete"),
+        type: fc.constant("aws:lambda/function:Function"),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(harmless, { maxLength: 5 }), (steps) => {
+        const preview = previewOf(
+          ...steps.map((it, index) => ({ ...it, name: `r${index}`, old: {}, new: {} })),
+        );
+        assert.deepEqual(refusalsOf(preview), []);
+      }),
+    );
+  });
+
+  it("never lets a guarded resource go by itself", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(GUARDED)),
+        fc.constantFrom("replace", "delete", "create-replacement", "delete-replaced"),
+        fc.array(fc.string({ minLength: 1 }), { maxLength: 3 }),
+        (type, op, because) => {
+          const [refusal] = refusalsOf(
+            previewOf({ op, type, name: "it", old: {}, new: {}, because }),
+          );
+          assert.ok(refusal && refusal.instead !== "");
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { pulumiFault } from "#lib/plan/pulumi-fault";
+
+/** What is said, and what the user reads and types. */
+const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
+  [
+    "two ups at once, state in files",
+    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
+    /Somebody else's up.* of stack dev is not done yet/,
+    /pulumi cancel --stack dev/,
+  ],
+  [
+    "two ups at once, state in Pulumi's cloud",
+    "error: [409] Conflict: Another update is currently in progress.",
+    /Somebody else's up/,
+    /Wait for it/,
+  ],
+  [
+    "no stack",
+    "error: no stack named 'dev' found",
+    /There is no stack dev yet/,
+    /pulumi stack init dev/,
+  ],
+  [
+    "no backend",
+    "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
+    /where the stacks' state is/,
+    /pulumi login/,
+  ],
+  [
+    "no passphrase",
+    "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE",
+    /secrets of stack dev cannot be read/,
+    /PULUMI_CONFIG_PASSPHRASE/,
+  ],
+  [
+    "another account",
+    "error: AWS account ID not allowed: 111111111111",
+    /another AWS account than stack dev's/,
+    /accountId in Pulumi\.dev\.yaml/,
+  ],
+  ["signed out", "error: No valid credential sources found", /not signed in to AWS/, /aws login/],
+  [
+    "a stopped database",
+    "error: InvalidDBInstanceState: Instance cruddur-dev is not in available state",
+    /stopped or busy/,
+    /npm run rds:start -- --target dev/,
+  ],
+  [
+    "an interrupted up",
+    "error: the current deployment has 1 resource(s) with pending operations",
+    /was interrupted/,
+    /pulumi refresh --stack dev/,
+  ],
+  [
+    "a protected resource",
+    'error: resource "x" cannot be deleted because it is protected',
+    /protected from deletion/,
+    /docs\/operations\.md/,
+  ],
+  [
+    "a plugin",
+    "error: no resource plugin 'pulumi-resource-aws' found",
+    /plugin of Pulumi's is missing/,
+    /pulumi plugin install/,
+  ],
+];
+
+describe("pulumiFault", () => {
+  for (const [title, says, problem, hint] of FAULTS) {
+    it(`explains ${title}, and keeps Pulumi's words`, () => {
+      const error = pulumiFault(`Updating (dev):\n${says}\n`, "dev", "bring up");
+      assert.match(error.message, problem);
+      assert.ok(error.message.includes(says));
+      assert.match(error.hint!, hint);
+    });
+  }
+
+  it("shows the errors alone where it knows no better", () => {
+    const error = pulumiFault(
+      "a lot\n  error: boom\nof words\nerror: boom\nerror: bang",
+      "dev",
+      "plan",
+    );
+    assert.equal(error.message, "Pulumi did not plan stack dev:\nerror: boom\nerror: bang");
+    assert.equal(pulumiFault("", "dev", "plan").message, "Pulumi did not plan stack dev.");
+  });
+
+  it("keeps the lines that an error goes on with, and no others", () => {
+    const build =
+      "error: The function api does not build:\n  lambda/api.ts:3:7: no such name\n  x = y";
+    const config = "error: stack dev has no accountId\npulumi config set accountId 123456789012";
+    const { message } = pulumiFault(
+      `${build}\n\nnot this\n${config}\nwarning: nor this\nnor that\nerror: bang\nResources:\n  1 unchanged`,
+      "dev",
+      "plan",
+    );
+    assert.equal(message, `Pulumi did not plan stack dev:\n${build}\n${config}\nerror: bang`);
+  });
+
+  it("takes away the indentation that the engine gives to all lines of an error", () => {
+    const { message } = pulumiFault(
+      "Diagnostics:\n  a:b:C (one):\n    error: two faults:\n      cidr: too small\n      cruddur:zones: too few\n  a:b:C (two):\n    error: bang\n",
+      "dev",
+      "plan",
+    );
+    assert.equal(
+      message,
+      "Pulumi did not plan stack dev:\nerror: two faults:\n  cidr: too small\n  cruddur:zones: too few\nerror: bang",
+    );
+  });
+});

@@ -1,0 +1,55 @@
+/**
+ * The executable `pulumi-resource-aws` of tests: serves a StandInAws to the engine that started it.
+ *
+ * STAND_IN_ACCOUNT is the account's folder, STAND_IN_POSTGRES the server of its databases as JSON.
+ */
+import { createRequire } from "node:module";
+import { main } from "@pulumi/pulumi/provider/index.js";
+import type { TestServer } from "../databases.ts";
+import { StandInAws, type ProviderConfig } from "./stand-in-aws.ts";
+import { StandInAccount } from "./account.ts";
+import { StandInDatabases } from "./databases.ts";
+
+interface Service {
+  configure(
+    call: ConfigureCall,
+    callback: (error: { code: number; details: string } | null) => void,
+  ): void;
+}
+
+interface ConfigureCall {
+  readonly request: { getArgs(): { toJavaScript(): ProviderConfig } };
+}
+
+/** gRPC's status for an error of no other kind; a provider in Go answers with it too. */
+const UNKNOWN = 2;
+
+const account = new StandInAccount(process.env["STAND_IN_ACCOUNT"]!);
+const server = process.env["STAND_IN_POSTGRES"];
+const databases = new StandInDatabases(
+  account.directory,
+  server === undefined ? undefined : (JSON.parse(server) as TestServer),
+);
+const provider = new StandInAws(account, databases);
+
+// `main` keeps what the program gives its provider to itself, and whose account may be touched is part of that.
+const require = createRequire(import.meta.url);
+const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as {
+  Server: { prototype: { addService(definition: object, service: Service): void } };
+};
+const { addService } = grpc.Server.prototype;
+grpc.Server.prototype.addService = function (definition, service) {
+  const configure = service.configure.bind(service);
+  service.configure = (call, callback) => {
+    try {
+      provider.configure(call.request.getArgs().toJavaScript());
+    } catch (error) {
+      callback({ code: UNKNOWN, details: (error as Error).message });
+      return;
+    }
+    configure(call, callback);
+  };
+  addService.call(this, definition, service);
+};
+
+await main(provider, process.argv.slice(2));

@@ -1,0 +1,161 @@
+import type { Inputs } from "@pulumi/pulumi";
+import type { Held, StandInAccount } from "./account.ts";
+import { statementsOf } from "./reach.ts";
+import { comparable } from "./values.ts";
+
+type Verb = "create" | "update" | "delete";
+
+/** AWS's words for what it will not do; undefined where it does it. `asked` has the inputs that were sent. */
+type Rule = (account: StandInAccount, verb: Verb, asked: Held) => string | undefined;
+
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const INSTANCE = "aws:rds/instance:Instance";
+const CLUSTER = "aws:rds/cluster:Cluster";
+
+const SOURCES = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
+const RULE_KEY = ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...SOURCES];
+
+/** Rules of a group are told apart by protocol, ports and source alone; description and tags do not count. */
+const rule: Rule = (account, verb, { type, id, inputs }) => {
+  if (verb === "delete") return undefined;
+  const given = SOURCES.filter((source) => inputs[source] !== undefined);
+  if (given.length !== 1) {
+    return `Invalid Attribute Combination: exactly one of ${SOURCES.join(", ")} is wanted, not ${given.join(" and ") || "none"}`;
+  }
+  const keyOf = (one: Inputs) => comparable(RULE_KEY.map((key) => one[key] ?? null));
+  const twin = account
+    .all(type)
+    .find((held) => held.id !== id && keyOf(held.inputs) === keyOf(inputs));
+  if (twin) {
+    const ports = `from port: ${inputs["fromPort"]}, to port: ${inputs["toPort"]}`;
+    return `api error InvalidPermission.Duplicate: the specified rule "peer: ${inputs[given[0]!]}, ${String(inputs["ipProtocol"]).toUpperCase()}, ${ports}, ALLOW" already exists`;
+  }
+  const group = account.find(GROUP, inputs["securityGroupId"]);
+  if (!group)
+    return `api error InvalidGroup.NotFound: The security group '${inputs["securityGroupId"]}' does not exist`;
+  return hasInlineRules(group.inputs) ? mixed(group.id) : undefined;
+};
+
+const hasInlineRules = (inputs: Inputs) =>
+  inputs["ingress"] !== undefined || inputs["egress"] !== undefined;
+
+// AWS itself takes both; whichever is applied last removes the other's rules.
+const mixed = (group: string) =>
+  `Security group ${group} has rules of its own and standalone ones: each would remove the other's`;
+
+const group: Rule = (account, verb, { id, inputs }) => {
+  if (verb === "delete") {
+    // A group's own rules go with it.
+    const users = account
+      .all()
+      .filter((held) => held.id !== id && held.inputs["securityGroupId"] !== id)
+      .filter((held) => comparable(held.inputs).includes(`"${id}"`));
+    return users.length === 0
+      ? undefined
+      : `api error DependencyViolation: resource ${id} has a dependent object`;
+  }
+  const standalone = [...account.all(INGRESS), ...account.all(EGRESS)];
+  return hasInlineRules(inputs) && standalone.some((held) => held.inputs["securityGroupId"] === id)
+    ? mixed(id)
+    : undefined;
+};
+
+const database: Rule = (account, verb, asked) => {
+  const { type, id, inputs, status } = asked;
+  const what = type === INSTANCE ? "DB Instance" : "DB Cluster";
+  if (verb !== "create" && status === "stopped" && (verb === "update" || type === CLUSTER)) {
+    return `api error InvalidDBInstanceState: ${what} ${id} is not in available state.`;
+  }
+  if (verb === "delete") {
+    if (inputs["deletionProtection"] === true) {
+      return `api error InvalidParameterCombination: Cannot delete protected ${what}, please disable deletion protection and try again.`;
+    }
+    if (inputs["skipFinalSnapshot"] !== true && !inputs["finalSnapshotIdentifier"]) {
+      return "final_snapshot_identifier is required when skip_final_snapshot is false";
+    }
+    return undefined;
+  }
+  if (inputs["multiAz"] === true && inputs["availabilityZone"] !== undefined) {
+    return "api error InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.";
+  }
+  return classRefusal(account, inputs);
+};
+
+const clusterInstance: Rule = (account, verb, { inputs }) =>
+  verb === "delete" ? undefined : classRefusal(account, inputs);
+
+function classRefusal({ settings }: StandInAccount, inputs: Inputs): string | undefined {
+  const { instanceClass, engine, engineVersion } = inputs;
+  if (!settings.lackingClasses?.includes(instanceClass)) return undefined;
+  return `api error InvalidParameterCombination: RDS does not support creating a DB instance with the following combination: DBInstanceClass=${instanceClass}, Engine=${engine}, EngineVersion=${engineVersion}. For supported combinations of instance class and database engine version, see the documentation.`;
+}
+
+const subnetGroup: Rule = (_account, verb, { inputs }) =>
+  verb !== "delete" && (inputs["subnetIds"] as string[]).length < 2
+    ? "api error DBSubnetGroupDoesNotCoverEnoughAZs: The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Add subnets to cover at least 2 AZs."
+    : undefined;
+
+const userPool: Rule = (account, verb, { type, id, inputs }) => {
+  if (verb === "delete") {
+    return inputs["deletionProtection"] === "ACTIVE"
+      ? "api error InvalidParameterException: The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
+      : undefined;
+  }
+  if (verb === "create") return undefined;
+  const before = (account.find(type, id)?.inputs["schemas"] ?? []) as unknown[];
+  const now = new Set(((inputs["schemas"] ?? []) as unknown[]).map(comparable));
+  return before.every((schema) => now.has(comparable(schema)))
+    ? undefined
+    : "cannot modify or remove schema items";
+};
+
+/** A client of a pool: what is required at sign-up and not writable makes every sign-up fail. */
+const userPoolClient: Rule = (account, verb, { inputs }) => {
+  if (verb === "delete") return undefined;
+  const pool = account.find("aws:cognito/userPool:UserPool", inputs["userPoolId"]);
+  if (!pool)
+    return `api error ResourceNotFoundException: User pool ${inputs["userPoolId"]} does not exist.`;
+  const schemas = (pool.inputs["schemas"] ?? []) as { name: string; required?: boolean }[];
+  const writable = inputs["writeAttributes"] as string[] | undefined;
+  const missing = schemas.filter(
+    ({ name, required }) => required && writable?.includes(name) === false,
+  );
+  return missing.length === 0
+    ? undefined
+    : `api error InvalidParameterException: Invalid write attributes specified while creating a client: ${missing.map(({ name }) => name).join(", ")} is required`;
+};
+
+const lambda: Rule = (account, verb, { inputs }) => {
+  if (verb === "delete" || inputs["vpcConfig"] === undefined) return undefined;
+  const role = account
+    .all("aws:iam/role:Role")
+    .find(({ outputs }) => outputs["arn"] === inputs["role"]);
+  if (!role)
+    return "api error InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda.";
+  return statementsOf(account, inputs["role"]).some(
+    ({ Effect, Action }) =>
+      Effect === "Allow" && [Action].flat().includes("ec2:CreateNetworkInterface"),
+  )
+    ? undefined
+    : "api error InvalidParameterValueException: The provided execution role does not have permissions to call CreateNetworkInterface on EC2";
+};
+
+const RULES: Readonly<Record<string, Rule>> = {
+  [INGRESS]: rule,
+  [EGRESS]: rule,
+  [GROUP]: group,
+  [INSTANCE]: database,
+  [CLUSTER]: database,
+  "aws:rds/clusterInstance:ClusterInstance": clusterInstance,
+  "aws:rds/subnetGroup:SubnetGroup": subnetGroup,
+  "aws:cognito/userPool:UserPool": userPool,
+  "aws:cognito/userPoolClient:UserPoolClient": userPoolClient,
+  "aws:lambda/function:Function": lambda,
+};
+
+/** AWS's words for what it will not do; undefined where it does it. */
+export function refusalOf(account: StandInAccount, verb: Verb, asked: Held): string | undefined {
+  return RULES[asked.type]?.(account, verb, asked);
+}

@@ -1,0 +1,154 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Inputs } from "@pulumi/pulumi";
+import type {
+  CheckResult,
+  CreateResult,
+  DiffResult,
+  InvokeResult,
+  Provider,
+  ReadResult,
+  UpdateResult,
+} from "@pulumi/pulumi/provider/index.js";
+import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
+import type { Held, StandInAccount } from "./account.ts";
+import { StandInDatabases } from "./databases.ts";
+import { invokeFunction } from "./lambda.ts";
+import { refusalOf } from "./refusals.ts";
+import { replacingInputs } from "./replacements.ts";
+import { comparable, sentInputs, withContents } from "./values.ts";
+
+/** What the program tells its provider of AWS. Lists come as JSON texts. */
+export type ProviderConfig = Readonly<Record<string, unknown>>;
+
+/**
+ * `pulumi-resource-aws` for tests with the real engine: takes what `@pulumi/aws` registers, keeps it in an account that
+ * is a folder, fills in what AWS would, and refuses what AWS refuses.
+ */
+export class StandInAws implements Provider {
+  readonly version = "7.48.0";
+  readonly #account: StandInAccount;
+  readonly #databases: StandInDatabases;
+  #isConfigured = false;
+
+  constructor(account: StandInAccount, databases: StandInDatabases) {
+    this.#account = account;
+    this.#databases = databases;
+  }
+
+  /** Throws what the real provider says of credentials that lead to another account. */
+  configure(config: ProviderConfig): void {
+    const allowed = JSON.parse(String(config["allowedAccountIds"] ?? "[]")) as string[];
+    if (allowed.length > 0 && !allowed.includes(ACCOUNT)) {
+      throw new Error(`AWS account ID not allowed: ${ACCOUNT}`);
+    }
+    this.#isConfigured = typeof config["region"] === "string";
+  }
+
+  async check(urn: string, _olds: Inputs, news: Inputs): Promise<CheckResult> {
+    if (!this.#isConfigured) {
+      const reason = `${typeOf(urn)} ${nameOf(urn)} would go to whatever account and region the shell names: give it the stack's own provider.`;
+      return { failures: [{ property: "", reason }] };
+    }
+    return { inputs: news };
+  }
+
+  async diff(id: string, urn: string, olds: Inputs, news: Inputs): Promise<DiffResult> {
+    const type = typeOf(urn);
+    const before = this.#account.find(type, id)?.inputs ?? olds;
+    const keys = new Set([...Object.keys(before), ...Object.keys(news)]);
+    const changed = [...keys].filter((key) => comparable(before[key]) !== comparable(news[key]));
+    const replaces = replacingInputs(type, changed);
+    return { changes: changed.length > 0, replaces };
+  }
+
+  async create(urn: string, inputs: Inputs): Promise<CreateResult> {
+    const { creationMs = 0 } = this.#account.settings;
+    if (creationMs > 0) await delay(creationMs);
+    const type = typeOf(urn);
+    const name = nameOf(urn);
+    const sent = sentInputs(inputs);
+    this.#refuse("create", { type, name, id: "", inputs: sent, outputs: {} });
+    const effect = await this.#effect(type, sent);
+    // From here to the end of `put` nothing is awaited: the engine creates several at once, and a name is found free.
+    const outputs = {
+      ...this.#newState(type, name, inputs),
+      ...this.#databases.addressOf(type),
+      ...effect,
+    };
+    const id = (outputs as unknown as { [ID]: string })[ID];
+    this.#account.put({ type, id, name, inputs: withContents(inputs), outputs });
+    this.#account.note({ verb: "create", type, name });
+    await this.#databases.created(this.#account.find(type, id)!);
+    return { id, outs: outputs };
+  }
+
+  async update(id: string, urn: string, _olds: Inputs, news: Inputs): Promise<UpdateResult> {
+    const type = typeOf(urn);
+    const held = this.#held(type, id);
+    this.#refuse("update", { ...held, inputs: sentInputs(news) });
+    const { [ID]: _, ...computed } = stateOf({ type, name: nameOf(urn), inputs: news });
+    const kept = Object.fromEntries(
+      Object.keys(computed).flatMap((key) =>
+        key in held.outputs && !(key in news) ? [[key, held.outputs[key]]] : [],
+      ),
+    );
+    const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept };
+    this.#account.put({ ...held, inputs: withContents(news), outputs });
+    this.#account.note({ verb: "update", type, name: nameOf(urn) });
+    return { outs: outputs };
+  }
+
+  async delete(id: string, urn: string): Promise<void> {
+    const type = typeOf(urn);
+    const held = this.#held(type, id);
+    this.#refuse("delete", { ...held, inputs: sentInputs(held.inputs) });
+    await this.#databases.deleted(held);
+    this.#account.remove(held);
+    // With a security group go its rules, whoever made them.
+    const owned = this.#account.all().filter(({ inputs }) => inputs["securityGroupId"] === id);
+    for (const rule of owned) this.#account.remove(rule);
+    this.#account.note({ verb: "delete", type, name: nameOf(urn) });
+  }
+
+  async read(id: string, urn: string): Promise<ReadResult> {
+    const held = this.#account.find(typeOf(urn), id);
+    return held ? { id, props: held.outputs, inputs: held.inputs } : {};
+  }
+
+  async invoke(token: string, inputs: Inputs): Promise<InvokeResult> {
+    return { outputs: (await this.#databases.answerTo(token, inputs)) ?? answerTo(token, inputs) };
+  }
+
+  #held(type: string, id: string): Held {
+    const held = this.#account.find(type, id);
+    if (!held) throw new Error(`ResourceNotFoundException: there is no ${type} ${id}`);
+    return held;
+  }
+
+  #refuse(verb: "create" | "update" | "delete", asked: Held): void {
+    const refusal = refusalOf(this.#account, verb, asked);
+    if (refusal !== undefined) throw new Error(refusal);
+  }
+
+  /** A physical name that is free, where the program gives only its beginning or none at all. */
+  #newState(type: string, name: string, inputs: Inputs) {
+    for (let serial = 1; ; serial += 1) {
+      const state = stateOf({ type, name, inputs }, String(serial).padStart(4, "0"));
+      if (!this.#account.find(type, state[ID])) return state;
+      if (serial === 9) throw new Error(`EntityAlreadyExists: ${type} ${state[ID]} exists already`);
+    }
+  }
+
+  /** What a resource does that is an act rather than a thing. */
+  async #effect(type: string, inputs: Inputs): Promise<Inputs> {
+    if (type !== "aws:lambda/invocation:Invocation") return {};
+    const { functionName, input } = inputs;
+    const result = await invokeFunction(this.#account, this.#databases, functionName, input);
+    return { result };
+  }
+}
+
+/** The type in `urn:pulumi:dev::cruddur::cruddur:infra:Network$aws:ec2/vpc:Vpc::cruddur-network-vpc`. */
+const typeOf = (urn: string): string => urn.split("::")[2]!.split("$").at(-1)!;
+
+const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
