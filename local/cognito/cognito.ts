@@ -6,11 +6,11 @@ import { answerTo, type CognitoRequest, type CognitoResponse } from "./protocol.
 import type { Mail } from "./mail.ts";
 import { clientId, userPoolId } from "./seed.ts";
 import { openSigningKey } from "./signing-key.ts";
-import type { InvokeTrigger } from "./trigger-lambda.ts";
+import type { InvokeTrigger } from "./triggers/lambda.ts";
 
 export type { Mail, MailKind } from "./mail.ts";
-export type { TriggerName } from "./trigger-events.ts";
-export type { InvokeTrigger, TriggerResult } from "./trigger-lambda.ts";
+export type { TriggerName } from "./triggers/events.ts";
+export type { InvokeTrigger, TriggerResult } from "./triggers/lambda.ts";
 export type { CognitoRequest, CognitoResponse } from "./protocol.ts";
 
 export interface CognitoOptions {

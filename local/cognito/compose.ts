@@ -17,7 +17,7 @@ import type { Pool } from "./pool.ts";
 import { clientId, clientOptions, poolOptions, userPoolId } from "./seed.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { tokenGeneratorFor, type TokenGenerator } from "./tokens.ts";
-import { TriggerLambda, type InvokeTrigger } from "./trigger-lambda.ts";
+import { TriggerLambda, type InvokeTrigger } from "./triggers/lambda.ts";
 
 export interface PoolParts {
   readonly directory: string;

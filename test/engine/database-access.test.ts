@@ -10,7 +10,7 @@ import { accessCatalog, type AccessCatalog } from "../support/access-catalog.ts"
 import { describeEngine } from "../support/engine/programs.ts";
 import { EngineProject } from "../support/engine/engine.ts";
 import { countsIn } from "../support/engine/events.ts";
-import { startRdsLike, type RdsLikeServer } from "../support/rds-like-server.ts";
+import { startRdsLike, type RdsLikeServer } from "../support/tls/rds-like-server.ts";
 
 const PROGRAM = `
   import { DatabaseAccess } from ${JSON.stringify(fromRoot("infra", "schema", "roles.ts"))};

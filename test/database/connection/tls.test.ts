@@ -11,9 +11,9 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { codeOf, UserError } from "#lib/errors";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { openExternal } from "#local/postgres/external";
-import { makeCertificate } from "#test/certificates";
+import { makeCertificate } from "#test/tls/certificates";
 import { localTarget } from "#test/targets";
-import { TlsServer } from "#test/tls-server";
+import { TlsServer } from "#test/tls/server";
 
 const RDS_HOST = "cruddur.c9akciq32.us-east-1.rds.amazonaws.com";
 

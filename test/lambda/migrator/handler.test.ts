@@ -10,7 +10,7 @@ import { bundleFunction } from "#lib/bundle/function";
 import { FUNCTIONS } from "#lib/domain/functions";
 import { fromRoot } from "#lib/root";
 import { Sandbox, type Outcome } from "#local/lambda-host/sandbox";
-import { startRdsLike, type RdsLikeServer } from "#test/rds-like-server";
+import { startRdsLike, type RdsLikeServer } from "#test/tls/rds-like-server";
 
 const SPEC = FUNCTIONS.find(({ name }) => name === "migrator")!;
 const MIGRATE = { action: "migrate", environment: "dev", stack: "dev-alice" };

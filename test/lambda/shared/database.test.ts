@@ -7,8 +7,8 @@ import { withClient } from "#database/connection/connect";
 import { codeOf } from "#lib/errors";
 import { literal } from "#lib/sql/quote";
 import { run, type Queryable, type Statement } from "#lib/sql/statement";
-import { makeCertificate } from "#test/certificates";
-import { TlsServer } from "#test/tls-server";
+import { makeCertificate } from "#test/tls/certificates";
+import { TlsServer } from "#test/tls/server";
 import { connectionFrom } from "../../../lambda/shared/connection.ts";
 import { openDatabase } from "../../../lambda/shared/database.ts";
 

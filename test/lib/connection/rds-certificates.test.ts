@@ -8,7 +8,7 @@ import {
   rdsCertificates,
   regionalCa,
 } from "#lib/connection/rds-certificates";
-import { makeCertificate } from "#test/certificates";
+import { makeCertificate } from "#test/tls/certificates";
 
 describe("caFor", () => {
   for (const host of [

@@ -2,7 +2,7 @@ import { startEmbedded, stopEmbedded } from "#local/postgres/embedded";
 import { startThrowAway } from "#local/postgres/throw-away";
 import { withClient } from "#database/connection/connect";
 import { literal } from "#lib/sql/quote";
-import { makeCertificate } from "../certificates.ts";
+import { makeCertificate } from "../tls/certificates.ts";
 import type { TestServer } from "../databases.ts";
 
 /** A PostgreSQL of its own for stacks on the stand-in, since roles belong to a whole server. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { TriggerName, TriggerResult } from "#local/cognito/cognito";
-import { LocalPool, refusal, refused } from "./local-pool.ts";
+import { LocalPool, refusal, refused } from "../local-pool.ts";
 
 const failed = (errorMessage: string): TriggerResult => ({
   ok: false,

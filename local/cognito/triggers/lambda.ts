@@ -1,6 +1,6 @@
-import { CognitoFault } from "./errors.ts";
-import type { UpstreamContext } from "./internals.ts";
-import { triggerEventFor, type TriggerCall, type TriggerName } from "./trigger-events.ts";
+import { CognitoFault } from "../errors.ts";
+import type { UpstreamContext } from "../internals.ts";
+import { triggerEventFor, type TriggerCall, type TriggerName } from "./events.ts";
 
 /** What happened to one invocation of a trigger function, as the Lambda Invoke API tells it. */
 export type TriggerResult =

@@ -1,4 +1,4 @@
-import type { UpstreamContext } from "./internals.ts";
+import type { UpstreamContext } from "../internals.ts";
 
 export type TriggerName = "PreSignUp" | "PostConfirmation" | "PostAuthentication";
 
