@@ -1,43 +1,31 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { tsImport } from "tsx/esm/api";
 import tseslint from "typescript-eslint";
 
-/** Which rooms a room may import from; everything else of ours is closed to it. The architecture test says the same. */
-const ROOMS = {
-  lib: [],
-  cli: ["lib"],
-  database: ["lib", "cli"],
-  shell: ["lib", "cli", "database"],
-  lambda: ["lib", "sql"],
-  sql: ["lib"],
-  local: ["lib", "cli", "database"],
-  targets: ["lib", "cli", "database", "cloud", "local"],
-  bench: ["lib", "cli", "database", "local", "sql"],
-  cloud: ["lib", "cli"],
-  infra: ["lib"],
-  policy: ["lib"],
-  scripts: [
-    "lib",
-    "cli",
-    "sql",
-    "database",
-    "lambda",
-    "local",
-    "cloud",
-    "targets",
-    "shell",
-    "bench",
-  ],
-  web: [],
-};
+const { arrowFault, importedFile } = await tsImport("./lib/rooms/rooms.ts", import.meta.url);
 
-const ALIASES = {
-  lib: "#lib/",
-  cli: "#cli/",
-  targets: "#targets/",
-  shell: "#shell/",
-  database: "#database/",
-  local: "#local/",
-  sql: "#sql/",
-  cloud: "#cloud/",
+const ROOMS = readJson("rooms.json");
+const ALIASES = readJson("package.json").imports;
+
+/** An import that rooms.json does not allow, where it is typed. */
+const arrows = {
+  meta: { type: "problem", schema: [], messages: { arrow: "{{fault}}" } },
+  create(context) {
+    const file = path.relative(import.meta.dirname, context.filename).replaceAll(path.sep, "/");
+    const check = ({ source }) => {
+      if (source?.type !== "Literal") return;
+      const imported = importedFile(file, String(source.value), ALIASES);
+      const fault = imported && arrowFault(ROOMS, file, imported);
+      if (fault) context.report({ node: source, messageId: "arrow", data: { fault } });
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      TSImportType: check,
+    };
+  },
 };
 
 /** Packages that have no business in a room, and why. */
@@ -59,43 +47,14 @@ const PACKAGES = {
       message: "lib/ knows neither servers nor stacks.",
     },
   ],
+  "lib/domain": [{ group: ["*", "!./*"], message: "lib/domain/ runs in a browser too." }],
   web: [{ group: ["node:*"], message: "The page runs in a browser." }],
 };
 
-/** Parts of a room that may do more: the migrator does on AWS what the chores do here, by the same code. */
-const PARTS = { "lambda/migrator": ["database"] };
-
-const roomRules = [
-  ...Object.entries(ROOMS).map(([room, allowed]) => [room, room, allowed]),
-  ...Object.entries(PARTS).map(([part, more]) => {
-    const room = part.split("/")[0];
-    return [part, room, [...ROOMS[room], ...more]];
-  }),
-].map(([folder, room, allowed]) => {
-  const closed = Object.keys(ROOMS).filter((other) => other !== room && !allowed.includes(other));
-  return {
-    files: [`${folder}/**/*.ts`],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            {
-              group: closed
-                .flatMap((other) => [
-                  `**/${other}/**`,
-                  ...(ALIASES[other] ? [`${ALIASES[other]}**`] : []),
-                ])
-                .filter((pattern) => pattern !== "**/cognito-local/**"),
-              message: `${room}/ may import from ${["its own folder", ...allowed.map((name) => `${name}/`)].join(", ")}.`,
-            },
-            ...(PACKAGES[room] ?? []),
-          ],
-        },
-      ],
-    },
-  };
-});
+const packageRules = Object.entries(PACKAGES).map(([room, patterns]) => ({
+  files: [`${room}/**/*.ts`],
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
+}));
 
 export default tseslint.config(
   { ignores: ["node_modules/", ".local/", "sql/statements/*.ts", "**/*.cjs"] },
@@ -144,5 +103,14 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "error", "max-lines": "off" },
   },
-  ...roomRules,
+  {
+    files: Object.keys(ROOMS).map((room) => (/\.\w+$/.test(room) ? room : `${room}/**/*.ts`)),
+    plugins: { rooms: { rules: { arrows } } },
+    rules: { "rooms/arrows": "error" },
+  },
+  ...packageRules,
 );
+
+function readJson(name) {
+  return JSON.parse(readFileSync(path.join(import.meta.dirname, name), "utf8"));
+}

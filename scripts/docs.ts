@@ -1,5 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { UserError } from "#lib/errors";
+import type { Rooms } from "#lib/rooms/rooms";
 import { fromRoot } from "#lib/root";
 import { runChore } from "#targets/run-command";
 
@@ -34,15 +35,19 @@ export async function docs(): Promise<[file: string, text: string][]> {
   const { bootcampMarkdown } = await import("#cli/bootcamp-markdown");
   const { commandsMarkdown } = await import("#cli/markdown");
   const { configurationMarkdown } = await import("#lib/stack-config/configuration-markdown");
+  const { withRoomsTable } = await import("#lib/rooms/rooms-markdown");
   const { withProjectSchema } = await import("#lib/stack-config/project-file");
   const { allCommands } = await import("./all-commands.ts");
   const { BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES } = await import("./bootcamp-commands.ts");
   const { readFile } = await import("node:fs/promises");
   const project = await readFile(fromRoot("Pulumi.yaml"), "utf8");
+  const contributing = await readFile(fromRoot("CONTRIBUTING.md"), "utf8");
+  const rooms = JSON.parse(await readFile(fromRoot("rooms.json"), "utf8")) as Rooms;
   const texts = [
     ["docs/commands.md", commandsMarkdown(await allCommands())],
     ["docs/bootcamp.md", bootcampMarkdown(BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES)],
     ["docs/configuration.md", configurationMarkdown()],
+    ["CONTRIBUTING.md", withRoomsTable(contributing.replaceAll("\r\n", "\n"), rooms)],
     ["Pulumi.yaml", withProjectSchema(project.replaceAll("\r\n", "\n"))],
   ] as const;
   return Promise.all(
