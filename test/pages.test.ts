@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { CommandDescription } from "#cli/description";
 import { costOf } from "#lib/cost/cost-of";
+import { readHouse } from "#lib/rooms/house";
 import { fromRoot } from "#lib/root";
 import { KEY_NAMES } from "#lib/stack-config/keys";
 import { readStackFile } from "#lib/stack-config/stack-file";
@@ -11,8 +12,10 @@ import { allCommands } from "../scripts/all-commands.ts";
 import { anchorsIn, codeSpansIn, linksIn } from "./support/markdown.ts";
 import { typedCommandsIn, type TypedCommand } from "./support/typed-commands.ts";
 
-/** Whose messages and comments say what to type. */
-const ROOMS = ["cloud", "database", "infra", "lambda", "lib", "local", "policy", "scripts", "sql"];
+const house = readHouse(fromRoot());
+
+/** The sources whose messages and comments say what to type. */
+const SOURCES = [...house.imports.keys()].filter((file) => /^(?!test\/).*\.(ts|cjs)$/.test(file));
 
 /** Pages whose options are another program's. */
 const OF_OTHERS = ["docs/create-db-instance.md"];
@@ -38,8 +41,7 @@ describe("the project's pages", () => {
     commands = await allCommands();
     const atTop = (await readdir(fromRoot())).filter((name) => name.endsWith(".md"));
     pages = await read([...atTop, ...(await filesBelow("docs", /\.md$/))]);
-    const ours = await Promise.all(ROOMS.map((room) => filesBelow(room, /\.(ts|cjs)$/)));
-    sources = await read([...ours.flat(), "index.ts", "config.ts"]);
+    sources = await read(SOURCES);
     assert.ok(pages.size >= 8);
   });
 
@@ -135,7 +137,7 @@ describe("the project's pages", () => {
   });
 
   it("name files that are there", () => {
-    const folders = [...ROOMS, "bench", "docs", "test", "web"].join("|");
+    const folders = ["docs", ...Object.keys(house.rooms)].join("|");
     const file = new RegExp(`^(${folders})/[\\w./-]+$`);
     for (const [page, text] of pages) {
       for (const code of codeSpansIn(text)) {
