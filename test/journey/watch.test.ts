@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fromRoot } from "#lib/root";
+import { copyCheckout } from "#test/checkout";
 import { command, RunningCommand } from "#test/cli";
 import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS, until } from "#test/host";
-
-const COPIED = [
-  "cli",
-  "cloud",
-  "database",
-  "lambda",
-  "lib",
-  "local",
-  "scripts",
-  "shell",
-  "sql",
-  "targets",
-  "web",
-  "package.json",
-  "package-lock.json",
-];
 
 /** A copy of the checkout, so that the real one is never edited. */
 describe("watchSources", function () {
@@ -30,7 +15,7 @@ describe("watchSources", function () {
 
   before(async () => {
     root = await newStateDirectory();
-    for (const name of COPIED) await cp(fromRoot(name), path.join(root, name), { recursive: true });
+    await copyCheckout(root);
     await symlink(fromRoot("node_modules"), path.join(root, "node_modules"));
     const args = [
       "--port",

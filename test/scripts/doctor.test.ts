@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromRoot } from "#lib/root";
 import { HOPS } from "#local/doctor/hops";
+import { copyCheckout } from "#test/checkout";
 import { command } from "#test/cli";
 import { makeTemporaryDirectory } from "../local/postgres/temporary-directory.ts";
 
@@ -64,10 +65,7 @@ describe("npm run doctor", () => {
 
   it("tells of packages that are not those of the lock file, and leaves them alone", async () => {
     const root = await makeTemporaryDirectory();
-    const sources = ["lib", "database", "local", "scripts", "sql", "package.json"];
-    for (const name of [...sources, "package-lock.json"]) {
-      await cp(fromRoot(name), join(root, name), { recursive: true });
-    }
+    await copyCheckout(root);
     await mkdir(join(root, "node_modules"));
     for (const name of await readdir(fromRoot("node_modules"))) {
       if (name === ".package-lock.json") continue;

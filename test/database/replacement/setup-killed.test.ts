@@ -44,7 +44,7 @@ function setUpKilled(
   };
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", fromRoot("test", "database", "setup-child.ts")],
+    ["--import", "tsx", fromRoot("test", "database", "replacement", "setup-child.ts")],
     {
       cwd: fromRoot(),
       stdio: ["ignore", "pipe", "pipe"],

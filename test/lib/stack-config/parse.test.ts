@@ -392,7 +392,7 @@ describe("combinations that are refused", () => {
     const roles = { ...DEV, instanceClass: "db.t4g.large", triggerConcurrency: "6" };
     assert.match(
       refusal(roles),
-      /- triggerConcurrency is 6, in each of 3 triggers, twice while a new version starts: 36 sessions of the role cruddur_sign_up, whose CONNECTION LIMIT is 30 \(lib\/access\.ts\), enough for triggerConcurrency 5\.\n {4}pulumi config set triggerConcurrency 5 --stack dev\n/,
+      /- triggerConcurrency is 6, in each of 3 triggers, twice while a new version starts: 36 sessions of the role cruddur_sign_up, whose CONNECTION LIMIT is 30 \(lib\/domain\/access\.ts\), enough for triggerConcurrency 5\.\n {4}pulumi config set triggerConcurrency 5 --stack dev\n/,
     );
     assert.match(
       refusal({ ...roles, triggerConcurrency: "50", apiConcurrency: "50" }),
