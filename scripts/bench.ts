@@ -13,6 +13,7 @@ import { duration, paint } from "#lib/terminal";
 import { chores } from "../bench/chores.ts";
 import { feed } from "../bench/feed.ts";
 import { meetsGoal, type Benchmark } from "../bench/figure.ts";
+import { growth } from "../bench/growth.ts";
 import { host } from "../bench/host.ts";
 import { reportOf } from "../bench/report.ts";
 import { program } from "../bench/program.ts";
@@ -21,7 +22,7 @@ import { size } from "../bench/size.ts";
 import { start } from "../bench/start.ts";
 import { trigger } from "../bench/trigger.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [size, start, chores, program, feed, trigger, host];
+const BENCHMARKS: readonly Benchmark[] = [size, start, chores, program, feed, growth, trigger, host];
 
 interface Options {
   json?: boolean;
