@@ -27,11 +27,13 @@ const SESSION: Statement<Record<never, never>, Session> = {
 describe("openDatabase on AWS", function () {
   this.timeout(60_000);
   const authority = makeCertificate({ name: "The tests' authority" });
-  const outside = { ...process.env };
+  /** Not of the file's loading: mocha's set-up names the test servers only afterwards. */
+  let outside: NodeJS.ProcessEnv;
   let server: TlsServer;
   let root: string;
 
   before(async () => {
+    outside = { ...process.env };
     root = await mkdtemp(path.join(tmpdir(), "cruddur-function-"));
     server = await TlsServer.start();
     await server.show(makeCertificate({ name: "127.0.0.1", issuer: authority }));
