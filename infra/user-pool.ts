@@ -1,11 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  passwordPolicy,
-  requiredAttributes,
-  tokenValidity,
-  writableAttributes,
-} from "#lib/domain/user-pool";
+import { passwordPolicy } from "#lib/domain/password";
+import { requiredAttributes, tokenValidity, writableAttributes } from "#lib/domain/user-pool";
 import { poolSchema, SCHEMA_TAG, schemaTagOf } from "#lib/domain/user-pool-schema";
 import { accountOf } from "./arn.ts";
 import type { NodeFunction } from "./functions/node-function.ts";

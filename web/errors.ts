@@ -1,3 +1,8 @@
+import { DISPLAY_NAME_RULE } from "#lib/domain/display-name";
+import { HANDLE_RULE } from "#lib/domain/handle";
+import { MESSAGE_MAX } from "#lib/domain/message";
+import type { ActivityCode, SignUpCode, WaitCode } from "#lib/domain/problem-codes";
+
 /** Something Cognito or the API refused, or a network that did not answer (`code` "network"). */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
@@ -30,14 +35,32 @@ export interface Problem {
 
 const WAIT = "That was too many tries. Wait a few minutes, then try again.";
 
-const PROBLEMS: Record<string, [FieldName | null, string]> = {
+type Sentence = readonly [FieldName | null, string];
+
+/** The codes of our own that people can meet. */
+export type OwnCode = "network" | SignUpCode | ActivityCode | WaitCode;
+
+const OWN_PROBLEMS: Readonly<Record<OwnCode, Sentence>> = {
   network: [null, "Cruddur cannot be reached. Check your connection and try again."],
   // Sign-up triggers
   HANDLE_TAKEN: ["handle", "Somebody already has this handle. Try another."],
-  HANDLE_INVALID: ["handle", "Use 3 to 30 letters a–z, digits or underscores."],
-  NAME_INVALID: ["name", "Use a name of 1 to 100 characters."],
+  HANDLE_INVALID: ["handle", `Use ${HANDLE_RULE}.`],
+  NAME_INVALID: ["name", `Use ${DISPLAY_NAME_RULE}.`],
   TRY_LATER: [null, "New accounts cannot be made just now. Try again in a minute."],
-  // Cognito
+  // API
+  message_blank: ["message", "Write something first."],
+  message_invalid: ["message", "This holds a character that cannot be kept. Take it out."],
+  message_exceed_max_chars: ["message", `A crud has at most ${MESSAGE_MAX} characters.`],
+  ttl_blank: ["ttl", "Choose how long it stays."],
+  ttl_invalid: ["ttl", "Choose one of the listed times."],
+  unauthorized: [null, "Your session has ended. Sign in again; your draft is kept."],
+  profile_pending: [null, "Your profile is still being made. Try again in a few seconds."],
+  database_unavailable: [null, "The database is away. Your draft is kept; try again in a moment."],
+  keys_unavailable: [null, "Sign-ins cannot be checked just now. Try again in a moment."],
+  schema_missing: [null, "The database is being made. Your draft is kept; try again in a moment."],
+};
+
+const COGNITO_PROBLEMS: Readonly<Record<string, Sentence>> = {
   UsernameExistsException: [
     "email",
     "There is an account with this email already. Sign in instead.",
@@ -49,7 +72,7 @@ const PROBLEMS: Record<string, [FieldName | null, string]> = {
     "email",
     "No code could be sent to this email. Check the address.",
   ],
-  InvalidPasswordException: ["password", "This password is too easy. Meet all four rules below."],
+  InvalidPasswordException: ["password", "This password is too easy. Meet all the rules below."],
   PasswordHistoryPolicyViolationException: [
     "password",
     "You have used this password before. Choose another.",
@@ -65,16 +88,15 @@ const PROBLEMS: Record<string, [FieldName | null, string]> = {
   TooManyFailedAttemptsException: [null, WAIT],
   UnexpectedLambdaException: [null, "A part of Cruddur did not answer. Try again in a minute."],
   InternalErrorException: [null, "The sign-in service stumbled. Try again in a minute."],
-  // API
-  message_blank: ["message", "Write something first."],
-  message_exceed_max_chars: ["message", "A crud has at most 280 characters."],
-  ttl_blank: ["ttl", "Choose how long it stays."],
-  ttl_invalid: ["ttl", "Choose one of the listed times."],
-  unauthorized: [null, "Your session has ended. Sign in again; your draft is kept."],
-  profile_pending: [null, "Your profile is still being made. Try again in a few seconds."],
-  database_unavailable: [null, "The database is away. Your draft is kept; try again in a moment."],
-  schema_missing: [null, "The database is being made. Your draft is kept; try again in a moment."],
 };
+
+const PROBLEMS = new Map(Object.entries({ ...OWN_PROBLEMS, ...COGNITO_PROBLEMS }));
+
+/** The problem of a code that the page finds out by itself. */
+export function ownProblem(code: OwnCode): Problem {
+  const [field, sentence] = OWN_PROBLEMS[code];
+  return { field, sentence };
+}
 
 /** Cognito uses these two for many things; only the message tells which. */
 function problemInMessage(error: ServiceError): Problem | null {
@@ -105,7 +127,7 @@ function problemInMessage(error: ServiceError): Problem | null {
 }
 
 function problemForCode(code: string): Problem {
-  const known = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined;
+  const known = PROBLEMS.get(code);
   if (known) return { field: known[0], sentence: known[1] };
   return { field: null, sentence: `Something went wrong (${code}). Please try again.` };
 }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ApiCode } from "#lib/domain/problem-codes";
 import { databaseFault } from "../shared/database-errors.ts";
 import { KeysUnavailableError } from "./identity.ts";
 import { ProfilePendingError } from "./profile.ts";
@@ -7,7 +8,7 @@ import { ProfilePendingError } from "./profile.ts";
 /** An answer that is not what was asked for: a stable code, a sentence, and the single faults where there are several. */
 export interface Problem {
   readonly status: ContentfulStatusCode;
-  readonly error: string;
+  readonly error: ApiCode;
   readonly message: string;
   readonly errors?: readonly string[];
 }

@@ -1,22 +1,15 @@
 import type { PreSignUpTriggerEvent } from "aws-lambda";
+import { displayNameFrom } from "#lib/domain/display-name";
+import { EMAIL_MAX } from "#lib/domain/email";
 import { normalisedHandle } from "#lib/domain/handle";
+import type { SignUpCode } from "#lib/domain/problem-codes";
 import { run, type Queryable } from "#lib/sql/statement";
 import { reserveHandle as reserveHandleStatement } from "#sql/reserve-handle";
-import { displayNameFrom } from "../shared/attributes.ts";
-
-/**
- * Why a sign-up is refused. Cognito shows the text of a trigger's error to the person who signs up, so it is a
- * short stable code that the page turns into a sentence.
- */
-export type RefusalCode = "HANDLE_INVALID" | "HANDLE_TAKEN" | "NAME_INVALID" | "TRY_LATER";
-
-/** Most characters of an email address (RFC 5321, erratum 1690). */
-const EMAIL_MAX = 254;
 
 export class RefusedSignUp extends Error {
   override readonly name = "RefusedSignUp";
 
-  constructor(code: RefusalCode) {
+  constructor(code: SignUpCode) {
     super(code);
   }
 }
@@ -32,7 +25,7 @@ export async function reserveHandle(
   const { email, name, preferred_username: wanted } = event.request.userAttributes;
   const handle = normalisedHandle(wanted ?? "");
   if (handle === undefined) throw new RefusedSignUp("HANDLE_INVALID");
-  const displayName = displayNameFrom(name);
+  const displayName = displayNameFrom(name ?? "");
   if (displayName === undefined) throw new RefusedSignUp("NAME_INVALID");
   // The pool requires an email. Without one, two people would be taken for the same; a longer one than
   // users.email holds could never be confirmed.

@@ -1,5 +1,5 @@
-import { normalisedHandle } from "#lib/domain/handle";
-import { isVisible, turnsDirection } from "#lib/domain/visible-text";
+import { displayNameFrom } from "#lib/domain/display-name";
+import { HANDLE_MAX, HANDLE_MIN, normalisedHandle } from "#lib/domain/handle";
 import type { ConfirmedUser } from "./register-user.ts";
 
 /** Cognito's user attributes of an event. */
@@ -17,27 +17,13 @@ export function confirmedUserFrom(
   if (!sub || !email) return undefined;
   const local = email.split("@")[0]!.replace(/[^A-Za-z0-9_]/g, "_");
   const handle =
-    normalisedHandle(wanted ?? "") ?? normalisedHandle(local.slice(0, 30).padEnd(3, "_"));
+    normalisedHandle(wanted ?? "") ??
+    normalisedHandle(local.slice(0, HANDLE_MAX).padEnd(HANDLE_MIN, "_"));
   return {
     cognitoUserId: sub,
     userName,
     email,
-    displayName: displayNameFrom(name) ?? handle ?? "New user",
+    displayName: displayNameFrom(name ?? "") ?? handle ?? "New user",
     handle: handle ?? "user",
   };
-}
-
-/**
- * A name fit to show: 1 to 100 characters, something of it visible, without control characters, marks that turn the
- * direction of the text, or halves of surrogate pairs; otherwise undefined.
- */
-export function displayNameFrom(name: string | undefined): string | undefined {
-  const text = name?.normalize("NFC").replace(/\s+/g, " ").trim() ?? "";
-  const isFit =
-    isVisible(text) &&
-    Array.from(text).length <= 100 &&
-    !/\p{Cc}/u.test(text) &&
-    !turnsDirection(text) &&
-    text.isWellFormed();
-  return isFit ? text : undefined;
 }

@@ -1,7 +1,13 @@
-const HANDLE = /^[a-z0-9_]{3,30}$/;
+/** Fewest characters of a handle. */
+export const HANDLE_MIN = 3;
+
+/** Most characters of a handle. */
+export const HANDLE_MAX = 30;
+
+const HANDLE = new RegExp(`^[a-z0-9_]{${HANDLE_MIN},${HANDLE_MAX}}$`);
 
 /** What a handle may be, in words. */
-export const HANDLE_RULE = "3 to 30 letters, digits or underscores";
+export const HANDLE_RULE = `${HANDLE_MIN} to ${HANDLE_MAX} letters a–z, digits or underscores`;
 
 /**
  * The one form in which a handle is stored and compared: NFKC, lower case, without surrounding space.
@@ -19,6 +25,6 @@ export function normalisedHandle(text: string): string | undefined {
 export function handleCandidates(handle: string, cognitoUserId: string): string[] {
   const suffix = cognitoUserId.toLowerCase().replace(/[^a-z0-9]/g, "");
   const withSuffix = (length: number) =>
-    `${handle.slice(0, 30 - length - 1)}_${suffix.slice(0, length)}`;
+    `${handle.slice(0, HANDLE_MAX - length - 1)}_${suffix.slice(0, length)}`;
   return [...new Set([handle, withSuffix(4), withSuffix(8), withSuffix(16)])];
 }

@@ -22,15 +22,6 @@ export const standardAttributes: readonly string[] = [
   ...["profile", "updated_at", "website", "zoneinfo"],
 ];
 
-export const passwordPolicy = {
-  minimumLength: 12,
-  requireLowercase: true,
-  requireUppercase: true,
-  requireNumbers: true,
-  requireSymbols: false,
-  temporaryPasswordValidityDays: 7,
-} as const;
-
 export const tokenValidity = { accessMinutes: 60, idMinutes: 60, refreshDays: 30 } as const;
 
 /** Cognito's own, and not to be changed: a sign-up's code lives for a day, a reset's for an hour. */
@@ -45,18 +36,6 @@ export function isUserPoolId(text: string): boolean {
 export function issuerFor(userPoolId: string): string {
   const region = userPoolId.slice(0, userPoolId.indexOf("_"));
   return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
-}
-
-/** What is wrong with a password, each as Cognito says it; Cognito itself tells the first only. Empty when it will do. */
-export function passwordFaults(password: string): string[] {
-  const { minimumLength } = passwordPolicy;
-  const rules: [boolean, string][] = [
-    [password.length >= minimumLength, "Password not long enough"],
-    [/[A-Z]/.test(password), "Password must have uppercase characters"],
-    [/[a-z]/.test(password), "Password must have lowercase characters"],
-    [/[0-9]/.test(password), "Password must have numeric characters"],
-  ];
-  return rules.filter(([met]) => !met).map(([, fault]) => fault);
 }
 
 /** What is wrong with the attributes of a sign-up, each as Cognito says it. Empty when they will do. */

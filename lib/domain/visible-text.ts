@@ -16,3 +16,10 @@ const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/u;
 export function turnsDirection(text: string): boolean {
   return TURNS_DIRECTION.test(text);
 }
+
+/** The length as people and PostgreSQL count it, in code points: an emoji outside the basic plane is 1, where `.length` says 2. */
+export function characterCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

@@ -1,4 +1,6 @@
-import { attributeFaults, passwordFaults, writableAttributes } from "#lib/domain/user-pool";
+import { isEmail } from "#lib/domain/email";
+import { unmetRules } from "#lib/domain/password";
+import { attributeFaults, writableAttributes } from "#lib/domain/user-pool";
 import { recordFrom } from "./attributes.ts";
 import { CognitoFault, invalidParameter, notAuthorized } from "./errors.ts";
 import type { Attribute } from "./internals.ts";
@@ -6,18 +8,17 @@ import type { Attribute } from "./internals.ts";
 /** @throws InvalidParameterException, unless it can be a username of this pool */
 export function checkedEmail(username: string): string {
   if (!username.includes("@")) throw invalidParameter("Username should be an email.");
-  const shape = /^[^\s@"<>(),;:\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
-  if (username.length <= 128 && shape.test(username)) return username;
+  if (isEmail(username)) return username;
   throw invalidParameter("Invalid email address format.");
 }
 
 /** @throws InvalidPasswordException, naming the first rule of the policy that is not met */
 export function checkedPassword(password: string): string {
-  const [fault] = passwordFaults(password);
-  if (fault === undefined) return password;
+  const [unmet] = unmetRules(password);
+  if (unmet === undefined) return password;
   throw new CognitoFault(
     "InvalidPasswordException",
-    `Password did not conform with policy: ${fault}`,
+    `Password did not conform with policy: ${unmet.fault}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { PASSWORD_MAX } from "#lib/domain/password";
 import { invalidParameter } from "./errors.ts";
 import type { Attribute } from "./internals.ts";
 
@@ -19,11 +20,11 @@ export function optionalTextIn(request: Request, name: string): string | undefin
   return value;
 }
 
-/** A password as Cognito admits it, before any policy: up to 256 characters, no white space at either end. */
+/** A password as Cognito admits it, before any policy: up to PASSWORD_MAX characters, no white space at either end. */
 export function passwordIn(request: Request, name: string): string {
   const password = textIn(request, name);
-  if (password.length > 256) {
-    throw constraint(name, "Member must have length less than or equal to 256");
+  if (password.length > PASSWORD_MAX) {
+    throw constraint(name, `Member must have length less than or equal to ${PASSWORD_MAX}`);
   }
   if (!/^[\S]+.*[\S]+$/s.test(password)) {
     throw constraint(name, "Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$");

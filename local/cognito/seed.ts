@@ -1,9 +1,5 @@
-import {
-  passwordPolicy,
-  requiredAttributes,
-  tokenValidity,
-  writableAttributes,
-} from "#lib/domain/user-pool";
+import { passwordPolicy } from "#lib/domain/password";
+import { requiredAttributes, tokenValidity, writableAttributes } from "#lib/domain/user-pool";
 
 /** Fixed, so that a reset changes no configuration; shaped as AWS's, or aws-jwt-verify refuses the pool. */
 export const userPoolId = "us-east-1_Cruddur01";

@@ -1,10 +1,11 @@
+import { messageFaults } from "#lib/domain/message";
+import { DEFAULT_TTL, TTL_INTERVALS } from "#lib/domain/ttl";
 import type { Activity } from "./activity.ts";
 import type { Api } from "../api.ts";
 import { counterFor } from "./counter.ts";
 import { el, setText } from "../dom.ts";
-import { problemsFor } from "../errors.ts";
+import { ownProblem, problemsFor } from "../errors.ts";
 import type { TextStore } from "../stored.ts";
-import { TTLS, DEFAULT_TTL } from "./ttl.ts";
 
 /** Where an unsent crud is kept in sessionStorage. */
 export const DRAFT_KEY = "cruddur.draft";
@@ -25,7 +26,7 @@ export function composer(
   const ttl = el(
     "select",
     { id: "composer-ttl", name: "ttl", "data-testid": "composer-ttl" },
-    ...TTLS.map(({ value, label }) => {
+    ...Object.entries(TTL_INTERVALS).map(([value, label]) => {
       return el("option", { value, selected: value === DEFAULT_TTL }, label);
     }),
   );
@@ -82,9 +83,11 @@ export function composer(
 
   async function post(): Promise<void> {
     if (sending) return;
-    const { level, sentence } = counterFor(message.value);
-    if (message.value.trim() === "") return showError("Write something first.", message);
-    if (level === "over") return showError(`That is ${sentence}.`, message);
+    const [fault] = messageFaults(message.value);
+    if (fault === "message_exceed_max_chars") {
+      return showError(`That is ${counterFor(message.value).sentence}.`, message);
+    }
+    if (fault) return showError(ownProblem(fault).sentence, message);
     setSending(true);
     try {
       const activity = await api.post(message.value, ttl.value);

@@ -1,17 +1,17 @@
+import { passwordRules } from "#lib/domain/password";
 import { el, setText } from "../dom.ts";
-import { handleHint } from "../account/handle.ts";
-import { passwordRules } from "../account/password-rules.ts";
+import { handleHint } from "../account/typed-handle.ts";
 import { field, type Field } from "./field.ts";
 
 export function nameField(): Field {
-  const input = { type: "text", autocomplete: "name", autocapitalize: "words", maxlength: 100 };
+  const input = { type: "text", autocomplete: "name", autocapitalize: "words" };
   return field({ name: "name", label: "Name", input });
 }
 
 /** The handle, with a hint that shows what it will become. */
 export function handleField(): Field {
   const hint = el("p", {}, handleHint(""));
-  const input = { type: "text", autocomplete: "nickname", maxlength: 60 };
+  const input = { type: "text", autocomplete: "nickname" };
   const made = field({ name: "handle", label: "Handle", input, hint });
   made.input.addEventListener("input", () => setText(hint, handleHint(made.input.value)));
   return made;
@@ -44,15 +44,16 @@ export function currentPasswordField(): Field {
 
 /** A password to be chosen, with the policy as a list that is ticked off live. */
 export function newPasswordField(label: string): Field {
-  const items = passwordRules("").map(({ text }) => {
-    return el("li", {}, text, el("span", { class: "visually-hidden" }));
+  const items = passwordRules.map(({ wanted }) => {
+    return el("li", {}, wanted, el("span", { class: "visually-hidden" }));
   });
   const hint = el("ul", { class: "rules", role: "list" }, ...items);
   const input = { type: "password", autocomplete: "new-password" };
   const made = field({ name: "password", label, input, hint });
   made.input.addEventListener("input", () => {
-    passwordRules(made.input.value).forEach(({ met }, i) => {
+    passwordRules.forEach(({ isMet }, i) => {
       const item = items[i];
+      const met = isMet(made.input.value);
       item?.classList.toggle("met", met);
       if (item?.lastElementChild) setText(item.lastElementChild, met ? " (done)" : "");
     });

@@ -1,6 +1,6 @@
 import { button, el } from "../dom.ts";
 import type { Problem } from "../errors.ts";
-import { passwordProblem } from "../account/password-rules.ts";
+import { passwordProblem } from "../account/password-problem.ts";
 import { codeSent } from "./code-sent.ts";
 import { codeField, codeIn, newPasswordField } from "./fields.ts";
 import { resendButton } from "./resend-button.ts";

@@ -1,7 +1,8 @@
+import { displayNameFrom } from "#lib/domain/display-name";
 import { button, el } from "../dom.ts";
-import type { Problem } from "../errors.ts";
-import { isHandle, normalHandle } from "../account/handle.ts";
-import { passwordProblem } from "../account/password-rules.ts";
+import { ownProblem, type Problem } from "../errors.ts";
+import { passwordProblem } from "../account/password-problem.ts";
+import { typedHandle } from "../account/typed-handle.ts";
 import { emailField, handleField, nameField, newPasswordField } from "./fields.ts";
 import { emailProblems, stepForm } from "./step-form.ts";
 import { signIn, type StepContext } from "./step.ts";
@@ -14,7 +15,7 @@ export function signUpForm(context: StepContext): HTMLFormElement {
 
   const input = () => ({
     name: name.input.value.trim(),
-    handle: normalHandle(handle.input.value),
+    handle: typedHandle(handle.input.value) ?? "",
     email: email.input.value.trim(),
     password: password.input.value,
   });
@@ -23,10 +24,8 @@ export function signUpForm(context: StepContext): HTMLFormElement {
     const typed = input();
     const problems: Problem[] = [];
     if (!typed.name) problems.push({ field: "name", sentence: "Enter your name." });
-    if (!isHandle(typed.handle)) {
-      const sentence = "Use 3 to 30 letters a–z, digits or underscores.";
-      problems.push({ field: "handle", sentence });
-    }
+    else if (!displayNameFrom(typed.name)) problems.push(ownProblem("NAME_INVALID"));
+    if (!typed.handle) problems.push(ownProblem("HANDLE_INVALID"));
     problems.push(...emailProblems(typed.email));
     const weak = passwordProblem(typed.password);
     if (weak) problems.push({ field: "password", sentence: weak });

@@ -1,3 +1,4 @@
+import { isEmail } from "#lib/domain/email";
 import { el, setText, type Child } from "../dom.ts";
 import { problemsFor, type Problem } from "../errors.ts";
 import type { Field } from "./field.ts";
@@ -78,7 +79,7 @@ export function stepForm(options: StepFormOptions): HTMLFormElement {
 
 /** Problems of the fields that all forms share. */
 export function emailProblems(email: string): Problem[] {
-  if (/^[^\s@]+@[^\s@]+$/.test(email)) return [];
+  if (isEmail(email)) return [];
   const sentence = email ? "This is not an email address." : "Enter your email.";
   return [{ field: "email", sentence }];
 }

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { attributeFaults, passwordPolicy } from "#lib/domain/user-pool";
+import { passwordPolicy } from "#lib/domain/password";
+import { attributeFaults } from "#lib/domain/user-pool";
 import { recordFrom } from "../attributes.ts";
 import { checkedEmail, checkedPassword, checkSchema } from "../checks.ts";
 import { CognitoFault, userNotFound } from "../errors.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { passwordPolicy, requiredAttributes } from "#lib/domain/user-pool";
+import { passwordPolicy } from "#lib/domain/password";
+import { requiredAttributes } from "#lib/domain/user-pool";
 import { attributesOf, withAttributes } from "../attributes.ts";
 import { checkedPassword, checkWritable } from "../checks.ts";
 import { invalidParameter, notAuthorized } from "../errors.ts";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bundlePage, type PageFile } from "#lib/bundle/page";
+import { fromRoot } from "#lib/root";
 
-const WEB = fileURLToPath(new URL("../../../web", import.meta.url));
+/** What the page is made of. */
+const SOURCES = ["web", "lib/domain", "package.json"];
 
 const textOf = (file: PageFile | undefined): string => new TextDecoder().decode(file?.body);
 
@@ -46,14 +47,28 @@ describe("bundlePage", () => {
     assert.ok(script && script.body.length < 40_000, `${script?.body.length} bytes`);
   });
 
-  it("names file and line when a source cannot be bundled", async () => {
-    const root = await mkdtemp(join(tmpdir(), "bundle-page-"));
-    try {
-      await cp(WEB, join(root, "web"), { recursive: true });
+  describe("of another folder", () => {
+    let root: string;
+    beforeEach(async () => {
+      root = await mkdtemp(join(tmpdir(), "bundle-page-"));
+      for (const source of SOURCES) {
+        await cp(fromRoot(source), join(root, source), { recursive: true });
+      }
+    });
+    afterEach(() => rm(root, { recursive: true }));
+
+    it("gives the same bytes", async () => {
+      assert.deepEqual(await bundlePage(root), await bundlePage());
+    });
+
+    it("takes the rules of that folder's lib/domain", async () => {
+      await appendFile(join(root, "lib/domain/message.ts"), "console.log('of the copy');\n");
+      assert.match(textOf((await bundlePage(root)).get("/app.js")), /of the copy/);
+    });
+
+    it("names file and line when a source cannot be bundled", async () => {
       await writeFile(join(root, "web/plural.ts"), "// first line\nexport const = 1;\n");
       await assert.rejects(bundlePage(root), /web\/plural\.ts:2:14: /);
-    } finally {
-      await rm(root, { recursive: true });
-    }
+    });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isVisible, turnsDirection } from "#lib/domain/visible-text";
+import { characterCount, isVisible, turnsDirection } from "#lib/domain/visible-text";
 
 describe("isVisible", () => {
   for (const text of [
@@ -34,5 +34,25 @@ describe("turnsDirection", () => {
     assert.equal(turnsDirection("a\u2066b\u2069"), true);
     assert.equal(turnsDirection("שלום"), false);
     assert.equal(turnsDirection("👩‍👩‍👧"), false);
+  });
+});
+
+describe("characterCount", () => {
+  const text = fc.string({ unit: "binary", maxLength: 400 });
+
+  it("counts an emoji outside the basic plane once", () => assert.equal(characterCount("a😀b"), 3));
+
+  it("agrees with Array.from for any text", () => {
+    fc.assert(
+      fc.property(text, (any) => assert.equal(characterCount(any), Array.from(any).length)),
+    );
+  });
+
+  it("adds up over concatenation when no surrogate pair is split", () => {
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        assert.equal(characterCount(`${a} ${b}`), characterCount(a) + 1 + characterCount(b));
+      }),
+    );
   });
 });

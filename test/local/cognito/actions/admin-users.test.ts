@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordFaults } from "#lib/domain/user-pool";
+import { unmetRules } from "#lib/domain/password";
 import { recordFrom } from "#local/cognito/attributes";
 import { LocalPool, refusal, refused } from "../local-pool.ts";
 
@@ -29,7 +29,7 @@ describe("AdminCreateUser", () => {
     await create("mail@example.com");
     const mail = pool.mails.at(-1);
     assert.equal(mail?.kind, "AdminCreateUser");
-    assert.deepEqual(passwordFaults(mail.code), []);
+    assert.deepEqual(unmetRules(mail.code), []);
     const { body } = await pool.signIn("mail@example.com", mail.code);
     assert.equal(body.ChallengeName, "NEW_PASSWORD_REQUIRED");
   });

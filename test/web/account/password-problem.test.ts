@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordProblem } from "../../../web/account/password-rules.ts";
+import { passwordProblem } from "../../../web/account/password-problem.ts";
 
 describe("passwordProblem", () => {
   it("is null when the policy is met, symbols or not", () => {
