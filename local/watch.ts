@@ -19,17 +19,17 @@ export interface WatchOptions {
 /** What an edited file asks for. */
 export type Rebuild = "functions" | "statements" | "page" | "migrations";
 
-/** What to rebuild for a file, by its path from the checkout's root; undefined for files that nothing is made of. */
-export function rebuildFor(file: string): Rebuild | undefined {
-  const [room, ...rest] = file.split(path.sep);
-  const isSource = /\.(ts|css|html|svg)$/.test(file);
+/** What to rebuild for a file, by its path from the checkout's root; nothing for files that nothing is made of. */
+export function rebuildsFor(file: string): readonly Rebuild[] {
+  const [room, folder] = file.split(path.sep);
   if (room === "sql" && file.endsWith(".sql")) {
-    if (rest[0] === "statements") return "statements";
-    return rest[0] === "migrations" ? "migrations" : undefined;
+    return folder === "statements" || folder === "migrations" ? [folder] : [];
   }
-  if (!isSource || /(^|[/\\])\./.test(file)) return undefined;
-  if (room === "lambda" || room === "lib") return "functions";
-  return room === "web" ? "page" : undefined;
+  const isSource = /\.(ts|css|html|svg)$/.test(file);
+  if (!isSource || /(^|[/\\])\./.test(file)) return [];
+  if (room === "web") return ["page"];
+  if (room === "lib" && folder === "domain") return ["functions", "page"];
+  return room === "lambda" || room === "lib" ? ["functions"] : [];
 }
 
 /** Editors write a file in several steps; one rebuild answers them all. */
@@ -41,9 +41,9 @@ export function watchSources(options: WatchOptions): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let working = Promise.resolve();
   function changed(file: string): void {
-    const rebuild = rebuildFor(file);
-    if (!rebuild) return;
-    wanted.add(rebuild);
+    const rebuilds = rebuildsFor(file);
+    if (rebuilds.length === 0) return;
+    for (const rebuild of rebuilds) wanted.add(rebuild);
     clearTimeout(timer);
     timer = setTimeout(() => {
       const now = [...wanted];
