@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { build, type BuildFailure } from "esbuild";
+import { build } from "esbuild";
+import { ROOT } from "../root.ts";
+import { buildMessages } from "./messages.ts";
 
 /** One file of the page, ready to be served. */
 export interface PageFile {
@@ -10,8 +11,6 @@ export interface PageFile {
   /** A strong validator, quoted, made of the bytes alone. */
   etag: string;
 }
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** URL path to source file, for what is served as it is. */
 const COPIED: Record<string, string> = {
@@ -38,7 +37,7 @@ const CONTENT_TYPES: Record<string, string> = {
 
 /**
  * Bundles the page of web/. The same sources always give the same bytes.
- * @param root the folder that holds web/ @default the project's
+ * @param root the folder of web/, lib/domain/ and the package.json that says where `#lib/` leads @default the project's
  * @returns every file by its URL path; "/" and "/index.html" are the same file
  * @throws Error naming file, line and column when a source cannot be bundled
  */
@@ -67,19 +66,11 @@ async function bundle(root: string, entry: string): Promise<Uint8Array> {
     // The page's sources need nothing from a tsconfig, and an absent one must not change the bytes.
     tsconfigRaw: {},
   }).catch((error: unknown) => {
-    throw bundleError(entry, error);
+    throw new Error(`${entry} cannot be bundled.\n${buildMessages(error)}`, { cause: error });
   });
   const file = result.outputFiles[0];
   if (!file) throw new Error(`esbuild made nothing of ${entry}`);
   return file.contents;
-}
-
-function bundleError(entry: string, error: unknown): Error {
-  const places = ((error as Partial<BuildFailure>).errors ?? []).map(({ location, text }) =>
-    location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
-  );
-  const found = places.length > 0 ? places.join("\n") : String(error);
-  return new Error(`${entry} cannot be bundled.\n${found}`, { cause: error });
 }
 
 function pageFile(name: string, body: Uint8Array): PageFile {
