@@ -63,7 +63,12 @@ async function plain(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** What is another at each change of `sql/` or each hour: a hash of 64 digits, an instant. */
+/** A plan's text without what another migration changes in it: the names of their files, and hashes of their texts. */
+export function besidesMigrations(text: string): string {
+  return text.replace(/^ *- sql\/migrations\/.*\n/gm, "").replace(/\b[0-9a-f]{32}\b/g, "<hash>");
+}
+
+/** What is another at each change of a function or each hour: a hash of 64 digits, an instant. */
 function steady(text: string): string {
   return text
     .replace(/\b[0-9a-f]{64}\b/g, "<sha256>")
