@@ -3,7 +3,7 @@ import { withClient } from "#database/connection/connect";
 import { refuseForeignTables } from "#database/fence/foreign-tables";
 import { provision } from "#database/provision";
 import { RefusedError } from "#lib/errors";
-import { dropDatabase, freshDatabase, testServer } from "#test/databases";
+import { dropDatabase, freshDatabase, seededRows, testServer } from "#test/databases";
 
 describe("provision", () => {
   it("makes a database with the schema, its marker and the seeds when there is none", async () => {
@@ -17,7 +17,7 @@ describe("provision", () => {
         "select (select environment from cruddur_meta) as environment, (select count(*)::int from activities) as cruds",
       );
       assert.equal(rows[0].environment, "local");
-      assert.equal(rows[0].cruds, 9);
+      assert.equal(rows[0].cruds, (await seededRows()).activities);
     });
     await dropDatabase(parameters);
   });
@@ -54,7 +54,8 @@ describe("provision", () => {
     await withClient(parameters, "test", (client) => client.query("delete from cruddur_meta"));
     await provision(parameters, maintenance);
     await withClient(parameters, "test", async (client) => {
-      assert.equal((await client.query("select from activities")).rowCount, 9);
+      const { rowCount } = await client.query("select from activities");
+      assert.equal(rowCount, (await seededRows()).activities);
     });
     await dropDatabase(parameters);
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type pg from "pg";
 import { derivedPasswords } from "#database/access/access";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { OWNER, ROLES } from "#lib/domain/access";
@@ -60,6 +61,27 @@ async function copyOf(template: keyof typeof TEMPLATES): Promise<ConnectionParam
     }
   });
   return { ...server, database };
+}
+
+/** How many rows the tables have that seeds fill. */
+export interface Rows {
+  readonly users: number;
+  readonly activities: number;
+}
+
+export async function rowsIn(client: pg.Client): Promise<Rows> {
+  const { rows } = await client.query<Rows>(
+    "select (select count(*)::int from users) as users, (select count(*)::int from activities) as activities",
+  );
+  return rows[0]!;
+}
+
+/** What the seeds make, whichever there are. */
+export async function seededRows(): Promise<Rows> {
+  const database = await freshDatabase("seeded");
+  const rows = await withClient(database, "test", rowsIn);
+  await dropDatabase(database);
+  return rows;
 }
 
 /**

@@ -3,7 +3,7 @@ import { fence, requireSafeTarget, type Action } from "#database/fence/fence";
 import { setup } from "#database/replacement/setup";
 import { RefusedError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
-import { dropDatabase, freshDatabase } from "#test/databases";
+import { dropDatabase, freshDatabase, seededRows } from "#test/databases";
 import { consentOf, localTarget, removeTarget, silentSteps, within } from "#test/targets";
 
 const destroys: Action = { chore: "db:drop", what: "drop it", kind: "destroys" };
@@ -101,8 +101,12 @@ describe("requireSafeTarget", () => {
     const consent = consentOf();
     const { hint } = await refusalOf(check(dev(target), destroys, undefined, consent));
     const told = consent.notes.join("\n");
-    assert.match(told, /public\.activities: 9 rows, the newest of \d{4}-/);
-    assert.match(told, /public\.users: 5 rows/);
+    const { users, activities } = await seededRows();
+    assert.match(
+      told,
+      new RegExp(`public\\.activities: ${activities} rows, the newest of \\d{4}-`),
+    );
+    assert.match(told, new RegExp(`public\\.users: ${users} rows`));
     assert.match(told, /other sessions/);
     assert.match(told, /no backup that the server knows of/);
     const { database } = target.parameters;

@@ -4,6 +4,7 @@ import { appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { lockHolders } from "#database/connection/holders";
 import { PROVISION_LOCK } from "#database/provision";
 import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
@@ -13,6 +14,7 @@ import { TEMPLATE_BUILDING } from "#database/replacement/template";
 import { fromRoot } from "#lib/root";
 import type { Target } from "#lib/domain/target";
 import { RunningCommand } from "#test/cli";
+import { rowsIn, seededRows } from "#test/databases";
 import {
   consentOf,
   endingsOf,
@@ -108,10 +110,11 @@ const isThere = (target: Target, database: string) =>
 
 const isComplete = (target: Target) =>
   within(target, async (client) => {
-    const { rows } = await client.query<{ users: number; environment: string }>(
-      "select (select count(*)::int from users) as users, (select environment from cruddur_meta) as environment",
+    const { rows } = await client.query("select environment from cruddur_meta");
+    return (
+      rows[0]?.environment === "local" &&
+      isDeepStrictEqual(await rowsIn(client), await seededRows())
     );
-    return rows[0]!.users === 5 && rows[0]!.environment === "local";
   });
 
 /**

@@ -20,7 +20,7 @@ import {
   silentSteps,
   within,
 } from "#test/targets";
-import { asRole } from "#test/databases";
+import { asRole, seededRows } from "#test/databases";
 
 const options = (more: Partial<SetupOptions> = {}): SetupOptions => ({
   consent: consentOf(),
@@ -74,7 +74,8 @@ describe("setup", () => {
     assert.deepEqual(await endingsOf(target), [""]);
     const asApi = asRole(target.parameters, "cruddur_api");
     await withClient(asApi, "test", async (client) => {
-      assert.equal((await client.query("select from activities")).rowCount, 9);
+      const { rowCount } = await client.query("select from activities");
+      assert.equal(rowCount, (await seededRows()).activities);
       await assert.rejects(client.query("drop table activities"), { code: "42501" });
     });
     await within(target, async (client) => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { seed, SEEDS_DIRECTORY } from "#database/seeds/seed";
 import { UserError } from "#lib/errors";
-import { dropDatabase, freshDatabase } from "#test/databases";
+import { dropDatabase, freshDatabase, seededRows } from "#test/databases";
 
 describe("seed", () => {
   let database: ConnectionParameters;
@@ -33,11 +33,11 @@ describe("seed", () => {
     const [seen] = await rowsOf(`
       select count(*)::int as cruds, count(distinct user_uuid)::int as people,
         count(distinct expires_at - created_at)::int as lifetimes,
-        count(*) filter (where expires_at > now() and created_at < now())::int as live,
+        count(*) filter (where coalesce(expires_at, 'infinity') > now() and created_at < now())::int as live,
         count(reply_to_activity_uuid)::int as replies
       from activities`);
-    assert.deepEqual(seen, { cruds: 9, people: 5, lifetimes: seen.lifetimes, live: 9, replies: 1 });
-    assert.ok(seen.lifetimes >= 5);
+    assert.equal(seen.live, seen.cruds);
+    assert.ok(seen.cruds >= 9 && seen.people >= 5 && seen.lifetimes >= 5 && seen.replies >= 1);
   });
 
   it("changes nothing when it runs again", async () => {
@@ -53,7 +53,7 @@ describe("seed", () => {
     await rowsOf("update users set display_name = 'Somebody' where handle = 'amara'");
     await run(SEEDS_DIRECTORY);
     const [found] = await rowsOf("select count(*)::int as cruds from activities");
-    assert.equal(found.cruds, 9);
+    assert.equal(found.cruds, (await seededRows()).activities);
     assert.deepEqual(await rowsOf("select display_name from users where handle = 'amara'"), [
       { display_name: "Somebody" },
     ]);
@@ -86,14 +86,14 @@ describe("seed", () => {
   it("keeps no seed when one fails, and shows file, line and column", async () => {
     await cp(SEEDS_DIRECTORY, directory, { recursive: true });
     await writeFile(
-      path.join(directory, "0003-more.sql"),
+      path.join(directory, "9999-more.sql"),
       "select 1;\n\ninsert into users (nickname) values ('x');\n",
     );
     await assert.rejects(run(), (error: unknown) => {
       assert.ok(error instanceof UserError);
       assert.match(
         error.message,
-        /0003-more\.sql:3:20: column "nickname" of relation "users" does not exist/,
+        /9999-more\.sql:3:20: column "nickname" of relation "users" does not exist/,
       );
       assert.match(error.hint!, /No seed was kept/);
       return true;
