@@ -94,7 +94,7 @@ describe("listHomeActivities", () => {
     before(async () => {
       // 1-hour cruds of the last days, older ones, and 30 that live on below both.
       await asSuperuser(`
-        truncate activities;
+        truncate activities cascade;
         insert into activities (user_uuid, message, created_at, expires_at)
         select (array_agg(users.uuid))[1 + index % 200], 'crud ' || index, made.at, made.at + interval '1 hour'
         from users, generate_series(1, 20000) as index,

@@ -30,10 +30,10 @@ const CHANGES: readonly Change[] = [
   },
   {
     what: "a table less",
-    sql: "drop table activities",
+    sql: "drop table cruddur_meta",
     difference: {
       kind: "table",
-      name: "public.activities",
+      name: "public.cruddur_meta",
       expected: "owner cruddur_owner",
       found: undefined,
     },
@@ -60,10 +60,10 @@ const CHANGES: readonly Change[] = [
   },
   {
     what: "a column more",
-    sql: "alter table users add bio varchar(200) default 'none'",
+    sql: "alter table users add made_by_hand varchar(200) default 'none'",
     difference: {
       kind: "column",
-      name: "public.users.bio",
+      name: "public.users.made_by_hand",
       expected: undefined,
       found: "character varying(200) default 'none'::character varying",
     },
