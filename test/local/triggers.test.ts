@@ -23,7 +23,7 @@ describe("triggersOf", () => {
       envFor: () => ({}),
       onLine: () => {},
       bundle: (name) => Promise.resolve(Buffer.from(sources[name] ?? WELL)),
-      functions: SERVING_FUNCTIONS.map((spec) => ({ ...spec, timeoutSeconds: 0.3 })),
+      functions: SERVING_FUNCTIONS.map((spec) => ({ ...spec, timeoutSeconds: 1.5 })),
     });
     await lambda.start();
     cognito = await openCognito({

@@ -6,6 +6,7 @@ import { jsonRows } from "#shell/result";
 import { runScript } from "#shell/run-script";
 import { ShellSession } from "#shell/session";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
+import { until } from "#test/host";
 
 let database: ConnectionParameters;
 let session: ShellSession;
@@ -191,10 +192,7 @@ describe("ShellSession", () => {
     await withClient(database, "test", (client) =>
       client.query("select pg_terminate_backend($1, 5000)", [Number(rows[0]![0])]),
     );
-    for (let attempt = 0; session.isOpen && attempt < 100; attempt += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.equal(session.isOpen, false);
+    await until("the session knows that its connection is gone", () => !session.isOpen);
     assert.deepEqual((await session.run("select 2")).rows, [["2"]]);
   });
 

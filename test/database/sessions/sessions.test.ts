@@ -6,6 +6,7 @@ import { listDropObstacles, listSessions, type Session } from "#database/session
 import { sessionsText } from "#database/sessions/text";
 import { blockingTree } from "#database/sessions/tree";
 import { asRole, dropDatabase, freshDatabase, testServer } from "#test/databases";
+import { until } from "#test/host";
 
 let database: ConnectionParameters;
 let opened: pg.Client[] = [];
@@ -31,14 +32,12 @@ async function sessionsWhen(
   parameters = database,
 ): Promise<Session[]> {
   return withClient(parameters, "sessions", async (client) => {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      const sessions = await listSessions(client, parameters.database);
-      if (ready(sessions)) return sessions;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(
-      `the sessions never became what the test waits for: ${JSON.stringify(await listSessions(client, parameters.database))}`,
+    let sessions: Session[] = [];
+    await until(
+      () => `the sessions that the test wants, and not ${JSON.stringify(sessions)}`,
+      async () => ready((sessions = await listSessions(client, parameters.database))),
     );
+    return sessions;
   });
 }
 

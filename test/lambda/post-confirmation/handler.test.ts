@@ -120,7 +120,7 @@ describe("post-confirmation", () => {
     const away = await openFunction("post-confirmation", database, { port: 1 });
     const outcomes = [await invoke(postConfirmation(ADA)), await away(postConfirmation(ADA))];
     outcomes.push(await invoke(postConfirmation({ ...MALLORY, email: "x".repeat(300) })));
-    await query("drop table activities, handle_reservations, users");
+    await query("drop table activities, handle_reservations, users cascade");
     outcomes.push(await invoke(postConfirmation(MALLORY)));
     assert.deepEqual(
       outcomes.map(({ lines }) => lines.map(({ event }) => event)),

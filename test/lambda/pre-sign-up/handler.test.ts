@@ -187,7 +187,7 @@ describe("pre-sign-up", () => {
       await invoke(preSignUp(ADA, { name: "" })),
       await away(preSignUp(ADA)),
     ];
-    await query("drop table handle_reservations");
+    await query("drop table handle_reservations cascade");
     outcomes.push(await broken(preSignUp(ADA)));
     assert.equal(outcomes.length, 5);
     for (const { output, lines } of outcomes) {

@@ -15,7 +15,7 @@ describe("invoke", () => {
   let host: InjectedHost;
 
   before(async () => {
-    host = await InjectedHost.start(HANDLER, { timeoutSeconds: 0.5 });
+    host = await InjectedHost.start(HANDLER, { timeoutSeconds: 2 });
   });
   after(() => host.close());
 
@@ -123,7 +123,7 @@ describe("invoke", () => {
     const { errorMessage } = JSON.parse(answer.body) as { errorMessage: string };
     assert.ok(
       errorMessage.endsWith(
-        `${answer.headers["x-amzn-requestid"]} Task timed out after 0.50 seconds`,
+        `${answer.headers["x-amzn-requestid"]} Task timed out after 2.00 seconds`,
       ),
     );
   });
