@@ -4,6 +4,7 @@
  *
  *   npm run check
  */
+import { availableParallelism } from "node:os";
 import { $ } from "zx";
 import { listMigrations } from "#database/migrations/migrate";
 import { newCommand } from "#cli/plain-command";
@@ -13,20 +14,33 @@ import { runMain } from "#cli/run-main";
 import { Steps, stepPrinter } from "#cli/steps";
 import { hasColour } from "#lib/terminal";
 
-/** What is checked, and what to type to mend it where a command can. */
-const CHECKS = [
-  { step: "Types", program: ["tsc", "--noEmit", "-p", "."] },
-  { step: "Types of the page", program: ["tsc", "--noEmit", "-p", "web"] },
-  { step: "Lint and import rules", program: ["eslint", "."] },
+/** Each cache is keyed by a file's content, and by the configuration and the version of the program that made it. */
+const cachedIn = (name: string) => [
+  "--cache",
+  "--cache-strategy=content",
+  `--cache-location=node_modules/.cache/cruddur-stack/${name}`,
+];
+
+/** A check; longest without a cache first. `hint` is what to type to mend it, where a command can. */
+export const CHECKS: readonly Check[] = [
   {
     step: "Formatting",
-    program: ["prettier", "--check", "--log-level=warn", "."],
+    program: ["prettier", "--check", "--log-level=warn", ...cachedIn("prettier"), "."],
     hint: "npm run format",
   },
+  { step: "Lint and import rules", program: ["eslint", ...cachedIn("eslint"), "."] },
+  // Not cached: a change of one file makes another wrong.
+  { step: "Types and promises", program: ["oxlint", "--type-check", "."] },
   { step: "SQL statements", program: ["statements", "--check"] },
-  { step: "Migrations", inProcess: unsafeMigrations },
   { step: "Documents of the commands", program: ["docs", "--check"] },
-] as const;
+  // What the page imports must be right in a browser too, where Node's names are missing.
+  { step: "Types of the page", program: ["tsc", "--noEmit", "-p", "web"] },
+  { step: "Migrations", inProcess: unsafeMigrations },
+];
+
+type Check = { readonly step: string; readonly hint?: string } & (
+  { readonly program: readonly string[] } | { readonly inProcess: () => Promise<string> }
+);
 
 /** What the lint says of the migrations, or "". */
 async function unsafeMigrations(): Promise<string> {
@@ -45,7 +59,7 @@ async function main(): Promise<void> {
   command.parse();
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
-  // Two at a time: each is bound by one core, and the statements wait for a database server.
+  // As many at a time as there are cores, and two on one: the statements wait for a database server.
   const queue = [...CHECKS];
   const work = async () => {
     for (let check = queue.shift(); check; check = queue.shift()) {
@@ -53,7 +67,7 @@ async function main(): Promise<void> {
       if (report !== undefined) failed.push(report);
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
   if (failed.length === 0) return;
   throw new UserError(
     `${failed.length} of ${CHECKS.length} checks failed.\n\n${failed.join("\n\n")}`,
@@ -61,26 +75,34 @@ async function main(): Promise<void> {
 }
 
 /** What the check printed when it failed. */
-async function run(check: (typeof CHECKS)[number], steps: Steps): Promise<string | undefined> {
+async function run(check: Check, steps: Steps): Promise<string | undefined> {
   let output = "";
   const attempt = steps.run(check.step, async () => {
-    output = "program" in check ? await outputOfFailed(check.program) : await check.inProcess();
+    output = await failureOf(check);
     if (output !== "") throw new UserError(check.step);
   });
   return attempt.then(
     () => undefined,
-    () => `${check.step}:\n${output}${"hint" in check ? `\n  Type: ${check.hint}` : ""}`,
+    () => `${check.step}:\n${output}${check.hint ? `\n  Type: ${check.hint}` : ""}`,
   );
 }
 
+/** What a check has against the project in `folder`, or "". */
+export function failureOf(check: Check, folder = fromRoot()): Promise<string> {
+  return "program" in check ? outputOfFailed(check.program, folder) : check.inProcess();
+}
+
 /** Runs a program, or a command of ours, and returns what it said when it failed, or "". */
-async function outputOfFailed([name, ...options]: readonly string[]): Promise<string> {
+async function outputOfFailed(
+  [name, ...options]: readonly string[],
+  folder: string,
+): Promise<string> {
   const binary = BINARIES[name as keyof typeof BINARIES];
   const program = binary
     ? [fromRoot("node_modules", ...binary)]
     : [fromRoot("scripts", "launch.cjs"), name!];
   const done = await $({
-    cwd: fromRoot(),
+    cwd: folder,
     nothrow: true,
     quiet: true,
     env: { ...process.env, ...(hasColour(process.stderr) ? { FORCE_COLOR: "1" } : {}) },
@@ -93,6 +115,7 @@ async function outputOfFailed([name, ...options]: readonly string[]): Promise<st
 const BINARIES = {
   tsc: ["typescript", "bin", "tsc"],
   eslint: ["eslint", "bin", "eslint.js"],
+  oxlint: ["oxlint", "bin", "oxlint"],
   prettier: ["prettier", "bin", "prettier.cjs"],
 } as const;
 

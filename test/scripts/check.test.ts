@@ -1,61 +1,73 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import type { SelfCheckResult } from "#local/self-check";
-import { command, processesOf, RunningCommand } from "#test/cli";
-import { newStateDirectory, removeStateDirectory } from "#test/host";
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fromRoot } from "#lib/root";
+import { CHECKS, failureOf } from "../../scripts/check.ts";
 
-const STEPS = [
-  "PostgreSQL",
-  "Sign up",
-  "Confirm",
-  "The row is in PostgreSQL",
-  "Sign in",
-  "Post a crud",
-];
+const DECLARATION = "export function save(name: string): string {\n  return name;\n}\n";
+const CALLER = 'import { save } from "#lib/save";\n\nsave("Ada");\n';
 
-describe("npm start -- --check", function () {
-  this.timeout(240_000);
-  let temporary: string;
+describe("npm run check", function () {
+  this.timeout(120_000);
+  let folder: string;
 
   beforeEach(async () => {
-    temporary = await newStateDirectory();
+    folder = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
+    await copyConfiguration(folder);
+    await mkdir(path.join(folder, "lib"));
+    await write("lib/save.ts", DECLARATION);
+    await write("lib/caller.ts", CALLER);
   });
-  afterEach(() => removeStateDirectory(temporary));
+  afterEach(() => rm(folder, { recursive: true }));
 
-  const options = () => ({ env: { TMPDIR: temporary } });
+  const write = (file: string, text: string) => writeFile(path.join(folder, file), text);
+  const check = (step: string) =>
+    failureOf(
+      CHECKS.find((one) => one.step === step)!,
+      folder,
+    );
 
-  async function assertNothingLeft(): Promise<void> {
-    assert.deepEqual(processesOf(temporary), []);
-    const left = (await readdir(temporary)).filter((name) => name.startsWith("cruddur-"));
-    assert.deepEqual(left, []);
-  }
+  it("finds what a change of one file makes wrong in another that was right before", async () => {
+    assert.equal(await check("Types and promises"), "");
 
-  it("goes the whole way in a throw-away copy, shows each step, and ends with 0 and nothing left", async () => {
-    const { code, stdout, stderr } = await command("start", ["--check"], options());
-    assert.equal(code, 0, stdout + stderr);
-    for (const step of STEPS) assert.match(stdout, new RegExp(`✓.*${step}`));
-    assert.match(stdout, /Everything works; \d+ steps in/);
-    await assertNothingLeft();
+    await write("lib/save.ts", DECLARATION.replace("function", "async function"));
+    assert.match(await check("Types and promises"), /Promise<string>/);
+
+    await write(
+      "lib/save.ts",
+      DECLARATION.replace(/^.*{/, "export async function save(_: string) {"),
+    );
+    assert.match(await check("Types and promises"), /no-floating-promises[^]*caller\.ts/);
+
+    await write("lib/save.ts", DECLARATION.replace("name: string", "name: number"));
+    assert.match(await check("Types and promises"), /TS2345[^]*caller\.ts/);
   });
 
-  it("prints one JSON value, and nothing else, on standard output with --json", async () => {
-    const { code, stdout, stderr } = await command("start", ["--check", "--json"], options());
-    const result = JSON.parse(stdout) as SelfCheckResult;
-    assert.deepEqual([code, result.ok, result.error], [0, true, undefined], stderr);
-    assert.ok(result.steps.length >= 14 && result.steps.every(({ ok }) => ok));
-    await assertNothingLeft();
-  });
+  it("finds what a change of the configuration makes wrong in a file that was right before", async () => {
+    assert.equal(await check("Lint and import rules"), "");
+    assert.equal(await check("Formatting"), "");
 
-  for (const after of [200, 1_000, 2_000, 3_000]) {
-    it(`ends and leaves nothing when Ctrl-C comes after ${after} ms, wherever it is by then`, async () => {
-      const running = new RunningCommand("start", ["--check"], options());
-      await new Promise((next) => setTimeout(next, after));
-      if (!running.isOver) running.interrupt();
-      const { code, stdout, stderr } = await running.ended;
-      const isDone = stdout.includes("Everything works");
-      assert.equal(code, isDone ? 0 : 130, stdout + stderr);
-      assert.doesNotMatch(stderr, /    at |bug/);
-      await assertNothingLeft();
-    });
-  }
+    await rename(path.join(folder, "eslint.config.js"), path.join(folder, "eslint.rules.js"));
+    await write(
+      "eslint.config.js",
+      'import rules from "./eslint.rules.js";\n\nexport default [...rules, { rules: { "id-length": ["error", { min: 5 }] } }];\n',
+    );
+    assert.match(await check("Lint and import rules"), /save\.ts[^]*id-length/);
+    await write(".prettierrc.json", '{ "semi": false }\n');
+    assert.match(await check("Formatting"), /lib\/save\.ts/);
+  });
 });
+
+/** The project without its sources. What is installed is linked one by one: the caches stand beside it. */
+async function copyConfiguration(folder: string): Promise<void> {
+  for (const entry of await readdir(fromRoot(), { withFileTypes: true })) {
+    const isOurs = entry.isFile() && !entry.name.endsWith(".ts");
+    if (isOurs) await cp(fromRoot(entry.name), path.join(folder, entry.name));
+  }
+  await mkdir(path.join(folder, "node_modules"));
+  for (const name of await readdir(fromRoot("node_modules"))) {
+    if (name === ".cache") continue;
+    await symlink(fromRoot("node_modules", name), path.join(folder, "node_modules", name));
+  }
+}
