@@ -7,7 +7,7 @@ import { dropDatabase, freshDatabase, seededRows, testServer } from "#test/datab
 
 describe("provision", () => {
   it("makes a database with the schema, its marker and the seeds when there is none", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const parameters = { ...server, database: "provision_new" };
     const result = await provision(parameters, maintenance);
     assert.equal(result.created, true);
@@ -23,7 +23,7 @@ describe("provision", () => {
   });
 
   it("changes nothing and seeds nothing when it runs again", async () => {
-    const { maintenance } = testServer();
+    const { maintenance } = await testServer();
     const parameters = await freshDatabase("seeded");
     await withClient(parameters, "test", (client) => client.query("delete from activities"));
     const result = await provision(parameters, maintenance);
@@ -35,7 +35,7 @@ describe("provision", () => {
   });
 
   it("refuses a database whose marker names another environment, and leaves it as it is", async () => {
-    const { maintenance } = testServer();
+    const { maintenance } = await testServer();
     const parameters = await freshDatabase("seeded");
     await withClient(parameters, "test", (client) =>
       client.query("update cruddur_meta set environment = 'production', stack = 'prod'"),
@@ -49,7 +49,7 @@ describe("provision", () => {
   });
 
   it("seeds a database whose first seeding failed or was interrupted", async () => {
-    const { maintenance } = testServer();
+    const { maintenance } = await testServer();
     const parameters = await freshDatabase();
     await withClient(parameters, "test", (client) => client.query("delete from cruddur_meta"));
     await provision(parameters, maintenance);
@@ -61,7 +61,7 @@ describe("provision", () => {
   });
 
   it("refuses somebody's tables before it changes anything, and says what to type", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     // The second: what an earlier program's first migration left there when it failed.
     for (const tables of [
       "create table users (name text)",
@@ -111,7 +111,7 @@ describe("provision", () => {
 
   for (const database of ["postgres", "template1"]) {
     it(`refuses ${database}, which is the server's own`, async () => {
-      const { maintenance, ...server } = testServer();
+      const { maintenance, ...server } = await testServer();
       await assert.rejects(provision({ ...server, database }, maintenance), (error: unknown) => {
         assert.ok(error instanceof RefusedError);
         assert.match(error.message, /is the server's own/);
@@ -127,7 +127,7 @@ describe("provision", () => {
   }
 
   it("lets two run at once", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const parameters = { ...server, database: "provision_twice" };
     const results = await Promise.all([
       provision(parameters, maintenance),

@@ -21,7 +21,7 @@ describe("database chores as commands, on bad days", function () {
   this.timeout(60_000);
   let target: Target;
   beforeEach(async () => {
-    target = localTarget();
+    target = await localTarget();
     await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
   });
   afterEach(() => removeTarget(target));

@@ -33,8 +33,8 @@ const fingerprint = (target: Target) =>
 describe("database chores as commands", function () {
   this.timeout(60_000);
   const targets: Target[] = [];
-  const newTarget = (overrides?: Partial<Target>): Target => {
-    const target = localTarget(overrides);
+  const newTarget = async (overrides?: Partial<Target>): Promise<Target> => {
+    const target = await localTarget(overrides);
     targets.push(target);
     return target;
   };
@@ -76,7 +76,7 @@ describe("database chores as commands", function () {
       ["db-rollback", ["1"]],
     ];
     it("change nothing, exit with 2 and say what to type", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       await setUp(target);
       const mark = await fingerprint(target);
       for (const [name, args] of learners) {
@@ -91,7 +91,7 @@ describe("database chores as commands", function () {
     });
 
     it("change nothing when npm keeps --dry-run or --target to itself", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       for (const words of [["--dry-run"], ["--target=prod"], ["--target", "prod"], ["prod"]]) {
         const { status, stderr } = spawnSync("npm", ["run", "--silent", "db:setup", ...words], {
           cwd: fromRoot(),
@@ -107,7 +107,7 @@ describe("database chores as commands", function () {
   });
 
   it("take a password that holds /cruddur, and a database called cruddur_test, for what they are", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const { parameters } = target;
     const password = "p@ss/cruddur?#%&:'\"\\ ü";
     const user = `${parameters.database}_user`;
@@ -117,7 +117,7 @@ describe("database chores as commands", function () {
       (client) => client.query(`create role ${user} superuser login password ${literal(password)}`),
       target.maintenance,
     );
-    const named = newTarget({
+    const named = await newTarget({
       parameters: {
         ...parameters,
         user,
@@ -145,7 +145,7 @@ describe("database chores as commands", function () {
   });
 
   it("go the whole way, each with one JSON value", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const { database } = target.parameters;
     const { users, activities } = await seededRows();
     const added = (seeds: unknown) =>
@@ -184,7 +184,7 @@ describe("database chores as commands", function () {
   });
 
   it("refuse a loopback address whose database is marked production", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setUp(target);
     await within(target, (client) =>
       client.query("update cruddur_meta set environment = 'production', stack = 'prod'"),
@@ -214,7 +214,7 @@ describe("database chores as commands", function () {
   });
 
   it("do not ask where there is no terminal, and have no colours there", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setUp(target);
     await within(target, (client) => client.query("delete from cruddur_meta"));
     const { code, stdout, stderr } = await run(target, "db-setup");
@@ -226,14 +226,14 @@ describe("database chores as commands", function () {
   });
 
   it("obey NO_COLOR where colours are forced too", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const env = { NO_COLOR: "1", FORCE_COLOR: "1" };
     const { stdout, stderr } = await run(target, "db-setup", [], env);
     assert.ok(!`${stdout}${stderr}`.includes("\u001b"));
   });
 
   it("let a reader go that has seen enough", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setUp(target);
     const line = `"${process.execPath}" scripts/launch.cjs db-migrate-status | head -1`;
     const { status, stdout, stderr } = spawnSync("bash", ["-o", "pipefail", "-c", line], {
@@ -248,7 +248,7 @@ describe("database chores as commands", function () {
 
   describe("on a server's bad days", () => {
     it("say that no server listens", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       const url = urlOf(target).replace(/:\d+\//, ":1/");
       const { code, stderr } = await run(target, "db-setup", [], { CONNECTION_URL: url });
       assert.equal(code, 1);
@@ -257,7 +257,7 @@ describe("database chores as commands", function () {
     });
 
     it("wait for one that is starting up, and say so", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       const proxy = await startingServer(target, 3);
       try {
         const { port } = proxy.address() as AddressInfo;
@@ -271,7 +271,7 @@ describe("database chores as commands", function () {
     });
 
     it("say when there is no connection left", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       const user = `${target.parameters.database}_limited`;
       await within(
         target,
@@ -289,13 +289,13 @@ describe("database chores as commands", function () {
     });
 
     it("say that there is no database, and what to type", async () => {
-      const { code, stderr } = await run(localTarget(), "db-seed");
+      const { code, stderr } = await run(await localTarget(), "db-seed");
       assert.equal(code, 1);
       assert.match(stderr, /There is no database .*\n {2}Make it: npm run db:setup/);
     });
 
     it("say to migrate before seeds", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       await run(target, "db-create");
       const { code, stderr } = await run(target, "db-seed");
       assert.equal(code, 1);
@@ -306,7 +306,7 @@ describe("database chores as commands", function () {
     });
 
     it("say who may not", async () => {
-      const target = newTarget();
+      const target = await newTarget();
       await setUp(target);
       const user = `${target.parameters.database}_stranger`;
       await within(target, (client) =>

@@ -11,7 +11,7 @@ describe("db:drift", function () {
   let env: Record<string, string>;
 
   before(async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     database = { ...server, database: "drift_command" };
     await provision(database, maintenance);
     env = { CONNECTION_URL: connectionUrlFor({ ...database, parameters: { sslmode: "disable" } }) };

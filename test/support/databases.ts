@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { derivedPasswords } from "#database/access/access";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { provision } from "#database/provision";
 import { OWNER, ROLES } from "#lib/domain/access";
 import { codeOf } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
+import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 
-/** A run's server, as its superuser reaches it. */
+/** The server of this process, as its superuser reaches it. */
 export interface TestServer {
   readonly host: string;
   readonly port: number;
@@ -15,20 +17,39 @@ export interface TestServer {
   readonly maintenance: string;
 }
 
-export const SERVERS_VARIABLE = "CRUDDUR_TEST_SERVERS";
-
 /** Databases that tests copy; nobody connects to them. */
-export const TEMPLATES = { schema: "template_schema", seeded: "template_seeded" } as const;
+const TEMPLATES = { schema: "template_schema", seeded: "template_seeded" } as const;
 
-/** The server of this process: mocha numbers those that it runs side by side. */
-export function testServer(): TestServer {
-  const text = process.env[SERVERS_VARIABLE];
-  if (!text)
-    throw new Error(
-      "No test server: run the tests by mocha, whose .mocharc.json loads test/support/hooks.ts.",
-    );
-  const servers = JSON.parse(text) as readonly TestServer[];
-  return servers[Number(process.env["MOCHA_WORKER_ID"] ?? 0) % servers.length]!;
+/** Not of this module: mocha loads some files as ES modules and others not, and each kind would start a server. */
+const ours = globalThis as { testServer?: Promise<ThrowAwayServer> };
+
+/**
+ * This process's PostgreSQL server, which the first call starts (about 2 s): each process that mocha runs side by side
+ * has its own, so that no test meets the roles, locks and sessions of another. It ends with the process.
+ */
+export async function testServer(): Promise<TestServer> {
+  ours.testServer ??= startServer();
+  return addressOf(await ours.testServer);
+}
+
+/** Ends this process's server, if a test has asked for one. */
+export async function stopTestServer(): Promise<void> {
+  await (await ours.testServer)?.stop();
+}
+
+async function startServer(): Promise<ThrowAwayServer> {
+  const server = await startThrowAway();
+  // A signal alone would end this process, and leave the server. At Ctrl-C mocha sends both.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+  const { maintenance, ...address } = addressOf(server);
+  for (const [kind, database] of Object.entries(TEMPLATES)) {
+    await provision({ ...address, database }, maintenance, { seed: kind === "seeded" });
+  }
+  return server;
+}
+
+function addressOf({ host, port, user, password, database }: ThrowAwayServer): TestServer {
+  return { host, port, user, password, maintenance: database };
 }
 
 /** A database of a test's own (about 20 ms): the migrated schema, or the schema with seeds. Drop it with `dropDatabase`. */
@@ -46,7 +67,7 @@ export async function freshDatabase(
 }
 
 async function copyOf(template: keyof typeof TEMPLATES): Promise<ConnectionParameters> {
-  const { maintenance, ...server } = testServer();
+  const { maintenance, ...server } = await testServer();
   // Not counted: mocha loads some files as ES modules and others not, and each kind would have a count of its own.
   const database = `test_${randomUUID().replaceAll("-", "")}`;
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
@@ -89,7 +110,7 @@ export async function seededRows(): Promise<Rows> {
  * meet an error that nobody listens for.
  */
 export async function dropDatabase({ database }: ConnectionParameters): Promise<void> {
-  const { maintenance, ...server } = testServer();
+  const { maintenance, ...server } = await testServer();
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
     try {
       // It waits for them by itself, up to 5 s.

@@ -10,21 +10,28 @@ import { testServer } from "./databases.ts";
 
 let count = 0;
 
-/** A local target on the run's server, with a database name of its own; the database does not exist yet. */
-export function localTarget(overrides: Partial<Target> = {}): Target {
-  const { maintenance, ...server } = testServer();
-  count += 1;
+/** A local target that nobody opens; its server is not there. */
+export function someTarget(overrides: Partial<Target> = {}): Target {
+  const server = { host: "127.0.0.1", port: 5432, user: "postgres", password: "password" };
   return {
     name: "local",
     environment: "local",
     isLocal: true,
     isProduction: false,
-    parameters: { ...server, database: `target_${process.pid}_${count}` },
-    maintenance,
+    parameters: { ...server, database: "cruddur" },
+    maintenance: "postgres",
     kind: "external",
     describe: () => "the tests' PostgreSQL",
     ...overrides,
   };
+}
+
+/** A local target on the run's server, with a database name of its own; the database does not exist yet. */
+export async function localTarget(overrides: Partial<Target> = {}): Promise<Target> {
+  const { maintenance, ...server } = await testServer();
+  count += 1;
+  const parameters = { ...server, database: `target_${process.pid}_${count}` };
+  return someTarget({ parameters, maintenance, ...overrides });
 }
 
 /** CONNECTION_URL of a target's database. */

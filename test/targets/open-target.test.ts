@@ -30,7 +30,7 @@ describe("openTarget", () => {
     openTarget(name, { env, stateDirectory });
 
   it("opens CONNECTION_URL as local, whose database need not exist", async () => {
-    const wanted = localTarget();
+    const wanted = await localTarget();
     const target = await open("local", { CONNECTION_URL: urlOf(wanted) });
     assert.equal(target.isLocal, true);
     assert.equal(target.isProduction, false);
@@ -57,14 +57,14 @@ describe("openTarget", () => {
   });
 
   it("opens PROD_CONNECTION_URL as production, even when it is on this machine", async () => {
-    const target = await open("prod", { PROD_CONNECTION_URL: urlOf(localTarget()) });
+    const target = await open("prod", { PROD_CONNECTION_URL: urlOf(await localTarget()) });
     assert.equal(target.isProduction, true);
     assert.equal(target.isLocal, false);
     assert.equal(target.environment, "production");
   });
 
   it("does not take CONNECTION_URL for prod, nor PROD_CONNECTION_URL for local", async () => {
-    const url = urlOf(localTarget());
+    const url = urlOf(await localTarget());
     const error = await rejectedWith(open("prod", { CONNECTION_URL: url, PATH: stateDirectory }));
     assert.match(error.message, /pulumi is needed/);
   });

@@ -34,7 +34,7 @@ describe("requireBackup", () => {
   let target: Target;
   beforeEach(async () => {
     state = await mkdtemp(path.join(tmpdir(), "cruddur-backup-"));
-    target = localTarget({ name: "org/dev", environment: "dev", isLocal: false });
+    target = await localTarget({ name: "org/dev", environment: "dev", isLocal: false });
   });
   afterEach(async () => {
     await removeTarget(target);

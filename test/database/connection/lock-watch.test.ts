@@ -13,7 +13,7 @@ describe("withWatchedClient", () => {
   let target: Target;
   let psql: pg.Client;
   beforeEach(async () => {
-    target = localTarget();
+    target = await localTarget();
     await setUp();
     psql = new pg.Client({ ...target.parameters, application_name: "psql" });
     psql.on("error", () => {});

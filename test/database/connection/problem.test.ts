@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { databaseProblem } from "#database/connection/problem";
-import { localTarget, within } from "#test/targets";
+import { localTarget, someTarget, within } from "#test/targets";
 
-const target = () => localTarget({ name: "dev" });
+const target = () => someTarget({ name: "dev" });
 const withCode = (code: string, message = "what the server said") =>
   Object.assign(new Error(message), { code });
 
@@ -45,7 +45,7 @@ describe("databaseProblem", () => {
   });
 
   it("knows a session that is ended in the midst of a statement", async () => {
-    const local = target();
+    const local = await localTarget();
     const error: unknown = await within(
       local,
       async (admin) => {

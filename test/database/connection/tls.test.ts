@@ -12,7 +12,7 @@ import { codeOf, UserError } from "#lib/errors";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { openExternal } from "#local/postgres/external";
 import { makeCertificate } from "#test/tls/certificates";
-import { localTarget } from "#test/targets";
+import { someTarget } from "#test/targets";
 import { TlsServer } from "#test/tls/server";
 
 const RDS_HOST = "cruddur.c9akciq32.us-east-1.rds.amazonaws.com";
@@ -149,7 +149,7 @@ describe("TLS to a PostgreSQL server", function () {
       await server.show(makeCertificate(certificate));
       await assert.rejects(connect({ sslrootcert }), (error) => {
         assert.equal(codeOf(error), code);
-        const problem = databaseProblem(error, localTarget())!;
+        const problem = databaseProblem(error, someTarget())!;
         assert.match(problem.message, /^The certificate of the server at .* so that no password/);
         return true;
       });

@@ -277,7 +277,7 @@ describe("compareCatalogs", () => {
 
 describe("expectedCatalog", () => {
   it("is what a new database has, owner and privileges of the database itself included", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const database = { ...server, database: "drift_new" };
     await provision(database, maintenance);
     const expected = await expectedCatalog({ ...server, database: maintenance });

@@ -40,7 +40,7 @@ const refusalOf = async (work: Promise<unknown>): Promise<RefusedError> => {
 describe("requireSafeTarget", () => {
   let target: Target;
   before(async () => {
-    target = localTarget({ parameters: await freshDatabase("seeded") });
+    target = await localTarget({ parameters: await freshDatabase("seeded") });
   });
   after(() => dropDatabase(target.parameters));
 
@@ -140,11 +140,11 @@ describe("requireSafeTarget", () => {
 
 describe("fence", () => {
   it("lets a database pass that does not exist", async () => {
-    assert.equal(await fence(localTarget(), destroys, consentOf()), undefined);
+    assert.equal(await fence(await localTarget(), destroys, consentOf()), undefined);
   });
 
   it("lets a database pass that was rolled back to before its marker", async () => {
-    const target = localTarget();
+    const target = await localTarget();
     await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
     await within(target, (client) =>
       client.query(
@@ -156,8 +156,8 @@ describe("fence", () => {
   });
 
   it("gives the server's own error when it cannot be asked", async () => {
-    const { parameters } = localTarget();
-    const target = localTarget({ parameters: { ...parameters, password: "wrong" } });
+    const { parameters } = await localTarget();
+    const target = await localTarget({ parameters: { ...parameters, password: "wrong" } });
     await assert.rejects(fence(target, destroys, consentOf()), { code: "28P01" });
   });
 });

@@ -35,7 +35,7 @@ describe("migrate", () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), "cruddur-migrations-"));
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     database = { ...server, database: `migrate_${(count += 1)}` };
     await withClient({ ...server, database: maintenance }, "test", (client) =>
       client.query(

@@ -22,7 +22,7 @@ describe("migrations of a target", () => {
   let target: Target;
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), "cruddur-rollback-"));
-    target = localTarget();
+    target = await localTarget();
     await within(
       target,
       (client) => createDatabase(client, target.parameters.database),

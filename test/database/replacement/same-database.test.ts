@@ -25,7 +25,7 @@ const tell = () => {};
 describe("requireSameDatabase", () => {
   let target: Target;
   beforeEach(async () => {
-    target = localTarget();
+    target = await localTarget();
     await setUp();
   });
   afterEach(() => removeTarget(target));

@@ -130,8 +130,8 @@ async function assertWhole(target: Target): Promise<"before" | "new"> {
 
 describe("setup, killed", () => {
   const targets: Target[] = [];
-  const newTarget = (): Target => {
-    const target = localTarget();
+  const newTarget = async (): Promise<Target> => {
+    const target = await localTarget();
     targets.push(target);
     return target;
   };
@@ -144,7 +144,7 @@ describe("setup, killed", () => {
     queries: readonly number[],
     migrationsFor: (query: number) => Promise<string>,
   ): Promise<Set<string>> {
-    const target = newTarget();
+    const target = await newTarget();
     const seen = new Set<string>();
     for (const atQuery of queries) {
       await setUpWithRow(target);
@@ -160,7 +160,7 @@ describe("setup, killed", () => {
   }
 
   const countQueries = async (migrations: string): Promise<number> => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, quiet());
     await setUpWithRow(target); // so that there is one to discard
     return Number((await setUpKilled(target, { migrations })).output);
@@ -193,7 +193,7 @@ describe("setup, killed", () => {
 
   it(`leaves the database in use whole when the command is killed at ${RANDOM_KILLS} random moments`, async function () {
     this.timeout(60_000 + RANDOM_KILLS * 10_000);
-    const target = newTarget();
+    const target = await newTarget();
     await setUpWithRow(target);
     const seen = { before: 0, new: 0, ended: 0 };
     for (let run = 0; run < RANDOM_KILLS; run += 1) {

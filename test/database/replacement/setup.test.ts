@@ -40,8 +40,8 @@ const markOf = (target: Target, database?: string) =>
 
 describe("setup", () => {
   const targets: Target[] = [];
-  const newTarget = (overrides?: Partial<Target>): Target => {
-    const target = localTarget(overrides);
+  const newTarget = async (overrides?: Partial<Target>): Promise<Target> => {
+    const target = await localTarget(overrides);
     targets.push(target);
     return target;
   };
@@ -68,7 +68,7 @@ describe("setup", () => {
   };
 
   it("makes a database with schema, seeds, marker and grants where there is none", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const result = await setup(target, options());
     assert.equal(result.previous, undefined);
     assert.deepEqual(await endingsOf(target), [""]);
@@ -85,7 +85,7 @@ describe("setup", () => {
   });
 
   it("copies the template the second time, keeps the one before, and drops the one before that", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const first = await markOf(target);
     const second = await setup(target, options());
@@ -100,7 +100,7 @@ describe("setup", () => {
   });
 
   it("leaves the database as it was when a migration fails half-way, with file, line and caret", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const mark = await markOf(target);
     const broken = await sources({
@@ -120,7 +120,7 @@ describe("setup", () => {
   });
 
   it("leaves the database as it was when a seed fails", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const mark = await markOf(target);
     const { seeds } = await sources(
@@ -145,7 +145,7 @@ describe("setup", () => {
     ["the server ends the connection", "select pg_terminate_backend(pg_backend_pid())", /terminat/],
   ] as const) {
     it(`leaves the database as it was, and no litter, when ${what} half-way`, async () => {
-      const target = newTarget();
+      const target = await newTarget();
       await setup(target, options());
       const mark = await markOf(target);
       const migration = `-- Up Migration\ncreate table one ();\n${statement};\n`;
@@ -163,7 +163,7 @@ describe("setup", () => {
   }
 
   it("names the sessions that hold the database, then ends them", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const editor = new pg.Client({ ...target.parameters, application_name: "DBeaver 24" });
     const lost = new Promise((resolve) => editor.on("error", resolve));
@@ -179,7 +179,7 @@ describe("setup", () => {
   });
 
   it("wins against programs that connect again at once, and they reach the new database", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const before = await markOf(target);
     let isOver = false;
@@ -216,7 +216,7 @@ describe("setup", () => {
   });
 
   it("lets one of two at once do it, and tells the other who is at it", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const results = await Promise.allSettled([setup(target, options()), setup(target, options())]);
     const refused = results.find(({ status }) => status === "rejected") as PromiseRejectedResult;
     assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
@@ -228,7 +228,7 @@ describe("setup", () => {
   });
 
   it("waits for a local copy that is starting, and says for whom", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const consent = consentOf();
     const admin = { ...target.parameters, database: target.maintenance };
     await withClient(admin, "provision", async (client) => {
@@ -242,8 +242,8 @@ describe("setup", () => {
   });
 
   it("takes a database name with any characters", async () => {
-    const { parameters } = localTarget();
-    const target = newTarget({
+    const { parameters } = await localTarget();
+    const target = await newTarget({
       parameters: {
         ...parameters,
         database: `cruddur "test" 'ü'/${parameters.database.slice(-8)}`,
@@ -255,15 +255,15 @@ describe("setup", () => {
   });
 
   it("refuses a name whose companions PostgreSQL would cut short, and the server's own databases", async () => {
-    const { parameters } = localTarget();
+    const { parameters } = await localTarget();
     for (const database of ["x".repeat(60), "postgres", "template1", "cruddur_template_1"]) {
-      const target = localTarget({ parameters: { ...parameters, database } });
+      const target = await localTarget({ parameters: { ...parameters, database } });
       await assert.rejects(setup(target, options()), UserError);
     }
   });
 
   it("refuses production's marker, whatever is confirmed, and changes nothing", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     await within(target, (client) =>
       client.query("update cruddur_meta set environment = 'production', stack = 'prod'"),
@@ -280,7 +280,7 @@ describe("setup", () => {
   });
 
   it("keeps a database with the previous one's name that is not ours", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const other = `${target.parameters.database}_prev`;
     await within(
@@ -298,7 +298,7 @@ describe("setup", () => {
   });
 
   it("stops between two steps when it is interrupted, and leaves no litter", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     await setup(target, options());
     const mark = await markOf(target);
     const steps = silentSteps();
@@ -313,7 +313,7 @@ describe("setup", () => {
   });
 
   it("works off this machine too, for a master user who is no superuser, with consent each time", async () => {
-    const local = newTarget();
+    const local = await newTarget();
     const master = `${local.parameters.database}_master`;
     await within(
       local,
@@ -364,7 +364,7 @@ describe("setup", () => {
   });
 
   it("keeps the templates of a few other branches, and drops the older ones", async () => {
-    const target = newTarget();
+    const target = await newTarget();
     const seeds = SEEDS_DIRECTORY;
     // As left by a setup that was killed while it dropped an old one.
     const left = "cruddur_template_half_dropped";
@@ -391,7 +391,7 @@ describe("setup", () => {
 
 describe("planSetup", () => {
   it("says what would be done, and does nothing", async () => {
-    const target = localTarget();
+    const target = await localTarget();
     const plan = await planSetup(target, consentOf());
     assert.equal(plan.replaces, false);
     assert.deepEqual(await endingsOf(target), []);

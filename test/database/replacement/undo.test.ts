@@ -50,7 +50,7 @@ const read = (target: Target) =>
 describe("database chores that can be taken back", () => {
   const targets: Target[] = [];
   const newTarget = async (): Promise<Target> => {
-    const target = localTarget();
+    const target = await localTarget();
     targets.push(target);
     await setUp(target);
     await write(target, "first");
@@ -173,7 +173,7 @@ describe("database chores that can be taken back", () => {
       const target = await newTarget();
       assert.equal((await dropIt(target, { dryRun: true })).wasThere, true);
       assert.deepEqual(await endingsOf(target), [""]);
-      assert.equal((await dropIt(localTarget())).wasThere, false);
+      assert.equal((await dropIt(await localTarget())).wasThere, false);
     });
   });
 

@@ -150,7 +150,7 @@ describe("listSessions", () => {
   });
 
   it("counts sessions of other databases only when all are asked for, and not as in the way", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     await openSession("elsewhere", { ...server, database: maintenance });
     await withClient(database, "sessions", async (client) => {
       assert.deepEqual(await listSessions(client, database.database), []);

@@ -5,7 +5,7 @@ import { dropDatabase, testServer } from "#test/databases";
 
 describe("makeSchemaDatabase", () => {
   it("makes a database with all migrations and no seeds, and makes none twice", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const target = { ...server, database: maintenance };
     const database = await makeSchemaDatabase(target, "schema_only");
     assert.deepEqual(database, { ...server, database: "schema_only" });

@@ -15,7 +15,7 @@ describe("DATABASE_PARAMETERS", () => {
   });
 
   it("is taken by PostgreSQL, each at the time that it says", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     await withClient({ ...server, database: maintenance }, "test", async (client) => {
       for (const { name, value, applyMethod } of DATABASE_PARAMETERS) {
         if (name.startsWith("rds.")) continue;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bannerFor, isLocalHost, isProductionName } from "#lib/domain/target";
-import { localTarget } from "#test/targets";
+import { someTarget } from "#test/targets";
 
 describe("isLocalHost", () => {
   for (const host of [
@@ -52,7 +52,7 @@ describe("isProductionName", () => {
 
 describe("bannerFor", () => {
   it("names target, host, database and environment, and no password", () => {
-    const target = localTarget();
+    const target = someTarget();
     const { host, port, database } = target.parameters;
     assert.equal(
       bannerFor(target),
@@ -61,7 +61,7 @@ describe("bannerFor", () => {
   });
 
   it("shouts production", () => {
-    const target = localTarget({ name: "prod", isProduction: true, environment: "production" });
+    const target = someTarget({ name: "prod", isProduction: true, environment: "production" });
     assert.match(bannerFor(target), /^target prod .* PRODUCTION$/);
   });
 });

@@ -79,7 +79,7 @@ describe("migration lint against PostgreSQL", () => {
   }
 
   it("takes no function for stable that the server calls volatile", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const { rows } = await withClient({ ...server, database: maintenance }, "test", (client) =>
       client.query<{ proname: string; volatile: boolean }>(
         `select proname, bool_or(provolatile = 'v') as volatile from pg_proc

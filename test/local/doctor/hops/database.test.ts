@@ -21,7 +21,7 @@ describe("doctor's hop database", () => {
   });
 
   it("finds that it lets nobody in", async () => {
-    const { maintenance, ...server } = testServer();
+    const { maintenance, ...server } = await testServer();
     const admin = { ...server, database: maintenance };
     const allow = (it: boolean) =>
       withClient(admin, "test", (client) =>

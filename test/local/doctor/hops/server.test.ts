@@ -81,13 +81,16 @@ describe("doctor's hop server", () => {
   });
 
   describe("of a server by CONNECTION_URL", () => {
-    const parameters = (given: object) => {
-      const { maintenance, ...server } = testServer();
+    const parameters = async (given: object) => {
+      const { maintenance, ...server } = await testServer();
       return { ...server, database: maintenance, ...given };
     };
 
     it("finds it answering, also before the database is made", async () => {
-      const { verdict, found } = await findingOf(hop, leadingTo(parameters({ database: "none" })));
+      const { verdict, found } = await findingOf(
+        hop,
+        leadingTo(await parameters({ database: "none" })),
+      );
       assert.equal(verdict, "ok");
       assert.match(found, /external PostgreSQL 18/);
     });
@@ -95,7 +98,7 @@ describe("doctor's hop server", () => {
     it("finds that nobody listens there", async () => {
       const port = await anyFreePort();
       await assert.rejects(
-        findingOf(hop, leadingTo(parameters({ port }))),
+        findingOf(hop, leadingTo(await parameters({ port }))),
         new RegExp(`No PostgreSQL listens at 127.0.0.1:${port}`),
       );
     });
@@ -104,13 +107,16 @@ describe("doctor's hop server", () => {
       const mute = createServer(() => {});
       await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
       const { port } = mute.address() as AddressInfo;
-      await assert.rejects(findingOf(hop, leadingTo(parameters({ port }))), /does not answer/);
+      await assert.rejects(
+        findingOf(hop, leadingTo(await parameters({ port }))),
+        /does not answer/,
+      );
       mute.close();
     });
 
     it("finds a wrong password", async () => {
       await assert.rejects(
-        findingOf(hop, leadingTo(parameters({ password: "wrong" }))),
+        findingOf(hop, leadingTo(await parameters({ password: "wrong" }))),
         /refuses this user and password/,
       );
     });

@@ -5,8 +5,8 @@ import { withClient } from "#database/connection/connect";
 import { identifier, literal } from "#lib/sql/quote";
 import { testServer } from "#test/databases";
 
-function connected(work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const { maintenance, ...server } = testServer();
+async function connected(work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const { maintenance, ...server } = await testServer();
   return withClient({ ...server, database: maintenance }, "test", work);
 }
 
