@@ -22,7 +22,16 @@ import { size } from "../bench/size.ts";
 import { start } from "../bench/start.ts";
 import { trigger } from "../bench/trigger.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [size, start, chores, program, feed, growth, trigger, host];
+const BENCHMARKS: readonly Benchmark[] = [
+  size,
+  start,
+  chores,
+  program,
+  feed,
+  growth,
+  trigger,
+  host,
+];
 
 interface Options {
   json?: boolean;

@@ -35,11 +35,13 @@ export const CHECKS: readonly Check[] = [
   { step: "Documents of the commands", program: ["docs", "--check"] },
   // What the page imports must be right in a browser too, where Node's names are missing.
   { step: "Types of the page", program: ["tsc", "--noEmit", "-p", "web"] },
+  { step: "Unused exports, files and packages", program: ["knip"] },
+  { step: "Rooms", inProcess: brokenRooms },
   { step: "Migrations", inProcess: unsafeMigrations },
 ];
 
 type Check = { readonly step: string; readonly hint?: string } & (
-  { readonly program: readonly string[] } | { readonly inProcess: () => Promise<string> }
+  { readonly program: readonly string[] } | { readonly inProcess: (folder: string) => Promise<string> }
 );
 
 /** What the lint says of the migrations, or "". */
@@ -47,6 +49,13 @@ async function unsafeMigrations(): Promise<string> {
   const { describeLintFinding, lintMigrations } = await import("#database/migrations/lint/lint");
   const findings = await lintMigrations((await listMigrations()).map(({ file }) => file));
   return findings.map(describeLintFinding).join("\n");
+}
+
+/** What is not as rooms.json and CONTRIBUTING say, or "". */
+async function brokenRooms(folder: string): Promise<string> {
+  const { houseFaults } = await import("#lib/rooms/house-faults");
+  const { readHouse } = await import("#lib/rooms/house");
+  return houseFaults(readHouse(folder)).join("\n");
 }
 
 /** For help, docs and completion. */
@@ -89,7 +98,7 @@ async function run(check: Check, steps: Steps): Promise<string | undefined> {
 
 /** What a check has against the project in `folder`, or "". */
 export function failureOf(check: Check, folder = fromRoot()): Promise<string> {
-  return "program" in check ? outputOfFailed(check.program, folder) : check.inProcess();
+  return "program" in check ? outputOfFailed(check.program, folder) : check.inProcess(folder);
 }
 
 /** Runs a program, or a command of ours, and returns what it said when it failed, or "". */
@@ -115,6 +124,7 @@ async function outputOfFailed(
 const BINARIES = {
   tsc: ["typescript", "bin", "tsc"],
   eslint: ["eslint", "bin", "eslint.js"],
+  knip: ["knip", "bin", "knip.js"],
   oxlint: ["oxlint", "bin", "oxlint"],
   prettier: ["prettier", "bin", "prettier.cjs"],
 } as const;
