@@ -15,7 +15,7 @@ describe("npm run check", function () {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
     await copyConfiguration(folder);
-    await mkdir(path.join(folder, "lib"));
+    await cp(fromRoot("lib", "rooms"), path.join(folder, "lib", "rooms"), { recursive: true });
     await write("lib/save.ts", DECLARATION);
     await write("lib/caller.ts", CALLER);
   });
