@@ -18,14 +18,19 @@ export const chore = defineChore({
   reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name, confirm }) {
     const { tellEnding } = await import("#database/connection/holders");
-    const { newestSnapshot, restoreSnapshot } = await import("#database/replacement/snapshots");
+    const { newestSnapshot } = await import("#database/replacement/snapshots");
+    const { restoreSnapshot } = await import("#database/replacement/restore-snapshot");
     const wanted = name ?? (await newestSnapshot(target));
+    const result = await restoreSnapshot(target, {
+      name: wanted,
+      consent: { confirm, interactive, note },
+      dryRun,
+      tell: tellEnding(note),
+    });
     if (dryRun) {
       print(`Would put snapshot ${wanted} in the place of ${target.parameters.database}.`);
       return { name: wanted };
     }
-    const consent = { confirm, interactive, note };
-    const result = await restoreSnapshot(target, { name: wanted, consent, tell: tellEnding(note) });
     const back = result.previous ? ` The one before is ${result.previous}: npm run db:undo` : "";
     const { database, takenAt } = result.snapshot;
     print(`Restored ${wanted}, taken of ${database} at ${takenAt.toISOString()}.${back}`);

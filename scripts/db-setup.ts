@@ -16,25 +16,29 @@ export const chore = defineChore({
   async run(context, { confirm, noBackup }) {
     const { target, steps, print, note, interactive } = context;
     const { tellEnding } = await import("#database/connection/holders");
-    const { planSetup, setup } = await import("#database/replacement/setup");
+    const { setup } = await import("#database/replacement/setup");
     const consent = { confirm, interactive, note };
-    const backup = { noBackup, context };
-    if (context.dryRun) {
-      const plan = await planSetup(target, consent, backup);
-      const schema = plan.copies ? "copy the template" : `run ${plan.migrations} migrations`;
-      print(`Would ${schema}, run the seeds, and put the new database in place.`);
-      if (plan.replaces) print("The present one would be kept; sessions in it would be ended.");
-      return plan;
-    }
-    void context.interrupt; // between two steps, so that nothing is left over
+    const { dryRun } = context;
+    if (!dryRun) void context.interrupt; // between two steps, so that nothing is left over
     const started = performance.now();
     const result = await setup(target, {
       consent,
+      dryRun,
       steps,
-      backup,
+      backup: { noBackup, context },
       tell: tellEnding(note),
       awaitsRemoval: false,
     });
+    if (dryRun) {
+      const { listMigrations } = await import("#database/migrations/migrate");
+      const { copied: copies, backups } = result;
+      const migrations = (await listMigrations()).length;
+      const schema = copies ? "copy the template" : `run ${migrations} migrations`;
+      print(`Would ${schema}, run the seeds, and put the new database in place.`);
+      const replaces = result.previous !== undefined;
+      if (replaces) print("The present one would be kept; sessions in it would be ended.");
+      return { replaces, copies, migrations, backups };
+    }
     const ms = Math.round(performance.now() - started);
     const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
     print(`Database ${target.parameters.database} is new, in ${duration(ms)}.${back}`);

@@ -20,13 +20,18 @@ export const chore = defineChore({
   reach: "local",
   async run({ target, dryRun, interactive, note, print }, { name = timeName(), replace }) {
     const { tellEnding } = await import("#database/connection/holders");
-    const { checkedSnapshotName, takeSnapshot } = await import("#database/replacement/snapshots");
-    if (dryRun) {
-      print(`Would copy ${target.parameters.database} to snapshot ${checkedSnapshotName(name)}.`);
+    const { takeSnapshot } = await import("#database/replacement/take-snapshot");
+    const snapshot = await takeSnapshot(target, {
+      name,
+      replace,
+      consent: { interactive, note },
+      dryRun,
+      tell: tellEnding(note),
+    });
+    if (!snapshot) {
+      print(`Would copy ${target.parameters.database} to snapshot ${name}.`);
       return { name };
     }
-    const consent = { interactive, note };
-    const snapshot = await takeSnapshot(target, { name, replace, consent, tell: tellEnding(note) });
     print(
       `Snapshot ${snapshot.name} taken. To bring it back: npm run db:restore -- --name ${name}`,
     );

@@ -2,7 +2,7 @@ import type { Target } from "#lib/domain/target";
 import { applyRoles, derivedPasswords } from "../access/access.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { createDatabase } from "../provision.ts";
-import { onMaintenance } from "./setup.ts";
+import { onMaintenance } from "./on-maintenance.ts";
 import { companionsOf, presentDatabases } from "./swap.ts";
 
 export interface CreateOptions {

@@ -1,11 +1,10 @@
 import type { Target } from "#lib/domain/target";
-import { requireBackup, type BackupChoice } from "../backup/backup.ts";
-import { takeChoreLock } from "./chore-lock.ts";
-import { fence, fenceCompanion, type Action, type Consent } from "../fence/fence.ts";
+import type { BackupChoice } from "../backup/backup.ts";
+import type { Consent } from "../fence/fence.ts";
 import { holdersOf, type Holder } from "../connection/holders.ts";
-import { requireSameDatabase } from "./same-database.ts";
-import { onMaintenance, removeLitter } from "./setup.ts";
-import { companionsOf, dropDatabase, presentDatabases, renameDatabases } from "./swap.ts";
+import { displaced, putInPlace } from "./put-in-place.ts";
+import { replacing, type Place, type Plan } from "./replacing.ts";
+import { companionsOf, dropDatabase } from "./swap.ts";
 
 export interface DropResult {
   /** The database was there. */
@@ -32,43 +31,41 @@ export interface DropOptions {
 /** Takes a target's database away. It is kept under another name, so that `db:undo` can bring it back. */
 export async function drop(target: Target, options: DropOptions): Promise<DropResult> {
   const { database } = target.parameters;
-  const names = companionsOf(database);
-  const { consent, purge, dryRun, tell } = options;
-  const what = purge ? `drop ${database} and ${names.previous} for good` : `drop ${database}`;
-  return onMaintenance(target, "db:drop", async (admin) => {
-    const action: Action = { chore: "db:drop", what, kind: "destroys" };
-    const passed = await fence(target, action, consent);
-    await fenceCompanion(target, action, consent, names.previous);
-    if (!dryRun) {
-      await takeChoreLock(admin, consent.note);
-      await requireSameDatabase(target, action, consent, passed);
-    }
-    const present = await presentDatabases(admin, [database, names.previous]);
-    const wasThere = present.has(database);
-    const dropped = purge
-      ? [...present]
-      : wasThere && present.has(names.previous)
-        ? [names.previous]
-        : [];
-    const taken = new Set([...(wasThere ? [database] : []), ...dropped]);
-    const backups = await requireBackup(admin, target, action, taken, options.backup);
-    const kept = wasThere && !purge ? names.previous : undefined;
-    const result = { wasThere, kept, dropped, backups };
-    const holders = await holdersOf(admin, purge ? [...present] : [database]);
-    if (dryRun) return { ...result, ended: holders };
-    await removeLitter(admin, names);
-    if (purge) {
+  const { previous } = companionsOf(database);
+  const { backup, consent, dryRun, purge, tell } = options;
+  const what = purge ? `drop ${database} and ${previous} for good` : `drop ${database}`;
+  const { plan, done, backups } = await replacing(target, {
+    action: { chore: "db:drop", what, kind: "destroys" },
+    consent,
+    dryRun,
+    backup,
+    previous: "goes",
+    plan: (place) => planDrop(place, purge),
+    async act(place, { holders, lost }) {
+      if (!purge) return putInPlace(place, target, undefined, { tell });
       tell(holders);
-      for (const name of present) await dropDatabase(admin, name);
-      return { ...result, ended: holders };
-    }
-    if (!wasThere) return { ...result, ended: [] };
-    const renames = [
-      ...(present.has(names.previous) ? [{ from: names.previous, to: names.discarded }] : []),
-      { from: database, to: names.previous },
-    ];
-    const ended = await renameDatabases(admin, target, renames, tell);
-    await dropDatabase(admin, names.discarded).catch(() => {}); // litter for the next run
-    return { ...result, ended };
+      for (const name of lost) await dropDatabase(place.admin, name);
+      return holders;
+    },
   });
+  const { wasThere, kept, dropped, holders } = plan;
+  return { wasThere, kept, dropped, backups, ended: done ?? holders };
+}
+
+interface DropPlan extends Plan, Pick<DropResult, "wasThere" | "kept" | "dropped"> {
+  /** The sessions in what is taken away. */
+  readonly holders: readonly Holder[];
+}
+
+async function planDrop(place: Place, purge: boolean): Promise<DropPlan> {
+  const { admin, database, present } = place;
+  const wasThere = present.has(database);
+  if (purge) {
+    const lost = [...present];
+    const holders = await holdersOf(admin, lost);
+    return { wasThere, kept: undefined, dropped: lost, lost, holders };
+  }
+  const { previous: kept, lost } = displaced(place);
+  const dropped = lost.filter((name) => name !== database);
+  return { wasThere, kept, dropped, lost, holders: await holdersOf(admin, [database]) };
 }

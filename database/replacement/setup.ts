@@ -4,23 +4,16 @@ import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import type { Steps } from "#cli/steps";
 import { applyGrants } from "../access/access.ts";
-import { requireBackup, type BackupChoice } from "../backup/backup.ts";
-import { leaveChoreLock, takeChoreLock } from "./chore-lock.ts";
+import type { BackupChoice } from "../backup/backup.ts";
 import { withClient } from "../connection/connect.ts";
-import { fence, fenceCompanion, type Action, type Consent } from "../fence/fence.ts";
+import type { Consent } from "../fence/fence.ts";
 import type { Holder } from "../connection/holders.ts";
 import { writeMarker } from "../fence/marker.ts";
 import { listMigrations, MIGRATIONS_DIRECTORY, MIGRATIONS_TABLE } from "../migrations/migrate.ts";
 import { asOwner } from "../provision.ts";
-import { requireSameDatabase } from "./same-database.ts";
+import { displaced, putInPlace, type Displaced, type PutInPlaceOptions } from "./put-in-place.ts";
+import { replacing, type Place } from "./replacing.ts";
 import { seed, SEEDS_DIRECTORY } from "../seeds/seed.ts";
-import {
-  companionsOf,
-  dropDatabase,
-  presentDatabases,
-  renameDatabases,
-  type Companions,
-} from "./swap.ts";
 import {
   copyTemplate,
   ensureRoles,
@@ -28,7 +21,6 @@ import {
   makeMigrated,
   makeTemplate,
   pruneTemplates,
-  TEMPLATE_BUILDING,
   templateName,
 } from "./template.ts";
 
@@ -40,40 +32,28 @@ export interface Sources {
 
 const SOURCES: Sources = { migrations: MIGRATIONS_DIRECTORY, seeds: SEEDS_DIRECTORY };
 
-export interface SetupOptions {
+export interface SetupOptions extends PutInPlaceOptions {
   readonly consent: Consent;
   readonly steps: Steps;
   /** Wanted off this machine, where there is a database. */
   readonly backup?: BackupChoice;
   /** @default sql/ of the checkout */
   readonly sources?: Sources;
-  /**
-   * Whether to wait until the server has removed the database before the previous one, which takes it a checkpoint. It
-   * goes on with it when nobody waits, and the next command finds the lock free.
-   * @default true
-   */
-  readonly awaitsRemoval?: boolean;
-  /** Given the sessions that stand in the way, before they are ended. */
-  tell(holders: readonly Holder[]): void;
+  /** Only say what would be done. @default false */
+  readonly dryRun?: boolean;
 }
 
 export interface SetupResult {
   /** The database that was in place before and can be brought back; undefined when there was none. */
   readonly previous: string | undefined;
+  readonly ended: readonly Holder[];
   /** The schema was copied from a template instead of being migrated. */
   readonly copied: boolean;
-  readonly ended: readonly Holder[];
-  /** Databases of an interrupted setup that were removed. */
+  /** Databases of an interrupted setup that were, or would be, removed. */
   readonly litter: readonly string[];
-  /** The files of the backups that were made first. */
+  /** The files of the backups that were, or would be, made first. */
   readonly backups: readonly string[];
 }
-
-const actionFor = (database: string): Action => ({
-  chore: "db:setup",
-  what: `put a new database in the place of ${database}`,
-  kind: "destroys",
-});
 
 /**
  * Makes a target's database anew: builds it beside the present one, verifies it, and swaps the names in one transaction.
@@ -84,95 +64,53 @@ const actionFor = (database: string): Action => ({
  */
 export async function setup(target: Target, options: SetupOptions): Promise<SetupResult> {
   const { database } = target.parameters;
-  const names = companionsOf(database);
-  return onMaintenance(target, "db:setup", async (admin) => {
-    const action = actionFor(database);
-    const companion = fenceCompanion(target, action, options.consent, names.previous);
-    companion.catch(() => {}); // the fence around the database itself has the first word
-    const passed = await fence(target, action, options.consent);
-    await companion;
-    await takeChoreLock(admin, options.consent.note);
-    await requireSameDatabase(target, action, options.consent, passed);
-    const backups = await backUp(admin, target, names, options.backup);
-    const litter = await removeLitter(admin, names);
-    try {
-      const copied = await build(admin, target, names.next, options);
-      const swapped = await options.steps.run(
+  const { backup, consent, dryRun = false, sources = SOURCES, steps } = options;
+  const what = `put a new database in the place of ${database}`;
+  const { plan, done, backups, litter } = await replacing(target, {
+    action: { chore: "db:setup", what, kind: "destroys" },
+    consent,
+    dryRun,
+    backup,
+    previous: "goes",
+    plan: (place) => planSetup(place, target, sources),
+    async act(place, planned) {
+      await build(place, target, planned, sources, steps);
+      const { previous } = planned;
+      return steps.run(
         "Swap",
-        () => putInPlace(admin, target, names, options.tell, options.awaitsRemoval),
-        ({ previous }) => (previous ? `${database} is new, the old one is ${previous}` : database),
+        () => putInPlace(place, target, place.names.next, options),
+        () => (previous ? `${database} is new, the old one is ${previous}` : database),
       );
-      return { ...swapped, copied, litter, backups };
-    } catch (error) {
-      await removeLitter(admin, names).catch(() => {}); // the next run does it, where the server is away
-      throw error;
-    }
+    },
   });
+  const { copied, previous } = plan;
+  return { copied, previous, ended: done ?? [], litter, backups };
 }
 
-/** What `setup` would do. */
-export async function planSetup(
-  target: Target,
-  consent: Consent,
-  backup?: BackupChoice,
-): Promise<{ replaces: boolean; copies: boolean; migrations: number; backups: string[] }> {
-  const { database } = target.parameters;
-  const names = companionsOf(database);
-  return onMaintenance(target, "db:setup", async (admin) => {
-    const passed = await fence(target, actionFor(database), consent);
-    const copies = target.isLocal && (await hasTemplate(admin, await templateName()));
-    const backups = await backUp(admin, target, names, backup);
-    const migrations = (await listMigrations()).length;
-    return { replaces: passed !== undefined, copies, migrations, backups };
-  });
+interface SetupPlan extends Displaced {
+  /** Of which the schema is copied, on this machine alone. */
+  readonly template: string | undefined;
+  /** The template is there; otherwise it is made first. */
+  readonly copied: boolean;
 }
 
-/** Of the present database, which is replaced, and of the one before it, which is then dropped. */
-async function backUp(
-  admin: pg.Client,
-  target: Target,
-  names: Companions,
-  choice: BackupChoice | undefined,
-): Promise<string[]> {
-  const { database } = target.parameters;
-  const present = await presentDatabases(admin, [database, names.previous]);
-  const taken = present.has(database) ? present : [];
-  return requireBackup(admin, target, actionFor(database), taken, choice);
-}
-
-/** Runs work on a connection to the maintenance database, from which the target's can be renamed and dropped. */
-export async function onMaintenance<T>(
-  target: Target,
-  chore: string,
-  work: (admin: pg.Client) => Promise<T>,
-): Promise<T> {
-  const { parameters, maintenance } = target;
-  if (maintenance === parameters.database) {
-    throw new UserError(
-      `${target.describe()} lets us into ${maintenance} only, and a database cannot be replaced from within.`,
-      "Let the user connect to the database postgres too.",
-    );
-  }
-  return withClient({ ...parameters, database: maintenance }, chore, work);
-}
-
-/** Removes what a killed command left, and says what. The caller holds the lock, so nobody is at it. */
-export async function removeLitter(admin: pg.Client, names: Companions): Promise<string[]> {
-  const litter = await presentDatabases(admin, [names.next, names.discarded, TEMPLATE_BUILDING]);
-  for (const name of litter) await dropDatabase(admin, name);
-  return [...litter];
+async function planSetup(place: Place, target: Target, sources: Sources): Promise<SetupPlan> {
+  const template = target.isLocal ? await templateName(sources.migrations) : undefined;
+  const copied = template !== undefined && (await hasTemplate(place.admin, template));
+  return { ...displaced(place), template, copied };
 }
 
 async function build(
-  admin: pg.Client,
+  { admin, names: { next } }: Place,
   target: Target,
-  next: string,
-  { steps, sources = SOURCES }: SetupOptions,
-): Promise<boolean> {
-  const copied = await steps.run(
+  plan: SetupPlan,
+  sources: Sources,
+  steps: Steps,
+): Promise<void> {
+  await steps.run(
     "Schema",
-    () => makeSchema(admin, target, next, sources.migrations),
-    (isCopy) => (isCopy ? "copied from the template" : "migrated"),
+    () => makeSchema(admin, target, next, plan, sources.migrations),
+    () => (plan.copied ? "copied from the template" : "migrated"),
   );
   await steps.run(
     "Seeds",
@@ -185,26 +123,23 @@ async function build(
       }),
     ({ users, activities }) => `${users} users, ${activities} activities`,
   );
-  return copied;
 }
 
 async function makeSchema(
   admin: pg.Client,
   target: Target,
   next: string,
+  { template, copied }: SetupPlan,
   migrations: string,
-): Promise<boolean> {
-  if (!target.isLocal) {
+): Promise<void> {
+  if (template === undefined) {
     await makeMigrated(admin, target, next, migrations);
-    return false;
+    return;
   }
-  const template = await templateName(migrations);
-  const copied = await hasTemplate(admin, template);
   if (copied) await ensureRoles(admin, target);
   else await makeTemplate(admin, target, template, migrations);
   await copyTemplate(admin, template, next);
   await pruneTemplates(admin, template);
-  return copied;
 }
 
 /** Throws when the database that is about to be put in place is not what it should be: our bug, or the seeds'. */
@@ -243,29 +178,4 @@ async function verify(
     `The new database is not what it should be: ${faults.join("; ")}. It was not put in place.`,
     "See sql/migrations and sql/seeds.",
   );
-}
-
-/** Swaps the new database in, keeps the present one as the previous one, and drops the previous one. */
-export async function putInPlace(
-  admin: pg.Client,
-  target: Target,
-  names: Companions,
-  tell: SetupOptions["tell"],
-  awaitsRemoval = true,
-): Promise<{ previous: string | undefined; ended: Holder[] }> {
-  const { database } = target.parameters;
-  const present = await presentDatabases(admin, [database, names.previous]);
-  const renames = [
-    // Only a present one makes the one before it obsolete.
-    ...(present.has(database) && present.has(names.previous)
-      ? [{ from: names.previous, to: names.discarded }]
-      : []),
-    ...(present.has(database) ? [{ from: database, to: names.previous }] : []),
-    { from: names.next, to: database },
-  ];
-  const ended = await renameDatabases(admin, target, renames, tell);
-  if (!awaitsRemoval) await leaveChoreLock(admin);
-  const removal = dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it
-  if (awaitsRemoval) await removal;
-  return { previous: present.has(database) ? names.previous : undefined, ended };
 }

@@ -1,13 +1,11 @@
 import { UserError } from "#lib/errors";
 import { typed } from "#cli/command";
 import type { Target } from "#lib/domain/target";
-import { takeChoreLock } from "./chore-lock.ts";
-import { fence, fenceCompanion, type Action, type Consent } from "../fence/fence.ts";
+import type { Consent } from "../fence/fence.ts";
 import type { Holder } from "../connection/holders.ts";
 import { optionFor } from "../connection/problem.ts";
-import { requireSameDatabase } from "./same-database.ts";
-import { onMaintenance, removeLitter } from "./setup.ts";
-import { companionsOf, presentDatabases, renameDatabases } from "./swap.ts";
+import { replacing, type Place, type Plan } from "./replacing.ts";
+import { companionsOf, renameDatabases } from "./swap.ts";
 
 export interface UndoResult {
   /** The database that was kept, and is in place again; undefined when none was there before the present one. */
@@ -31,37 +29,38 @@ export interface UndoOptions {
  */
 export async function undo(target: Target, options: UndoOptions): Promise<UndoResult> {
   const { database } = target.parameters;
-  const names = companionsOf(database);
-  const action: Action = {
-    chore: "db:undo",
-    what: `put ${names.previous} in the place of ${database}`,
-    kind: "destroys",
-  };
-  return onMaintenance(target, "db:undo", async (admin) => {
-    const passed = await fence(target, action, options.consent);
-    // It comes into the place of the target's database, so it must be the target's too.
-    await fenceCompanion(target, action, { ...options.consent, confirm: database }, names.previous);
-    await takeChoreLock(admin, options.consent.note);
-    await requireSameDatabase(target, action, options.consent, passed);
-    const present = await presentDatabases(admin, [database, names.previous]);
-    if (!present.has(names.previous) && present.has(database)) {
-      return { broughtBack: undefined, kept: undefined, ended: [] };
-    }
-    if (!present.has(names.previous)) {
-      throw new UserError(
-        `There is nothing to undo: neither ${database} nor ${names.previous} is there.`,
-        `A new database: ${typed("db:setup", optionFor(target))}`,
-      );
-    }
-    const kept = present.has(database) ? names.previous : undefined;
-    const result = { broughtBack: names.previous, kept };
-    if (options.dryRun) return { ...result, ended: [] };
-    await removeLitter(admin, names);
-    const renames = [
-      ...(kept ? [{ from: database, to: names.discarded }] : []),
-      { from: names.previous, to: database },
-      ...(kept ? [{ from: names.discarded, to: names.previous }] : []),
-    ];
-    return { ...result, ended: await renameDatabases(admin, target, renames, options.tell) };
+  const { consent, dryRun, tell } = options;
+  const what = `put ${companionsOf(database).previous} in the place of ${database}`;
+  const { plan, done } = await replacing(target, {
+    action: { chore: "db:undo", what, kind: "destroys" },
+    consent,
+    dryRun,
+    previous: "returns",
+    plan: async (place) => planUndo(place, target),
+    async act({ admin, names }, { broughtBack, kept }) {
+      if (broughtBack === undefined) return [];
+      const renames = [
+        ...(kept ? [{ from: database, to: names.discarded }] : []),
+        { from: names.previous, to: database },
+        ...(kept ? [{ from: names.discarded, to: names.previous }] : []),
+      ];
+      return renameDatabases(admin, target, renames, tell);
+    },
   });
+  return { broughtBack: plan.broughtBack, kept: plan.kept, ended: done ?? [] };
+}
+
+function planUndo(
+  { database, names, present }: Place,
+  target: Target,
+): Plan & Omit<UndoResult, "ended"> {
+  const isThere = present.has(database);
+  if (present.has(names.previous)) {
+    return { broughtBack: names.previous, kept: isThere ? names.previous : undefined, lost: [] };
+  }
+  if (isThere) return { broughtBack: undefined, kept: undefined, lost: [] };
+  throw new UserError(
+    `There is nothing to undo: neither ${database} nor ${names.previous} is there.`,
+    `A new database: ${typed("db:setup", optionFor(target))}`,
+  );
 }

@@ -7,7 +7,7 @@ import { drop } from "#database/replacement/drop";
 import { migrate } from "#database/migrations/migrate";
 import { asOwner, createDatabase } from "#database/provision";
 import { rollback } from "#database/migrations/rollback";
-import { planSetup, setup } from "#database/replacement/setup";
+import { setup } from "#database/replacement/setup";
 import { parseArguments } from "#cli/arguments";
 import { RefusedError } from "#lib/errors";
 import { InterruptedError } from "#cli/run-main";
@@ -42,9 +42,10 @@ describe("requireBackup", () => {
   });
 
   const consent = () => consentOf(target.parameters.database);
-  const setUp = (backup?: BackupChoice) =>
+  const setUp = (backup?: BackupChoice, dryRun = false) =>
     setup(target, {
       consent: consent(),
+      dryRun,
       steps: silentSteps(),
       tell,
       ...(backup ? { backup } : {}),
@@ -262,7 +263,7 @@ describe("requireBackup", () => {
     await setUp();
     const { env, calls } = await standIns();
     const backup = backupChoice(state, { env, dryRun: true });
-    const planned = await planSetup(target, consent(), backup);
+    const planned = await setUp(backup, true);
     const dropped = await dropIt(backup, { dryRun: true });
     for (const [index, { backups }] of [planned, dropped].entries()) {
       const { database } = target.parameters;

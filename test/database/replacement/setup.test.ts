@@ -8,7 +8,7 @@ import type { Holder } from "#database/connection/holders";
 import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import { PROVISION_LOCK } from "#database/provision";
 import { SEEDS_DIRECTORY } from "#database/seeds/seed";
-import { planSetup, setup, type SetupOptions } from "#database/replacement/setup";
+import { setup, type SetupOptions } from "#database/replacement/setup";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import {
@@ -82,6 +82,13 @@ describe("setup", () => {
       const { rows } = await client.query("select environment, stack from cruddur_meta");
       assert.deepEqual(rows, [{ environment: "local", stack: "local" }]);
     });
+  });
+
+  it("says what would be done as a dry run, and does nothing", async () => {
+    const target = await newTarget();
+    const { previous } = await setup(target, options({ dryRun: true }));
+    assert.equal(previous, undefined);
+    assert.deepEqual(await endingsOf(target), []);
   });
 
   it("copies the template the second time, keeps the one before, and drops the one before that", async () => {
@@ -386,14 +393,5 @@ describe("setup", () => {
     );
     assert.equal(rows.length, 3);
     assert.ok(!rows.some(({ datname }) => datname === left));
-  });
-});
-
-describe("planSetup", () => {
-  it("says what would be done, and does nothing", async () => {
-    const target = await localTarget();
-    const plan = await planSetup(target, consentOf());
-    assert.equal(plan.replaces, false);
-    assert.deepEqual(await endingsOf(target), []);
   });
 });

@@ -1,0 +1,23 @@
+import type pg from "pg";
+import type { Target } from "#lib/domain/target";
+import { UserError } from "#lib/errors";
+import { withClient } from "../connection/connect.ts";
+
+/**
+ * Runs work on a connection to the maintenance database, from which the target's can be made, renamed and dropped. Throws
+ * a UserError when the target's database is the only one that we are let into.
+ */
+export async function onMaintenance<T>(
+  target: Target,
+  chore: string,
+  work: (admin: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { parameters, maintenance } = target;
+  if (maintenance === parameters.database) {
+    throw new UserError(
+      `${target.describe()} lets us into ${maintenance} only, and a database cannot be replaced from within.`,
+      "Let the user connect to the database postgres too.",
+    );
+  }
+  return withClient({ ...parameters, database: maintenance }, chore, work);
+}
