@@ -4,7 +4,8 @@ import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 import { openExternal } from "#local/postgres/external";
-import { openPostgres, type PostgresServer } from "#local/postgres/server";
+import { openPostgres } from "#local/postgres/open";
+import type { PostgresServer } from "#local/postgres/server";
 import { readHost, STATE_DIRECTORY } from "#local/state";
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,5 @@
 import { UserError } from "#lib/errors";
-import type { Migration } from "./migrate.ts";
-import { readMigration, type MigrationPart } from "./file.ts";
+import { readMigration, type Migration, type MigrationPart } from "./file.ts";
 
 const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
 /** The template's `set local lock_timeout = '5s';` and its like. */

@@ -3,6 +3,13 @@ import { UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { readSqlFile } from "../connection/sql-file.ts";
 
+export interface Migration {
+  /** The file's name without `.sql`; the key in the migrations table. */
+  readonly name: string;
+  readonly file: string;
+  readonly sha256: string;
+}
+
 /** Which way a migration is run. */
 export type Direction = "up" | "down";
 

@@ -5,6 +5,7 @@ import { isProductionName, type Target } from "#lib/domain/target";
 import { typed } from "#cli/command";
 import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
+import type { Migration } from "./file.ts";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
 import { withWatchedClient } from "../connection/lock-watch.ts";
 import { writeMarker } from "../fence/marker.ts";
@@ -14,7 +15,6 @@ import {
   MIGRATIONS_DIRECTORY,
   pendingMigrations,
   refuseEditedMigrations,
-  type Migration,
 } from "./migrate.ts";
 import { asOwner } from "../provision.ts";
 import { optionFor } from "../connection/problem.ts";

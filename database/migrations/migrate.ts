@@ -6,7 +6,7 @@ import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql/error";
 import { refuseEmptyMigrations } from "./empty.ts";
-import { readMigration, type Direction } from "./file.ts";
+import { readMigration, type Direction, type Migration } from "./file.ts";
 import { MIGRATIONS_TABLE, runMigrations } from "./runner.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 
@@ -16,13 +16,6 @@ export const MIGRATIONS_DIRECTORY = fromRoot("sql", "migrations");
 
 /** A migration's file name: four digits, a hyphen, what it does. */
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
-
-export interface Migration {
-  /** The file's name without `.sql`; the key in the migrations table. */
-  readonly name: string;
-  readonly file: string;
-  readonly sha256: string;
-}
 
 /** The migrations of a folder in order. Throws a UserError for a file whose name is not `NNNN-what-it-does.sql`. */
 export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<Migration[]> {

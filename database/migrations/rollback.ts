@@ -12,9 +12,8 @@ import {
   listMigrations,
   MIGRATIONS_DIRECTORY,
   refuseEditedMigrations,
-  type Migration,
 } from "./migrate.ts";
-import { readMigration } from "./file.ts";
+import { readMigration, type Migration } from "./file.ts";
 import { runMigrations } from "./runner.ts";
 import { optionFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";

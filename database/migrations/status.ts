@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { appliedMigrations, type Migration } from "./migrate.ts";
+import type { Migration } from "./file.ts";
+import { appliedMigrations } from "./migrate.ts";
 
 /**
  * `applied`; `pending`; `edited`: the file is not the one that was applied; `gone`: applied, and there is no file;

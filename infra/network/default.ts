@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { messageOf } from "#lib/errors";
-import type { NetworkPlaces } from "./network.ts";
+import type { NetworkPlaces } from "./places.ts";
 
 /**
  * The region's default VPC and its subnets, found and left as they are: they belong to the account, and cost nothing.

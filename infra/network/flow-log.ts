@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arn.ts";
-import type { NetworkArgs } from "./network.ts";
+import type { NetworkArgs } from "./places.ts";
 import { applyTransform } from "../transform.ts";
 
 export interface FlowLogArgs extends Pick<

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { flowLog } from "./flow-log.ts";
-import type { NetworkArgs, NetworkPlaces } from "./network.ts";
+import type { NetworkArgs, NetworkPlaces } from "./places.ts";
 import { applyTransform } from "../transform.ts";
 
 /** Beside 172.31/16, the default VPC's, and 10.0/16, which half of the world has: so that networks can be joined. */

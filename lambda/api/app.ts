@@ -8,8 +8,8 @@ import { listHomeActivities } from "#sql/list-home-activities";
 import { parseActivity, type NewActivity } from "./activity.ts";
 import { jsonBody } from "./body.ts";
 import { FIRST_PAGE, formatCursor, parseCursor } from "./cursor.ts";
-import { claimsOf } from "./gateway-claims.ts";
-import type { Identity, Verify } from "./identity.ts";
+import { claimsOf, type Identity } from "./gateway-claims.ts";
+import type { Verify } from "./identity.ts";
 import { answer, problemFor, UNAUTHORIZED } from "./problems.ts";
 import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.ts";
 

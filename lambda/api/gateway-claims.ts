@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import { issuerFor } from "#lib/domain/user-pool";
-import type { Identity } from "./identity.ts";
 
 /** The claims of a token that API Gateway's JWT authorizer has verified, as they come with a request: all text. */
 export type GatewayClaims = Readonly<Record<string, unknown>>;
@@ -15,6 +14,14 @@ export function claimsOf(bindings: unknown): GatewayClaims | undefined {
     event?: Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
   };
   return event?.requestContext?.authorizer?.jwt?.claims;
+}
+
+/** Who calls, from a verified access token and nowhere else. */
+export interface Identity {
+  /** The user's Cognito id. */
+  readonly sub: string;
+  /** Cognito's user name. */
+  readonly userName: string;
 }
 
 /**

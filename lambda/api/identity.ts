@@ -1,15 +1,7 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwksNotAvailableInCacheError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
-import { identityFrom, type GatewayClaims } from "./gateway-claims.ts";
-
-/** Who calls, from a verified access token and nowhere else. */
-export interface Identity {
-  /** The user's Cognito id. */
-  readonly sub: string;
-  /** Cognito's user name. */
-  readonly userName: string;
-}
+import { identityFrom, type GatewayClaims, type Identity } from "./gateway-claims.ts";
 
 /** The keys that tokens are checked with could not be fetched. */
 export class KeysUnavailableError extends Error {

@@ -2,7 +2,7 @@ import { run, type Queryable } from "#lib/sql/statement";
 import { findReservation } from "#sql/find-reservation";
 import { findUser, type FindUserRow } from "#sql/find-user";
 import { registerUser } from "../shared/register-user.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity } from "./gateway-claims.ts";
 
 /** The confirmed user has no row and what they signed up with is not at hand; the next sign-in writes it. */
 export class ProfilePendingError extends Error {

@@ -1,7 +1,3 @@
-import type { PostgresChoice } from "./choose.ts";
-import { startEmbedded, type EmbeddedOptions } from "./embedded.ts";
-import { openExternal } from "./external.ts";
-
 /** Where a server comes from: our own binaries, a container, or somebody else's (`CONNECTION_URL`). */
 export type PostgresKind = "embedded" | "docker" | "external";
 
@@ -36,25 +32,3 @@ export interface PostgresServer {
 
 /** `stopped`: on purpose, by anybody. `crashed`: it should answer, and does not. */
 export type ServerCondition = "up" | "stopped" | "crashed";
-
-/**
- * Starts the chosen server, or finds it running.
- *
- * @param options for an embedded one; the others use only `onProgress`
- */
-export async function openPostgres(
-  choice: PostgresChoice,
-  options: EmbeddedOptions,
-): Promise<PostgresServer> {
-  switch (choice.kind) {
-    case "embedded":
-      return startEmbedded(options);
-    case "external":
-      return openExternal(choice.url);
-    case "docker": {
-      // zx is slow to load, and nobody else needs it.
-      const { openDocker } = await import("./docker/docker.ts");
-      return openDocker(options.onProgress ? { onProgress: options.onProgress } : {});
-    }
-  }
-}

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, ColumnDef, Constraint, Node } from "libpg-query";
 import { nameOf, type MigrationState } from "./migration-state.ts";
-import type { Fault } from "./rules.ts";
+import type { Fault } from "./fault.ts";
 import { constraintsOf, reasonToRewrite } from "./volatile-default.ts";
 
 /** What is wrong with an ALTER TABLE of a table that has rows already. */

@@ -2,9 +2,10 @@ import path from "node:path";
 import { ROOT } from "#lib/root";
 import { describeSqlFault, positionAt, type TextPosition } from "#lib/sql/error";
 import { allowancesIn, type Allowance } from "./allowances.ts";
+import { RULES, type Fault, type RuleName } from "./fault.ts";
 import { MigrationState } from "./migration-state.ts";
 import { parseMigration, type ParsedMigration } from "./parse-migration.ts";
-import { faultsOf, RULES, type Fault, type RuleName } from "./rules.ts";
+import { faultsOf } from "./rules.ts";
 import { readSqlFile } from "../../connection/sql-file.ts";
 
 /** Something in a migration that hurts those who use the database while it runs, or afterwards. */

@@ -1,6 +1,6 @@
 import type { AlterTableType, Node, ObjectType, RangeVar } from "libpg-query";
 import { droppedRelations, isConcurrent, nameOf, type MigrationState } from "./migration-state.ts";
-import type { Fault } from "./rules.ts";
+import type { Fault } from "./fault.ts";
 import { existing, relationsIn } from "./statement-faults.ts";
 
 /** Locks that readers and writers do not notice (https://www.postgresql.org/docs/18/sql-altertable.html). */

@@ -1,6 +1,6 @@
 import type { DropStmt, Node, ObjectType, RangeVar } from "libpg-query";
 import { droppedRelations, isConcurrent, nameOf, type MigrationState } from "./migration-state.ts";
-import type { Fault } from "./rules.ts";
+import type { Fault } from "./fault.ts";
 
 /** CREATE INDEX, DROP INDEX and REINDEX that stop those who write the table. */
 export function indexFaults(node: Node, state: MigrationState): Fault[] {

@@ -5,7 +5,7 @@ import { UserError } from "#lib/errors";
 import { connectionUrlFor } from "#lib/connection/url";
 import { openExternal } from "#local/postgres/external";
 import { anyFreePort } from "#local/postgres/free-port";
-import { openPostgres } from "#local/postgres/server";
+import { openPostgres } from "#local/postgres/open";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import { checkedVersion } from "#local/postgres/version";
 

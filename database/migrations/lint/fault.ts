@@ -1,0 +1,25 @@
+/** What each rule watches for; the names that `-- lint-allow` takes. */
+export const RULES = {
+  "table-rewrite": "every row is written anew, while nobody can read or write the table",
+  "lock-timeout": "a lock that stops the table's users is waited for without a limit",
+  "index-concurrently": "an index is built or dropped while nobody can write the table",
+  "constraint-validation": "every row is read to check a constraint, while the table is locked",
+  "set-not-null": "every row is read, or a row without a value makes the migration fail",
+  drop: "data is deleted, or something that running code still uses",
+  rename: "running code still uses the old name",
+  transaction: "PostgreSQL refuses the statement where it stands",
+  "do-block": "code that the lint cannot read changes the schema",
+} as const;
+
+export type RuleName = keyof typeof RULES;
+
+/** What one statement does wrong. */
+export interface Fault {
+  readonly rule: RuleName;
+  /** What was found and why it hurts: a sentence. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly hint: string;
+  /** The parser's location of the part at fault. @default where the statement begins */
+  readonly location?: number | undefined;
+}

@@ -1,0 +1,30 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Transform } from "../transform.ts";
+
+/** Where things are placed in a network. */
+export interface NetworkPlaces {
+  readonly vpcId: pulumi.Output<string>;
+  /** In two availability zones or more, as RDS wants it. */
+  readonly databaseSubnetIds: pulumi.Output<string[]>;
+  readonly functionSubnetIds: pulumi.Output<string[]>;
+}
+
+export interface NetworkArgs {
+  /**
+   * True makes a VPC without any way to the internet; false takes the region's default VPC, where a server can have
+   * a public address.
+   */
+  isPrivate: boolean;
+  /** Physical names start with it: `cruddur-prod`. */
+  prefix: string;
+  /** Days that refused connections stay in the flow log of a private network. */
+  logRetentionDays: number;
+  /** Of a private network; the default VPC is found, not made. */
+  transform?: {
+    vpc?: Transform<aws.ec2.VpcArgs>;
+    /** Laid over each subnet. */
+    subnet?: Transform<aws.ec2.SubnetArgs>;
+    flowLog?: Transform<aws.ec2.FlowLogArgs>;
+  };
+}
