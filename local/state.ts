@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
+import { writeWhole } from "#lib/write-whole";
 import { processState } from "./postgres/process-state.ts";
 
 /** Where the local copy keeps everything it makes: database, user pool, bundles, logs. */
@@ -61,9 +62,8 @@ export async function writeHost(
   const born = (await processState(process.pid))?.born ?? "";
   const whole: HostRecord = { pid: process.pid, born, ...record };
   await mkdir(directory, { recursive: true });
-  const temporary = `${fileIn(directory)}.${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify(whole, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(temporary, fileIn(directory));
+  const text = `${JSON.stringify(whole, undefined, 2)}\n`;
+  await writeWhole(fileIn(directory), text, { mode: 0o600 });
   return whole;
 }
 

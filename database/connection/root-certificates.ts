@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { rootCertificates } from "node:tls";
 import { isRdsHost, sslmodeFor, type ConnectionParameters } from "#lib/domain/target";
+import { writeWhole } from "#lib/write-whole";
 import { trustedFor } from "./tls.ts";
 
 /**
@@ -22,9 +23,6 @@ export async function withRootCertificates(
   }
   const file = path.join(directory, `${isRdsHost(host) ? "rds" : "public"}-certificates.pem`);
   await mkdir(directory, { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  const text = `${(trusted ?? rootCertificates).join("\n")}\n`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, file);
+  await writeWhole(file, `${(trusted ?? rootCertificates).join("\n")}\n`, { mode: 0o600 });
   return { ...parameters, sslrootcert: file };
 }

@@ -1,16 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { fromRoot, ROOT } from "#lib/root";
+import { writeWholeSync } from "#lib/write-whole";
 
 /** What no stack has had for a week is not read again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
@@ -45,10 +38,7 @@ function keep(file: string, content: string | Uint8Array): void {
   }
   const folder = path.dirname(file);
   mkdirSync(folder, { recursive: true });
-  // So that a reader finds all of a file or none.
-  const unfinished = `${file}.${randomBytes(4).toString("hex")}`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
+  writeWholeSync(file, content);
   for (const name of readdirSync(folder)) {
     const other = path.join(folder, name);
     const { mtimeMs } = statSync(other, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { FunctionName } from "../domain/functions.ts";
 import { fromRoot } from "../root.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** What decides a bundle's bytes beside its sources. */
 const TOOLS = [
@@ -67,10 +68,3 @@ function readKept(file: string, manifest: string, hashOf: HashOf): Uint8Array | 
 }
 
 const sha256 = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
-
-/** So that a reader finds all of a file or none. */
-async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, file);
-}

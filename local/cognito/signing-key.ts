@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { codeOf, UserError } from "#lib/errors";
+import { writeWhole } from "#lib/write-whole";
 
 /** The key that signs tokens. It is made once for each state directory: cognito-local's own is the same everywhere. */
 export interface SigningKey {
@@ -31,8 +32,7 @@ async function makeSigningKey(file: string): Promise<SigningKey> {
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
-  await writeFile(`${file}.tmp`, JSON.stringify({ privateKey }, undefined, 1), { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
+  await writeWhole(file, JSON.stringify({ privateKey }, undefined, 1), { mode: 0o600 });
   return signingKeyFrom(privateKey);
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { bundleFunction } from "#lib/bundle/function";
 import { SERVING_FUNCTIONS, type FunctionName, type FunctionSpec } from "#lib/domain/functions";
+import { writeWhole } from "#lib/write-whole";
 import { LocalFunction } from "./local-function.ts";
 import type { Outcome } from "./sandbox.ts";
 
@@ -100,8 +101,7 @@ export class LambdaHost {
     await mkdir(directory, { recursive: true });
     // Workers that still run keep their file; a new name also keeps `require` from serving a cached one.
     const file = path.join(directory, `index-${this.#generation}.cjs`);
-    await writeFile(`${file}.tmp`, bytes);
-    await rename(`${file}.tmp`, file);
+    await writeWhole(file, bytes);
     return file;
   }
 }
