@@ -1,161 +1,119 @@
-/* Installs the packages of package-lock.json when node_modules is missing, half made or of another lock file. */
+/* Installs the packages that a command needs, where node_modules lacks them or has those of another package-lock.json. */
 "use strict";
 
-var childProcess = require("node:child_process");
-var crypto = require("node:crypto");
-var fs = require("node:fs");
-var os = require("node:os");
-var path = require("node:path");
+const { randomBytes } = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+const { withInstallLock } = require("./install-lock.cjs");
+const { npmCi } = require("./npm-ci.cjs");
+const { installedSet, MEGABYTES, setToInstall } = require("./package-sets.cjs");
 
-exports.ensureInstall = ensureInstall;
-exports.isInstalled = isInstalled;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Does nothing when what is installed is what the lock file asks for; otherwise runs `npm ci`, one process at a time. */
-function ensureInstall(root) {
-  if (isInstalled(root)) return;
-  var lock = takeLock(root);
+/** Why a command cannot begin, for people. */
+class InstallError extends Error {
+  exitCode = 1;
+}
+
+/**
+ * Does nothing when the set `needed` ("local", "all") is installed; otherwise installs it, one process at a time. What
+ * was installed before stays until the new packages are complete. Throws an InstallError, with exit code 130 at Ctrl-C.
+ */
+async function ensureInstall(root, needed) {
+  if (isThere(root, needed)) return;
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    // The process that held the lock before us may have done it.
-    if (!isInstalled(root)) install(root);
+    await withInstallLock(path.join(root, ".install"), interrupt.signal, async (folder) => {
+      // The process that held the lock before us may have done it.
+      if (!isThere(root, needed)) await install(root, needed, folder, interrupt.signal);
+    });
+    interrupt.signal.throwIfAborted();
+  } catch (error) {
+    throw interrupt.signal.aborted ? interrupted() : explained(error);
   } finally {
-    fs.rmSync(lock, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
-/**
- * Compares package-lock.json with node_modules/.package-lock.json, which npm writes when an install is complete: the
- * same packages in the same versions, but for optional ones, which depend on the machine.
- */
-function isInstalled(root) {
-  var wanted = readJson(path.join(root, "package-lock.json"));
-  var present = readJson(path.join(root, "node_modules", ".package-lock.json"));
-  if (!wanted || !present || !present.packages) return false;
-  return Object.keys(wanted.packages).every(function (name) {
-    var want = wanted.packages[name];
-    var have = present.packages[name];
-    if (name === "" || (want.optional && !have)) return true;
-    return have !== undefined && have.version === want.version && have.integrity === want.integrity;
-  });
+const isThere = (root, needed) => ["all", needed].includes(installedSet(root));
+
+/** Into a folder beside, with what npm reads; then the two change places. */
+async function install(root, needed, folder, signal) {
+  const set = setToInstall(root, needed);
+  const whose = set === "all" ? "this command needs" : "the local copy needs";
+  console.error(`Installing the packages that ${whose}: about ${MEGABYTES[set]} MB on disk, once.`);
+  const started = Date.now();
+  const stage = path.join(folder, randomBytes(4).toString("hex"));
+  fs.mkdirSync(stage);
+  for (const file of ["package.json", "package-lock.json", ".npmrc"]) {
+    if (fs.existsSync(path.join(root, file)))
+      fs.cpSync(path.join(root, file), path.join(stage, file));
+  }
+  await runNpm(stage, set, signal);
+  if (!swap(root, stage)) await runNpm(root, set, signal);
+  console.error(`Installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-function install(root) {
-  var reason = fs.existsSync(path.join(root, "node_modules"))
-    ? "The installed packages are not those of package-lock.json"
-    : "This checkout has no packages yet";
-  console.error(reason + ": running npm ci (about 300 MB on disk, once).");
-  var started = Date.now();
-  var stopHeartbeat = startHeartbeat();
-  var result = childProcess.spawnSync(
-    npm(),
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      cwd: root,
-      // npm draws its own progress on a terminal. Its standard output must not mix with ours (--json).
-      stdio: ["ignore", 2, 2],
-      shell: process.platform === "win32",
-      env: Object.assign({}, process.env, { AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: "1" }),
-    },
-  );
-  stopHeartbeat();
-  if (result.signal === "SIGINT") process.exit(130);
-  if (result.status !== 0) {
-    console.error(
-      "npm ci did not succeed" +
-        (result.error ? " (" + result.error.message + ")" : "") +
-        ". Check the network and the message above, then run the command again; nothing else was started.",
+async function runNpm(folder, set, signal) {
+  const fault = await npmCi(folder, set, signal);
+  signal.throwIfAborted();
+  if (fault !== undefined) {
+    throw new InstallError(
+      `npm ci did not succeed (${fault}), and what was installed before is as it was.\n` +
+        "  Check the network and the message above, and run the command again.",
     );
-    process.exitCode = 1;
-    throw new InstallError();
   }
-  console.error("Installed in " + ((Date.now() - started) / 1000).toFixed(1) + " s.");
+  if (!isThere(folder, set)) {
+    throw new InstallError(
+      "npm ci left out packages that package-lock.json asks for.\n" +
+        "  Look for a setting that makes it do so: npm config list",
+    );
+  }
 }
 
 /**
- * Where nobody sees npm's own progress (a pipe, a log), says every few seconds that it goes on. This process waits for npm
- * and can do nothing meanwhile, so another one does it. Its input closes when we end, however that comes about, and it
- * ends with it. Returns what ends it.
+ * Puts the new packages in the place of the old ones. Returns whether that can be: node_modules may be a mount, or in a
+ * lower layer of a container's file system, and then only what is in it can be replaced.
  */
-function startHeartbeat() {
-  if (process.stderr.isTTY) return function () {};
-  // The test has less patience.
-  var seconds = Number(process.env.CRUDDUR_HEARTBEAT_SECONDS) || 5;
-  var source =
-    "var s = Date.now(); process.stdin.on('close', function () { process.exit(); }).resume();" +
-    "setInterval(function () { console.error('… npm ci goes on, ' +" +
-    "Math.round((Date.now() - s) / 1000) + ' s so far.'); }, " +
-    seconds * 1000 +
-    ");";
-  var child = childProcess.spawn(process.execPath, ["-e", source], {
-    stdio: ["pipe", "ignore", 2],
+function swap(root, stage) {
+  const [current, fresh, old] = [
+    path.join(root, "node_modules"),
+    path.join(stage, "node_modules"),
+    path.join(stage, "old"),
+  ];
+  try {
+    if (fs.existsSync(current)) fs.renameSync(current, old);
+  } catch (error) {
+    if (["EBUSY", "EXDEV"].includes(error.code) && process.platform !== "win32") return false;
+    throw error;
+  }
+  try {
+    fs.renameSync(fresh, current);
+  } catch (error) {
+    if (fs.existsSync(old)) fs.renameSync(old, current);
+    throw error;
+  }
+  // Bundles of our sources: what runs may load a part of one late.
+  if (fs.existsSync(path.join(old, ".cache"))) {
+    fs.renameSync(path.join(old, ".cache"), path.join(current, ".cache"));
+  }
+  return true;
+}
+
+function interrupted() {
+  return Object.assign(new InstallError("Interrupted. The next command installs the packages."), {
+    exitCode: 130,
   });
-  child.on("error", function () {}); // progress only
-  return function () {
-    child.kill();
-  };
 }
 
-/** What went wrong has been said; the launcher only has to end. */
-function InstallError() {}
-exports.InstallError = InstallError;
-
-/**
- * A folder that only one process can make, holding its pid; a dead process's is taken over. It is outside the
- * checkout's node_modules, which `npm ci` deletes.
- */
-function takeLock(root) {
-  var hash = crypto.createHash("sha256").update(root).digest("hex").slice(0, 16);
-  var lock = path.join(os.tmpdir(), "cruddur-install-" + hash);
-  var told = false;
-  for (;;) {
-    try {
-      fs.mkdirSync(lock);
-      fs.writeFileSync(path.join(lock, "pid"), String(process.pid));
-      return lock;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (isStale(lock)) {
-      fs.rmSync(lock, { recursive: true, force: true });
-      continue;
-    }
-    if (!told) console.error("Another command is installing the packages; waiting for it.");
-    told = true;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-  }
+function explained(error) {
+  if (error instanceof InstallError || error.code === undefined) return error;
+  return new InstallError(
+    `The packages cannot be installed: ${error.message}.\n` +
+      "  The checkout must be yours to write, with room for them; on Windows end what runs from it: npm stop",
+  );
 }
 
-function isStale(lock) {
-  var pid;
-  try {
-    pid = Number(fs.readFileSync(path.join(lock, "pid"), "utf8"));
-  } catch (error) {
-    // Made, but its pid not written yet: young ones get the time to do so.
-    return Date.now() - mtime(lock) > 5000;
-  }
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error.code === "ESRCH";
-  }
-}
-
-function mtime(file) {
-  try {
-    return fs.statSync(file).mtimeMs;
-  } catch (error) {
-    return Date.now(); // it was released in the meantime
-  }
-}
-
-function npm() {
-  return process.platform === "win32" ? "npm.cmd" : "npm";
-}
-
-function readJson(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, "utf8"));
-  } catch (error) {
-    return undefined;
-  }
-}
+module.exports = { ensureInstall, InstallError };

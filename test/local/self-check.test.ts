@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fromRoot } from "#lib/root";
 import type { SelfCheckResult } from "#local/self-check";
 import { command, processesOf, RunningCommand } from "#test/cli";
 import { newStateDirectory, removeStateDirectory } from "#test/host";
@@ -36,6 +38,39 @@ describe("npm start -- --check", function () {
     for (const step of STEPS) assert.match(stdout, new RegExp(`✓.*${step}`));
     assert.match(stdout, /Everything works; \d+ steps in/);
     await assertNothingLeft();
+  });
+
+  it("loads nothing of the packages that package.json's overrides leave empty", async () => {
+    const { overrides } = JSON.parse(await readFile(fromRoot("package.json"), "utf8")) as {
+      readonly overrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    };
+    const recorder = path.join(temporary, "recorder.cjs");
+    const record = path.join(temporary, "loaded.json");
+    const write = `JSON.stringify(Object.keys(require.cache))`;
+    await writeFile(
+      recorder,
+      `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(record)}, ${write}));`,
+    );
+    const { code, stderr } = await command("start", ["--check"], {
+      ...options(),
+      node: ["-r", recorder],
+    });
+    assert.equal(code, 0, stderr);
+    const loaded = JSON.parse(await readFile(record, "utf8")) as string[];
+    const loadedOf = (name: string) =>
+      loaded.filter((file) => file.includes(path.join("node_modules", name, "/")));
+    for (const [dependent, emptied] of Object.entries(overrides)) {
+      for (const name of Object.keys(emptied)) {
+        const folder = fromRoot("node_modules", dependent, "node_modules", name);
+        const { name: stands } = JSON.parse(
+          await readFile(path.join(folder, "package.json"), "utf8"),
+        ) as { readonly name: string };
+        assert.equal(stands, "noop-package");
+        assert.deepEqual(loadedOf(name), [], `${dependent} loads ${name}`);
+      }
+    }
+    // The record is a whole one: of what is beside them in cognito-local, this is loaded.
+    assert.notDeepEqual(loadedOf("jsonwebtoken"), []);
   });
 
   it("prints one JSON value, and nothing else, on standard output with --json", async () => {

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fromRoot } from "#lib/root";
+
+type Set = "local" | "all";
+
+const { neededSet, MEGABYTES } = createRequire(import.meta.url)(
+  fromRoot("scripts/package-sets.cjs"),
+) as {
+  neededSet(name: string, args: readonly string[]): Set | "none";
+  readonly MEGABYTES: Readonly<Record<Set, number>>;
+};
+
+describe("neededSet", () => {
+  const commands = readdirSync(fromRoot("scripts")).map((file) => path.basename(file, ".ts"));
+
+  for (const [line, set] of [
+    ["start --detach --port 5000", "local"],
+    ["start --check", "local"],
+    ["reset --yes", "local"],
+    ["db-setup", "local"],
+    ["db-setup --target local", "local"],
+    ["db-setup --target=local --dry-run", "local"],
+    ["db-setup -t local", "local"],
+    ["db-setup -tlocal", "local"],
+    ["db-setup --target", "local"],
+    ["cost --target dev", "local"],
+    ["policy --file plan.json", "local"],
+    ["db-setup --target dev", "all"],
+    ["db-setup --target=dev", "all"],
+    ["db-migrate --dry-run -t local-dev", "all"],
+    ["db-setup -tdev", "all"],
+    ["db-setup -yt dev", "all"],
+    ["policy --target dev", "all"],
+    ["rds-start --target dev", "all"],
+    ["deploy -t dev --yes", "all"],
+    ["test test/lib", "all"],
+    ["check", "all"],
+    ["bench", "all"],
+    ["docs", "all"],
+    ["status --json", "none"],
+    ["logs --follow", "none"],
+    ["stop", "none"],
+    ["doctor", "none"],
+    ["db-status --target dev", "none"],
+  ] as const) {
+    it(`is ${set} for ${line}`, () => {
+      const [name = "", ...args] = line.split(" ");
+      assert.ok(commands.includes(name));
+      assert.equal(neededSet(name, args), set);
+    });
+  }
+});
+
+describe("MEGABYTES", () => {
+  interface LockFile {
+    readonly packages: Readonly<
+      Record<string, { readonly dev?: boolean; readonly optional?: boolean }>
+    >;
+  }
+  const read = (file: string) => JSON.parse(readFileSync(fromRoot(file), "utf8")) as LockFile;
+
+  /** What is installed of a set, by npm's record. */
+  const namesOf = (set: Set): string[] =>
+    Object.entries(read("node_modules/.package-lock.json").packages)
+      .filter(([, { dev }]) => set === "all" || !dev)
+      .map(([name]) => name);
+
+  for (const set of ["local", "all"] as const) {
+    it(`says what the packages of ${set} take, give or take a tenth`, async function () {
+      // PostgreSQL's programs are most of it, and are of another size for each kind of machine.
+      if (`${process.platform}-${process.arch}` !== "linux-x64") this.skip();
+      let bytes = 0;
+      for (const name of namesOf(set)) bytes += await sizeOf(fromRoot(name));
+      const ratio = bytes / 2 ** 20 / MEGABYTES[set];
+      assert.ok(ratio > 0.9 && ratio < 1.1, `${Math.round(bytes / 2 ** 20)} MB`);
+    });
+
+    it(`is what README says of ${set}`, () => {
+      assert.ok(readFileSync(fromRoot("README.md"), "utf8").includes(`about ${MEGABYTES[set]} MB`));
+    });
+  }
+
+  it("is at most 110 for the local copy, in at most 120 packages", () => {
+    assert.ok(MEGABYTES.local <= 110);
+    assert.ok(namesOf("local").length <= 120, `${namesOf("local").length} packages`);
+  });
+});
+
+/** Of a folder without packages within it, in blocks of 4 KiB, as most file systems keep it. */
+async function sizeOf(folder: string): Promise<number> {
+  let bytes = 4096;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (!entry.isDirectory()) bytes += Math.ceil((await lstat(file)).size / 4096) * 4096;
+    else if (entry.name !== "node_modules") bytes += await sizeOf(file);
+  }
+  return bytes;
+}
