@@ -1,4 +1,5 @@
 import { defineLocalChore } from "#cli/command";
+import type { DoctorContext } from "#local/doctor/hop";
 import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
@@ -24,9 +25,10 @@ export const chore = defineLocalChore({
     const { HOPS } = await import("#local/doctor/hops");
     const { runHops } = await import("#local/doctor/run-hops");
     const { describeReport, summaryOf } = await import("#local/doctor/report-text");
-    const { isInstalled } = createRequire(import.meta.url)("./ensure-install.cjs") as {
-      isInstalled(root: string): boolean;
-    };
+    const { installedSet } = createRequire(import.meta.url)("./package-sets.cjs") as Pick<
+      DoctorContext,
+      "installedSet"
+    >;
     const findings = await runHops(
       HOPS,
       {
@@ -40,7 +42,7 @@ export const chore = defineLocalChore({
         postgres,
         wantedFreeBytes: 2 ** 30,
         migrationsDirectory: MIGRATIONS_DIRECTORY,
-        isInstalled,
+        installedSet,
       },
       { onReport: (report) => context.print(describeReport(report)) },
     );

@@ -31,8 +31,8 @@ export interface DoctorContext {
   /** Less free space than this is a warning. */
   readonly wantedFreeBytes: number;
   readonly migrationsDirectory: string;
-  /** Whether node_modules holds what package-lock.json asks for. */
-  isInstalled(root: string): boolean;
+  /** What node_modules holds of what package-lock.json asks for: that of the local copy, or all; undefined for less. */
+  installedSet(root: string): "local" | "all" | undefined;
   /** Aborted when the hop's time is over. */
   readonly signal: AbortSignal;
 }

@@ -79,7 +79,7 @@ describe("npm run doctor", () => {
       { root },
     );
     assert.deepEqual([code, stderr], [1, ""]);
-    assert.match(stdout, /✗ Packages .*\n +→ npm ci\n/);
+    assert.match(stdout, /✗ Packages .*\n +→ npm start\n/);
     assert.equal(await readFile(record, "utf8"), '{"packages":{}}');
     await rm(root, { recursive: true });
   });

@@ -6,9 +6,9 @@ import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import type { DoctorContext, Finding, Hop } from "#local/doctor/hop";
 import { anyFreePort } from "#local/postgres/free-port";
 
-const { isInstalled } = createRequire(import.meta.url)(fromRoot("scripts/ensure-install.cjs")) as {
-  isInstalled(root: string): boolean;
-};
+const { installedSet } = createRequire(import.meta.url)(
+  fromRoot("scripts/package-sets.cjs"),
+) as Pick<DoctorContext, "installedSet">;
 
 /** A context in which nothing is wrong and nothing is made yet, but for what a test says. */
 export async function doctorContext(given: Partial<DoctorContext> = {}): Promise<DoctorContext> {
@@ -22,7 +22,7 @@ export async function doctorContext(given: Partial<DoctorContext> = {}): Promise
     postgresPort: await anyFreePort(),
     wantedFreeBytes: 0,
     migrationsDirectory: MIGRATIONS_DIRECTORY,
-    isInstalled,
+    installedSet,
     signal: new AbortController().signal,
     ...given,
   };

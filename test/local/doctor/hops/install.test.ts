@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromRoot } from "#lib/root";
 import { install } from "#local/doctor/hops/install";
@@ -20,7 +20,20 @@ describe("doctor's hop install", () => {
   afterEach(() => rm(root, { recursive: true }));
 
   it("is content with what npm installed from this lock file", async () => {
-    assert.equal((await findingOf(install, { root })).verdict, "ok");
+    const { verdict, found } = await findingOf(install, { root });
+    assert.equal(verdict, "ok");
+    assert.match(found, /with those of tests and stacks/);
+  });
+
+  it("is content with what the local copy needs, and says that there is more", async () => {
+    const { packages } = JSON.parse(await readFile(record(), "utf8")) as {
+      readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+    };
+    const local = Object.fromEntries(Object.entries(packages).filter(([, { dev }]) => !dev));
+    await writeFile(record(), JSON.stringify({ packages: local }));
+    const { verdict, found } = await findingOf(install, { root });
+    assert.equal(verdict, "ok");
+    assert.match(found, /come when a command needs them/);
   });
 
   it("finds an install that is older than the lock file", async () => {
@@ -28,7 +41,7 @@ describe("doctor's hop install", () => {
     await writeFile(record(), JSON.stringify(older));
     const finding = await findingOf(install, { root });
     assert.equal(finding.verdict, "broken");
-    assert.equal(finding.fix, "npm ci");
+    assert.equal(finding.fix, "npm start");
   });
 
   it("finds an install that did not end", async () => {
