@@ -1,9 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { Env } from "#lib/environment";
 import { adviceAgainst, reachSentence } from "./reach.ts";
 import { flagOf, optionsOf, typed, type Chore, type OptionSpec } from "./command.ts";
 import { messageOf, RefusedError } from "#lib/errors";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * A chore's options from its arguments, by key.

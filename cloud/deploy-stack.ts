@@ -1,11 +1,10 @@
+import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import { checkAccount } from "./account.ts";
 import { ensureAvailable } from "./database-state.ts";
 import { readStackOutputs } from "./read-stack-outputs.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Throws a UserError where this machine is signed in to no account, or to another than the stack's. */
 export async function checkSignedIn(config: StackConfig): Promise<void> {

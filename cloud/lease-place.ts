@@ -1,10 +1,9 @@
 import { typed } from "#cli/command";
+import type { Env } from "#lib/environment";
 import { developerName, tagValue, workspaceName } from "#lib/lease/owner";
 import { RefusedError } from "#lib/errors";
 import type { LeaseOwner } from "#lib/lease/lease";
 import { readStackOutputs } from "./read-stack-outputs.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where leases are, and what they let in to. */
 export interface LeasePlace {

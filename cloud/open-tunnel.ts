@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Env } from "#lib/environment";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import { probe } from "#lib/tcp-probe";
@@ -14,8 +15,6 @@ import {
   type CommandLine,
   type TunnelWay,
 } from "#lib/tunnel-command";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** A tunnel that is open. */
 export interface Tunnel {

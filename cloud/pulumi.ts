@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
+import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
 import { parsePreview, type Preview } from "#lib/plan/preview";
 import { programsOnPath } from "#lib/programs-on-path";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface PulumiOptions {
   readonly stack: string;

@@ -1,9 +1,8 @@
 import { $, type ProcessOutput } from "zx";
+import type { Env } from "#lib/environment";
 import { messageOf, RefusedError, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { parseStackOutputs, type StackOutputs } from "#lib/stack-outputs";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The outputs of a Pulumi stack, which Pulumi is asked for at this moment.

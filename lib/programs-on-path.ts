@@ -1,11 +1,9 @@
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
+import type { Env } from "./environment.ts";
 
 /** The files that can be run by a program's name, in PATH's order. */
-export async function programsOnPath(
-  program: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string[]> {
+export async function programsOnPath(program: string, env: Env): Promise<string[]> {
   const name = process.platform === "win32" ? `${program}.exe` : program;
   const files = (env["PATH"] ?? "")
     .split(path.delimiter)

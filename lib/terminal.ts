@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Env } from "./environment.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -6,10 +7,7 @@ type Style = Parameters<typeof styleText>[0];
  * Whether a stream gets colours: NO_COLOR (any text) forbids, FORCE_COLOR (not "0") wants, otherwise a terminal
  * does and a pipe does not (no-color.org, force-color.org).
  */
-export function hasColour(
-  stream: { readonly isTTY?: boolean },
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): boolean {
+export function hasColour(stream: { readonly isTTY?: boolean }, env: Env = process.env): boolean {
   if (env["NO_COLOR"]) return false;
   if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0";
   return stream.isTTY === true && env["TERM"] !== "dumb";

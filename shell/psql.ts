@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import type { ConnectionParameters } from "#database/connection/connect";
 import { libpqEnvironment } from "#database/connection/libpq-environment";
+import type { Env } from "#lib/environment";
 import { codeOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import type { Target } from "#lib/domain/target";
 import { psqlPrompt } from "./prompt.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** The path of psql, or undefined when PATH has none. */
 export async function findPsql(env: Env): Promise<string | undefined> {

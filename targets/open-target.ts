@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
+import type { Env } from "#lib/environment";
 import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
@@ -7,8 +8,6 @@ import { openExternal } from "#local/postgres/external";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
 import { readHost, STATE_DIRECTORY } from "#local/state";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface OpenOptions {
   readonly env: Env;

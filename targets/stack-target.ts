@@ -1,10 +1,9 @@
 import { iamPassword, managedPassword } from "#cloud/database-password";
 import { readStackOutputs } from "#cloud/read-stack-outputs";
+import type { Env } from "#lib/environment";
 import { RefusedError } from "#lib/errors";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { isLocalHost, isProductionName, type Target } from "#lib/domain/target";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The database of a Pulumi stack, whose address comes from the stack's outputs and whose password is made or read at

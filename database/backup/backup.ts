@@ -2,6 +2,7 @@ import path from "node:path";
 import type pg from "pg";
 import { typed, type ChoreContext } from "#cli/command";
 import { connectionUrlFor } from "#lib/connection/url";
+import type { Env } from "#lib/environment";
 import { messageOf, RefusedError } from "#lib/errors";
 import { InterruptedError } from "#cli/run-main";
 import { sslmodeFor, type Target } from "#lib/domain/target";
@@ -22,7 +23,7 @@ export interface BackupChoice {
     "dryRun" | "interrupt" | "note" | "stateDirectory" | "steps"
   >;
   /** PATH is in it. @default process.env */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Env;
 }
 
 /**

@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Interrupt } from "#cli/interrupt";
+import type { Env } from "#lib/environment";
 import type { DumpPrograms } from "./pg-dump.ts";
 
 interface How {
   /** It says which database; see `libpqEnvironment`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   /** Ctrl-C ends the programs too. */
   readonly interrupt: Interrupt;
 }

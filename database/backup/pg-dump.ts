@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { Env } from "#lib/environment";
 import { isExecutable, programsOnPath } from "#lib/programs-on-path";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Two programs of one installation. */
 export interface DumpPrograms {

@@ -1,7 +1,6 @@
 import { sslmodeFor } from "#lib/domain/target";
+import type { Env } from "#lib/environment";
 import { applicationName, type ConnectionParameters } from "./connect.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Of libpq's variables only ours count; any of these would lead elsewhere. */
 const LEADING_ELSEWHERE = [

@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { FetchError, JwksNotAvailableInCacheError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+import type { Env } from "#lib/environment";
 import { identityFrom, type GatewayClaims, type Identity } from "./gateway-claims.ts";
 
 /** The keys that tokens are checked with could not be fetched. */
@@ -22,7 +23,7 @@ export type Verify = (
  * keys are on the internet, which the database's network has no way to. Locally LOCAL_JWKS gives the keys; it is
  * refused where Lambda runs, since whoever could set it could sign in as anybody.
  */
-export function verifierFor(env: Readonly<Record<string, string | undefined>>): Verify {
+export function verifierFor(env: Env): Verify {
   const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId, LOCAL_JWKS: localJwks } = env;
   if (!userPoolId || !clientId) throw new Error("USER_POOL_ID and CLIENT_ID must be set.");
   if (!localJwks) return async (_, claims) => identityFrom(claims, { userPoolId, clientId });

@@ -3,8 +3,7 @@ import path from "node:path";
 import { rootCertificates } from "node:tls";
 import type pg from "pg";
 import { iamToken } from "#lib/connection/iam-token";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "#lib/environment";
 
 /** The certificate authorities of RDS in the function's archive. */
 export const CA_FILE = "rds-ca.pem";

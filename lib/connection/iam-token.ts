@@ -1,4 +1,5 @@
 import aws4 from "aws4";
+import type { Env } from "../environment.ts";
 
 /** Whom a token lets in, and where. */
 export interface IamLogin {
@@ -9,8 +10,6 @@ export interface IamLogin {
   readonly user: string;
   readonly region: string;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Seconds during which a token opens connections; RDS takes no longer ones. What is open stays open. */
 const VALID_SECONDS = 900;

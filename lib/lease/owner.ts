@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
 import { hostname, userInfo } from "node:os";
 import { promisify } from "node:util";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "../environment.ts";
 
 /**
  * Who works here, for tags: git's `user.email`, otherwise the login. @returns at most 128 characters of those that EC2

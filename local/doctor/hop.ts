@@ -1,3 +1,4 @@
+import type { Env } from "#lib/environment";
 import type { PostgresKind } from "../postgres/server.ts";
 
 /** `broken`: something does not work. `warning`: it works, and something will surprise. */
@@ -19,7 +20,7 @@ export interface DoctorContext {
   /** The checkout. */
   readonly root: string;
   readonly stateDirectory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   /** Without the `v`: "22.21.1". */
   readonly nodeVersion: string;
   readonly now: Date;

@@ -1,4 +1,5 @@
 import { parseConnectionUrl } from "#lib/connection/url";
+import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
 import { isLocalHost } from "#lib/domain/target";
 import type { PostgresKind } from "./server.ts";
@@ -10,13 +11,7 @@ export type PostgresChoice =
   | { kind: "external"; reason: string; /** As given; not yet parsed. */ url: string };
 
 /** `flag` wins; else CONNECTION_URL means an external server; else the embedded one. */
-export function choosePostgres({
-  flag,
-  env,
-}: {
-  flag?: PostgresKind;
-  env: Readonly<Record<string, string | undefined>>;
-}): PostgresChoice {
+export function choosePostgres({ flag, env }: { flag?: PostgresKind; env: Env }): PostgresChoice {
   const url = env.CONNECTION_URL?.trim() ?? "";
   const kind = flag ?? (url === "" ? "embedded" : "external");
   const name = kind === "external" ? "external PostgreSQL" : `${kind} PostgreSQL ${POSTGRES_MAJOR}`;

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Env } from "#lib/environment";
 import { fromRoot } from "#lib/root";
 import { until } from "./host.ts";
 
@@ -12,7 +13,7 @@ export interface Ended {
 
 export interface CommandOptions {
   /** Added to an environment without colours, CI and settings of ours; undefined takes one away. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Env;
   readonly cwd?: string;
   /** Options of node itself. */
   readonly node?: readonly string[];

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer, type Socket } from "node:net";
 import path from "node:path";
+import type { Env } from "#lib/environment";
 import { until } from "./host.ts";
 import { isExecutable } from "./is-executable.ts";
 
@@ -16,9 +17,7 @@ export interface Moto {
 }
 
 /** The moto_server on PATH. */
-export function findMoto(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): string | undefined {
+export function findMoto(env: Env = process.env): string | undefined {
   return (env["PATH"] ?? "")
     .split(path.delimiter)
     .map((folder) => path.join(folder, "moto_server"))

@@ -1,5 +1,6 @@
 import { parseConnectionUrl, type ServerAddress } from "#lib/connection/url";
 import { isLocalHost } from "#lib/domain/target";
+import type { Env } from "#lib/environment";
 import { readHost } from "../../state.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -40,7 +41,7 @@ export const connectionUrl: Hop = {
 };
 
 function addressIn(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
   variable: "CONNECTION_URL" | "PROD_CONNECTION_URL",
 ): ServerAddress | undefined {
   const text = env[variable]?.trim();
