@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
+import { MASTER_USER } from "#lib/domain/master-user";
 import { databaseLogGroups, enhancedMonitoring, INSTANCE_LOGS } from "./logs.ts";
-import { DATABASE_NAME, DATABASE_PORT, MASTER_USER } from "./names.ts";
+import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
 import { keepingArgs, keepingOptions, windowsOf } from "./protection.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { MASTER_USER } from "#lib/domain/master-user";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { DatabaseAccess } from "./roles.ts";
 import { DatabaseGrants } from "./grants.ts";
-import { DATABASE_NAME, MASTER_USER } from "../database/names.ts";
+import { DATABASE_NAME } from "../database/names.ts";
 import type { Database } from "../database/database.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
 import { rdsAuthoritiesFile } from "./rds-authorities.ts";

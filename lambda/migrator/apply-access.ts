@@ -1,17 +1,18 @@
 import { applyRoles, presentTables } from "#database/access/access";
 import { ROLES } from "#lib/domain/access";
+import { MASTER_USER } from "#lib/domain/master-user";
 import { databaseGrants, tableGrants } from "#lib/sql/access";
 import type { AccessEvent, MigratorResult } from "./event.ts";
 import { withDatabase } from "./with-database.ts";
-
-/** What the master user of every stack is called (infra/database/names.ts). */
-const MASTER = "cruddur_admin";
 
 /**
  * Makes roles and privileges what the access model says, all or nothing. Before the first migration there are no tables
  * to give anything of; the migrations bring their grants along.
  */
-export function applyAccess({ user = MASTER, password }: AccessEvent): Promise<MigratorResult> {
+export function applyAccess({
+  user = MASTER_USER,
+  password,
+}: AccessEvent): Promise<MigratorResult> {
   return withDatabase(
     async (client) => {
       await client.query("begin");

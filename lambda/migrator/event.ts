@@ -12,7 +12,7 @@ export interface MigrateEvent {
 /** Make roles and privileges what the access model says, as the master user. */
 export interface AccessEvent {
   readonly action: "access";
-  /** @default cruddur_admin */
+  /** @default MASTER_USER */
   readonly user?: string;
   /** The master user's, of the managed secret. It is never logged and stands in no message. */
   readonly password: string;

@@ -1,3 +1,4 @@
+import { MASTER_USER } from "../domain/master-user.ts";
 import { shown } from "./inputs.ts";
 import { flagRule, givenRule, inputRule, type ResourceRule } from "./rule.ts";
 import { TYPES } from "./resource-types.ts";
@@ -54,7 +55,7 @@ export const DATABASE_RULES: readonly ResourceRule[] = [
         return;
       yield {
         found: `${property} is ${shown(name)}`,
-        wanted: "a name that is not the engine's usual one, such as cruddur_admin",
+        wanted: `a name that is not the engine's usual one, such as ${MASTER_USER}`,
         change: "Choose another before the first up: a later change replaces the database.",
       };
     },
