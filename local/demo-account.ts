@@ -15,8 +15,7 @@ export const DEMO = {
  * trigger; otherwise sets its password again. Says whether it is new.
  */
 export async function ensureDemoAccount(cognito: LocalCognito, mailbox: Mailbox): Promise<boolean> {
-  const transport: CognitoTransport = (target, body) =>
-    cognito.handle({ target, contentType: "application/x-amz-json-1.1", body });
+  const transport: CognitoTransport = (target, body) => cognito.handle({ target, body });
   const { userPoolId: UserPoolId, clientId: ClientId } = cognito;
   try {
     // Whoever tried the password reset with it must not make the printed password wrong.

@@ -88,10 +88,8 @@ async function callCognito(
     return json(405, { message: "Cognito's protocol is POST with an X-Amz-Target header." });
   }
   const target = request.headers["x-amz-target"];
-  const contentType = request.headers["content-type"];
   return cognito.handle({
     target: Array.isArray(target) ? target[0] : target,
-    ...(contentType === undefined ? {} : { contentType }),
     body: (await readBody(request, BODY_MAX_BYTES)).toString("utf8"),
   });
 }

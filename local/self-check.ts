@@ -6,7 +6,7 @@ import { withClient } from "#database/connection/connect";
 import { UserError } from "#lib/errors";
 import type { Interrupt } from "#cli/interrupt";
 import { Steps, stepPrinter, type StepRecord } from "#cli/steps";
-import { callCognito, type CognitoTransport } from "./cognito/client.ts";
+import { callCognito, cognitoAt } from "./cognito/client.ts";
 import { parametersOf, startHost, type RunningHost } from "./host.ts";
 import { HostLog } from "./host-log.ts";
 import type { CapturedMail } from "./mailbox.ts";
@@ -73,11 +73,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
     password: `Check-${id}-Aa1`,
   };
   const { clientId: ClientId } = (await getJson(`${url}/config.json`)) as { clientId: string };
-  const cognito: CognitoTransport = async (target, body) => {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
-    const response = await fetch(`${url}/_cognito/`, { method: "POST", headers, body });
-    return { status: response.status, body: await response.text() };
-  };
+  const cognito = cognitoAt(url);
 
   await steps.run("The page loads", async () => {
     const page = await (await fetchOk(url)).text();

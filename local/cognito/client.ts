@@ -18,6 +18,15 @@ export type CognitoTransport = (
   body: string,
 ) => Promise<Pick<CognitoResponse, "status" | "body">>;
 
+/** Cognito's protocol over HTTP. @param url where a local copy listens */
+export function cognitoAt(url: string): CognitoTransport {
+  return async (target, body) => {
+    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+    const response = await fetch(`${url}/_cognito/`, { method: "POST", headers, body });
+    return { status: response.status, body: await response.text() };
+  };
+}
+
 /** Calls a Cognito action and returns its answer. Throws a CognitoRefusal. */
 export async function callCognito<Answer = Record<string, unknown>>(
   transport: CognitoTransport,

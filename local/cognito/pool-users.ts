@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "#lib/errors";
 import { openCognito } from "./cognito.ts";
 import { userPoolId } from "./seed.ts";
-import { callCognito, type CognitoTransport } from "./client.ts";
+import { callCognito, cognitoAt, type CognitoTransport } from "./client.ts";
 import { readHost } from "../state.ts";
 
 /** A user of the local pool, as Cognito's ListUsers shows them. */
@@ -49,15 +49,8 @@ interface ListUsersAnswer {
 }
 
 async function transportTo(stateDirectory: string): Promise<CognitoTransport> {
-  const contentType = "application/x-amz-json-1.1";
   const host = await readHost(stateDirectory);
-  if (host) {
-    return async (target, body) => {
-      const headers = { "content-type": contentType, "x-amz-target": target };
-      const response = await fetch(`${host.url}/_cognito/`, { method: "POST", headers, body });
-      return { status: response.status, body: await response.text() };
-    };
-  }
+  if (host) return cognitoAt(host.url);
   const directory = path.join(stateDirectory, "cognito");
   if (!(await stat(directory).catch(() => undefined))) {
     throw new UserError("There is no local user pool yet.", "Type: npm start");
@@ -72,5 +65,5 @@ async function transportTo(stateDirectory: string): Promise<CognitoTransport> {
     deliver: () => {},
     log: () => {},
   });
-  return (target, body) => cognito.handle({ target, contentType, body });
+  return (target, body) => cognito.handle({ target, body });
 }

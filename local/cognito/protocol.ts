@@ -9,7 +9,6 @@ import type { Request } from "./request.ts";
 export interface CognitoRequest {
   /** The header `X-Amz-Target`. */
   target: string | undefined;
-  contentType?: string | undefined;
   body: string;
 }
 

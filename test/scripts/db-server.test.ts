@@ -92,8 +92,7 @@ describe("database chores without a server", function () {
       deliver: ({ code }) => codes.push(code),
       log: () => {},
     });
-    const transport: CognitoTransport = (target, body) =>
-      cognito.handle({ target, contentType: "application/x-amz-json-1.1", body });
+    const transport: CognitoTransport = (target, body) => cognito.handle({ target, body });
     await callCognito(transport, "SignUp", {
       ClientId: cognito.clientId,
       Username: email,

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Steps, type StepRecord } from "#cli/steps";
-import { callCognito, CognitoRefusal, type CognitoTransport } from "#local/cognito/client";
+import { callCognito, CognitoRefusal, cognitoAt } from "#local/cognito/client";
 import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";
@@ -54,15 +54,10 @@ export class HostClient {
   }
 
   async cognito(action: string, request: object): Promise<CognitoEnd> {
-    const transport: CognitoTransport = async (target, body) => {
-      const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
-      const response = await fetch(`${this.url}/_cognito/`, { method: "POST", headers, body });
-      return { status: response.status, body: await response.text() };
-    };
     this.#clientId ??= ((await this.json("/config.json")) as { clientId: string }).clientId;
     try {
       const full = { ClientId: this.#clientId, ...request };
-      return { ok: true, answer: await callCognito(transport, action, full) };
+      return { ok: true, answer: await callCognito(cognitoAt(this.url), action, full) };
     } catch (error) {
       if (!(error instanceof CognitoRefusal)) throw error;
       return { ok: false, type: error.type, message: error.message };

@@ -115,7 +115,6 @@ export class LocalPool {
   async call(action: string, request: object): Promise<Answer> {
     const { status, headers, body } = await this.cognito.handle({
       target: `AWSCognitoIdentityProviderService.${action}`,
-      contentType: "application/x-amz-json-1.1",
       body: JSON.stringify({
         ...(action.startsWith("Admin") || action === "ListUsers"
           ? { UserPoolId: this.cognito.userPoolId }
