@@ -7,6 +7,7 @@ import { which } from "zx";
 import { setup } from "#database/replacement/setup";
 import type { Target } from "#lib/domain/target";
 import { command, RunningCommand } from "#test/cli";
+import { rowsIn, seededRows } from "#test/databases";
 import {
   consentOf,
   endingsOf,
@@ -27,13 +28,7 @@ describe("database chores as commands, on bad days", function () {
   afterEach(() => removeTarget(target));
 
   const environment = () => ({ env: { CONNECTION_URL: urlOf(target) } });
-  const counts = () =>
-    within(target, async (client) => {
-      const { rows } = await client.query<{ users: number; activities: number }>(
-        "select (select count(*)::int from users) as users, (select count(*)::int from activities) as activities",
-      );
-      return [rows[0]!.users, rows[0]!.activities];
-    });
+  const counts = () => within(target, rowsIn);
 
   it("let one of two setups at once do it, and refuse the other with exit code 2", async () => {
     const ends = await Promise.all([
@@ -45,7 +40,7 @@ describe("database chores as commands, on bad days", function () {
     const late = ends.find(({ code }) => code !== 0);
     assert.ok(codes[0] === 0 && (codes[1] === 0 || codes[1] === 2), JSON.stringify(ends));
     if (late) assert.match(late.stderr, /Nothing was done\./);
-    assert.deepEqual(await counts(), [5, 9]);
+    assert.deepEqual(await counts(), await seededRows());
     assert.deepEqual(await endingsOf(target), ["", "_prev"]);
   });
 
