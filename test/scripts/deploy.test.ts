@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { TYPES } from "#lib/policies/resource-types";
 import { command, RunningCommand } from "#test/cli";
+import { environmentAt } from "#test/environment-at";
 import { until } from "#test/host";
 import { goodStack } from "#test/plans/good-stack";
 import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
+
+/** A day on which every exception counts that the good stack needs. */
+const NOW = new Date("2026-12-01T12:00:00Z");
 
 const GOOD: readonly SampleStep[] = goodStack().map(({ type, name, props, id }) => ({
   op: "create",
@@ -46,7 +50,7 @@ describe("npm run deploy", function () {
     ...args: string[]
   ) => {
     const pulumi = await standInPulumi(path.join(folder, String((count += 1))), answers);
-    const ended = await command(name, args, { env: pulumi.env });
+    const ended = await command(name, args, { env: { ...environmentAt(NOW), ...pulumi.env } });
     const calls = (await pulumi.calls()).map(([word]) => word);
     return { ...ended, calls };
   };
@@ -181,7 +185,7 @@ describe("npm run deploy", function () {
     it(`ends with 130 after Ctrl-C while ${title}, when pulumi has ended`, async () => {
       const pulumi = await standInPulumi(path.join(folder, String((count += 1))), waiting);
       const running = new RunningCommand("deploy", ["--target", "dev", "--yes"], {
-        env: pulumi.env,
+        env: { ...environmentAt(NOW), ...pulumi.env },
       });
       const word = title === "it is applied" ? "up" : "preview";
       await until(`pulumi ${word}`, async () => (await pulumi.calls()).at(-1)?.[0] === word);

@@ -6,9 +6,13 @@ import path from "node:path";
 import { fromRoot } from "#lib/root";
 import { TYPES } from "#lib/policies/resource-types";
 import { CANNOT_TELL } from "#lib/policies/unknown-value";
-import { command } from "#test/cli";
+import { command, type Ended } from "#test/cli";
+import { environmentAt } from "#test/environment-at";
 import { goodStack } from "#test/plans/good-stack";
 import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
+
+/** A day on which every exception counts that the good stack needs. */
+const NOW = new Date("2026-12-01T12:00:00Z");
 
 const GOOD: readonly SampleStep[] = goodStack().map(({ type, name, props, id }) => ({
   op: "same",
@@ -33,10 +37,12 @@ describe("npm run policy", function () {
   });
   after(() => rm(folder, { recursive: true }));
 
+  const policy = (args: readonly string[], env = {}): Promise<Ended> =>
+    command("policy", args, { env: { ...environmentAt(NOW), ...env } });
   const judged = async (text: string, ...args: string[]) => {
     const file = path.join(folder, "preview.json");
     await writeFile(file, text);
-    return command("policy", ["--file", file, ...args]);
+    return policy(["--file", file, ...args]);
   };
 
   it("finds nothing in a plan that keeps every control", async () => {
@@ -76,11 +82,27 @@ describe("npm run policy", function () {
     assert.equal((await judged(samplePreview(lease), "--environment", "prod")).code, 1);
   });
 
+  it("tells of exceptions that have ended, once they have", async () => {
+    const file = path.join(folder, "preview.json");
+    await writeFile(file, samplePreview(GOOD));
+    const { code, stdout } = await policy(
+      ["--file", file, "--json"],
+      environmentAt(new Date("2099-01-01T12:00:00Z")),
+    );
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
+    assert.equal(code, 1);
+    assert.ok(findings.some(({ rule }) => rule === "exception-expired"));
+  });
+
   it("reads what comes by a pipe", () => {
     const { status, stdout } = spawnSync(
       process.execPath,
       [fromRoot("scripts", "launch.cjs"), "policy"],
-      { input: samplePreview(GOOD), encoding: "utf8" },
+      {
+        input: samplePreview(GOOD),
+        encoding: "utf8",
+        env: { ...process.env, ...environmentAt(NOW) },
+      },
     );
     assert.deepEqual([status, stdout], [0, "No findings. Judged as dev.\n"]);
   });
@@ -89,7 +111,7 @@ describe("npm run policy", function () {
     const pulumi = await standInPulumi(path.join(folder, "bin"), {
       preview: { stdout: samplePreview(GOOD) },
     });
-    const { code, stdout } = await command("policy", ["--target", "dev"], { env: pulumi.env });
+    const { code, stdout } = await policy(["--target", "dev"], pulumi.env);
     assert.deepEqual([code, stdout], [0, "No findings. Judged as dev.\n"]);
     const [words] = await pulumi.calls();
     assert.deepEqual(words!.slice(0, 3), ["preview", "--json", "--show-sames"]);
@@ -119,13 +141,13 @@ describe("npm run policy", function () {
   });
 
   it("refuses a file that is not there, and two plans at once", async () => {
-    const missing = await command("policy", ["--file", path.join(folder, "none.json")]);
+    const missing = await policy(["--file", path.join(folder, "none.json")]);
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /^✗ The plan \S*none\.json is not there\.\n {2}Correct --file/);
     assert.doesNotMatch(missing.stderr, /^\s+at /m);
-    const aFolder = await command("policy", ["--file", folder]);
+    const aFolder = await policy(["--file", folder]);
     assert.equal(aFolder.code, 1);
     assert.match(aFolder.stderr, /^✗ The plan \S+ cannot be read \(EISDIR\)\./);
-    assert.equal((await command("policy", ["--file", "-", "--target", "dev"])).code, 2);
+    assert.equal((await policy(["--file", "-", "--target", "dev"])).code, 2);
   });
 });
