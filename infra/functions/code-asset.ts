@@ -39,6 +39,7 @@ function keep(file: string, content: string | Uint8Array): void {
   const folder = path.dirname(file);
   mkdirSync(folder, { recursive: true });
   writeWholeSync(file, content);
+  utimesSync(file, now, now); // the file system's clock may be another
   for (const name of readdirSync(folder)) {
     const other = path.join(folder, name);
     const { mtimeMs } = statSync(other, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
