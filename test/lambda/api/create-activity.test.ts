@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { withClient } from "#database/connection/connect";
 import { isVisible } from "#lib/domain/visible-text";
 import { TTL_INTERVALS } from "#lib/domain/ttl";
+import { identifier } from "#lib/sql/quote";
 import { LocalApi } from "./local-api.ts";
 
 interface Crud {
@@ -11,6 +13,14 @@ interface Crud {
   readonly created_at: string;
   readonly expires_at: string;
 }
+
+/** In hours. */
+const lifeOf = ({ created_at, expires_at }: Crud) =>
+  (Date.parse(expires_at) - Date.parse(created_at)) / 3_600_000;
+const hoursOf = (ttl: string) => {
+  const [amount, unit] = ttl.split("-") as [string, string];
+  return Number(amount) * (unit.startsWith("day") ? 24 : 1);
+};
 
 const errorsOf = (json: unknown) => (json as { errors: string[] }).errors;
 
@@ -45,14 +55,31 @@ describe("POST /api/activities", () => {
     it(`writes a crud that lives for ${ttl}, and gives it as the feed does`, async () => {
       const { status, json } = await api.post({ message: "hello", ttl });
       assert.equal(status, 201);
-      const [amount, unit] = ttl.split("-") as [string, string];
-      const hours = Number(amount) * (unit.startsWith("day") ? 24 : 1);
       const crud = json as Crud;
-      assert.equal(Date.parse(crud.expires_at) - Date.parse(crud.created_at), hours * 3_600_000);
+      assert.equal(lifeOf(crud), hoursOf(ttl));
       assert.equal(crud.handle, "ada");
       assert.deepEqual((await api.get("/api/activities/home")).json, [json]);
     });
   }
+
+  it("lets a crud live its whole time where the clocks change tomorrow", async () => {
+    const dayOfYear = (days: number) => {
+      const at = new Date(Date.now() + days * 86_400_000);
+      return Math.ceil((at.getTime() - Date.UTC(at.getUTCFullYear(), 0, 0)) / 86_400_000) % 365;
+    };
+    const { database } = api.database;
+    const zone = `STD0DST,${dayOfYear(1)},${dayOfYear(100)}`;
+    await api.query(`alter database ${identifier(database)} set timezone = '${zone}'`);
+    const [here] = await withClient(api.database, "test", async (client) => {
+      const week = "select extract(epoch from now() + interval '7 days' - now()) / 3600 as hours";
+      return (await client.query<{ hours: string }>(week)).rows;
+    });
+    assert.equal(Number(here!.hours), 167, "the zone of the test changes its clocks");
+    for (const ttl of Object.keys(TTL_INTERVALS)) {
+      const { json } = await api.post({ message: "hello", ttl });
+      assert.equal(lifeOf(json), hoursOf(ttl), ttl);
+    }
+  });
 
   const messages: [what: string, message: unknown, faults: string[]][] = [
     ["no message", undefined, ["message_blank"]],
