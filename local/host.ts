@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import type { ConnectionParameters } from "#database/connection/connect";
 import type { ProvisionResult } from "#database/provision";
 import type { PageFile } from "#lib/bundle/page";
 import { connectionUrlFor, tlsParametersOf } from "#lib/connection/url";
@@ -46,74 +46,61 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
+/** What the local copy is made of. */
+interface Parts {
+  readonly server: PostgresServer;
+  readonly lambda: LambdaHost;
+  readonly cognito: LocalCognito;
+  readonly mailbox: Mailbox;
+  /** By URL path; replaced when a source of it is edited. */
+  page: ReadonlyMap<string, PageFile>;
+}
+
+/** How to end what was started, in the order in which it was; they are called in the other. */
+type Closers = (() => Promise<void> | void)[];
+
 /** Starts the whole local copy. When a step fails, or throws because of Ctrl-C, what was started before is ended again. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const closers: (() => Promise<void> | void)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+  const closers: Closers = [];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    return await compose(options, closers, closeAll);
+    await mkdir(options.stateDirectory, { recursive: true });
+    const parts = await makeParts(options, closers);
+    const port = await serve(options, parts, closers);
+    watchOver(options, parts, closers);
+    const record = await leaveRecord(options, parts.server, port, closers);
+    return { record, server: parts.server, mailbox: parts.mailbox, close };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
 }
 
-async function compose(
-  options: HostOptions,
-  closers: (() => Promise<void> | void)[],
-  closeAll: () => Promise<void>,
-): Promise<RunningHost> {
+/**
+ * Makes the four parts that do not need each other, side by side. A failure of one waits for the others, so that closing
+ * is complete. Their larger modules are loaded as they go, while PostgreSQL starts.
+ */
+async function makeParts(options: HostOptions, closers: Closers): Promise<Parts> {
   const { steps, stateDirectory, log } = options;
-  await mkdir(stateDirectory, { recursive: true });
   const mailbox = new Mailbox();
-  const parts: {
-    server?: PostgresServer;
-    cognito?: LocalCognito;
-    page: ReadonlyMap<string, PageFile>;
-  } = {
-    page: new Map(),
-  };
-
-  const bringUpDatabase = async () => {
-    const server = await steps.run(
-      "PostgreSQL",
-      () =>
-        openPostgres(options.postgres, {
-          stateDirectory,
-          port: options.postgresPort,
-          durable: options.durable,
-          onProgress: (line) => log.write("postgres", line),
-        }),
-      (it) => it.describe(),
-    );
-    if (server.kind === "embedded") closers.push(() => server.stop());
-    const { provision } = await import("#database/provision");
-    await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
-    return server;
-  };
-  const openUserPool = async (invokeTrigger: ReturnType<typeof triggersOf>) => {
+  const lambda = new LambdaHost({
+    directory: path.join(stateDirectory, "functions"),
+    onLine: (name, line) => log.write(name, line),
+  });
+  const openUserPool = async () => {
     const { openCognito } = await import("./cognito/cognito.ts");
     return openCognito({
       directory: path.join(stateDirectory, "cognito"),
-      invokeTrigger,
+      invokeTrigger: triggersOf(lambda),
       deliver: (mail) => mailbox.deliver(mail),
       log: (line) => log.write("cognito", JSON.stringify(line)),
     });
   };
-
-  const lambda: LambdaHost = new LambdaHost({
-    directory: path.join(stateDirectory, "functions"),
-    envFor: (name) => functionEnvironment(name, parts.server!, parts.cognito!),
-    onLine: (name, line) => log.write(name, line),
-  });
-
-  // Four things that do not need each other; a failure of one waits for the others, so that closing is complete.
-  // Their larger modules are loaded as they go, while PostgreSQL starts.
-  const [database, pool, page, bundles] = await Promise.allSettled([
-    bringUpDatabase(),
-    steps.run("User pool", () => openUserPool(triggersOf(lambda))),
+  const [server, cognito, page] = await allDone([
+    bringUpDatabase(options, closers),
+    steps.run("User pool", openUserPool),
     steps.run(
       "Page",
       async () => (await import("#lib/bundle/page")).bundlePage(),
@@ -121,23 +108,35 @@ async function compose(
     ),
     steps.run("Functions", () => lambda.bundle()),
   ]);
-  for (const part of [database, pool, page, bundles]) {
-    if (part.status === "rejected") throw part.reason;
-  }
-  const server = fulfilled(database);
-  parts.server = server;
-  parts.cognito = fulfilled(pool);
-  parts.page = fulfilled(page);
+  return { server, lambda, cognito, mailbox, page };
+}
 
-  await lambda.start();
+async function bringUpDatabase(options: HostOptions, closers: Closers): Promise<PostgresServer> {
+  const { steps, stateDirectory, log } = options;
+  const server = await steps.run(
+    "PostgreSQL",
+    () =>
+      openPostgres(options.postgres, {
+        stateDirectory,
+        port: options.postgresPort,
+        durable: options.durable,
+        onProgress: (line) => log.write("postgres", line),
+      }),
+    (it) => it.describe(),
+  );
+  if (server.kind === "embedded") closers.push(() => server.stop());
+  const { provision } = await import("#database/provision");
+  await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
+  return server;
+}
+
+/** Makes the functions callable and opens the origin. Returns its port, once somebody can sign in and the API is well. */
+async function serve(options: HostOptions, parts: Parts, closers: Closers): Promise<number> {
+  const { steps, log } = options;
+  const { server, lambda, cognito, mailbox } = parts;
+  await lambda.start((name) => functionEnvironment(name, server, cognito));
   closers.push(() => lambda.close());
-
-  const handler = originHandler({
-    lambda,
-    cognito: parts.cognito,
-    mailbox,
-    page: () => parts.page,
-  });
+  const handler = originHandler({ lambda, cognito, mailbox, page: () => parts.page });
   const { server: http, port } = await listen(handler, options.port, (error) =>
     log.write("host", error instanceof Error ? (error.stack ?? error.message) : String(error)),
   );
@@ -148,25 +147,31 @@ async function compose(
         http.closeAllConnections();
       }),
   );
-
   await steps.run(
     "Demo account",
-    () => ensureDemoAccount(parts.cognito!, mailbox),
+    () => ensureDemoAccount(cognito, mailbox),
     (isNew) => (isNew ? "signed up and confirmed" : "is there"),
   );
   await steps.run("Health", () => checkHealth(`http://127.0.0.1:${port}`));
+  return port;
+}
 
-  closers.push(supervise(server, lambda, parts.cognito, options));
-  if (options.watch) {
-    closers.push(
-      watchSources({
-        lambda,
-        parameters: parametersOf(server),
-        onPage: (files) => (parts.page = files),
-        notify: options.notify,
-      }),
-    );
-  }
+/** Keeps the database up, and what is made of sources new where that is wanted. */
+function watchOver({ watch, log, notify }: HostOptions, parts: Parts, closers: Closers): void {
+  const { server, lambda, cognito } = parts;
+  closers.push(supervise(server, lambda, cognito, { log, notify }));
+  if (!watch) return;
+  const onPage = (files: Parts["page"]) => (parts.page = files);
+  closers.push(watchSources({ lambda, parameters: parametersOf(server), onPage, notify }));
+}
+
+/** Tells other commands that it runs, and where. */
+async function leaveRecord(
+  { stateDirectory }: HostOptions,
+  server: PostgresServer,
+  port: number,
+  closers: Closers,
+): Promise<HostRecord> {
   const record = await writeHost(stateDirectory, {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -175,12 +180,7 @@ async function compose(
     demo: { email: DEMO.email, password: DEMO.password },
   });
   closers.push(() => removeHost(stateDirectory));
-  return {
-    record,
-    server,
-    mailbox,
-    close: closeAll,
-  };
+  return record;
 }
 
 /** The application's database as the superuser reaches it. */
@@ -221,7 +221,7 @@ function supervise(
   server: PostgresServer,
   lambda: LambdaHost,
   cognito: LocalCognito,
-  { log, notify }: HostOptions,
+  { log, notify }: Pick<HostOptions, "log" | "notify">,
 ): () => Promise<void> {
   const tell = (message: string) => {
     log.write("postgres", message);
@@ -240,15 +240,10 @@ function supervise(
   });
 }
 
-function fulfilled<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === "rejected") throw result.reason;
-  return result.value;
-}
-
-/** Whether the database of a host answers a query. */
-export async function databaseAnswers(parameters: ConnectionParameters): Promise<boolean> {
-  return withClient(parameters, "status", (client) => client.query("select 1")).then(
-    () => true,
-    () => false,
-  );
+/** The results of all, when all are done. Throws the failure of the first in the list that failed, and not before. */
+async function allDone<T extends unknown[]>(works: {
+  [K in keyof T]: Promise<T[K]>;
+}): Promise<T> {
+  await Promise.allSettled(works);
+  return (await Promise.all(works)) as T;
 }

@@ -6,11 +6,12 @@ import { writeWhole } from "#lib/write-whole";
 import { LocalFunction } from "./local-function.ts";
 import type { Outcome } from "./sandbox.ts";
 
+/** A function's environment variables. */
+export type EnvFor = (name: FunctionName) => Readonly<Record<string, string>>;
+
 export interface LambdaHostOptions {
   /** Where the bundles are written. */
   readonly directory: string;
-  /** A function's environment variables. */
-  envFor(name: FunctionName): Readonly<Record<string, string>>;
   onLine(name: FunctionName, line: string): void;
   /** Where a function's bytes come from. @default bundleFunction */
   readonly bundle?: (name: FunctionName) => Promise<Uint8Array>;
@@ -37,9 +38,9 @@ export class LambdaHost {
   }
 
   /** Makes every function callable, bundled when that was not done before. */
-  async start(): Promise<void> {
+  async start(envFor: EnvFor): Promise<void> {
     const bundles = await (this.#firstBundles ??= this.#bundleAll());
-    const { envFor, onLine } = this.#options;
+    const { onLine } = this.#options;
     for (const spec of this.#specs) {
       const { name } = spec;
       const bundle = bundles.get(name)!;
@@ -58,7 +59,7 @@ export class LambdaHost {
   }
 
   /** Later events see a new environment: the database moved. */
-  refreshEnvironment(envFor: LambdaHostOptions["envFor"]): void {
+  refreshEnvironment(envFor: EnvFor): void {
     for (const { name } of this.#specs) this.#functions.get(name)?.reload({ env: envFor(name) });
   }
 

@@ -20,12 +20,11 @@ describe("triggersOf", () => {
     directory = await mkdtemp(path.join(tmpdir(), "triggers-"));
     lambda = new LambdaHost({
       directory: path.join(directory, "functions"),
-      envFor: () => ({}),
       onLine: () => {},
       bundle: (name) => Promise.resolve(Buffer.from(sources[name] ?? WELL)),
       functions: SERVING_FUNCTIONS.map((spec) => ({ ...spec, timeoutSeconds: 1.5 })),
     });
-    await lambda.start();
+    await lambda.start(() => ({}));
     cognito = await openCognito({
       directory: path.join(directory, "cognito"),
       invokeTrigger: triggersOf(lambda),
@@ -115,9 +114,10 @@ describe("triggersOf", () => {
 
   it("tells that a trigger has no function", async () => {
     await given({});
-    const result = await triggersOf(
-      new LambdaHost({ directory, envFor: () => ({}), onLine: () => {} }),
-    )("PreSignUp", {});
+    const result = await triggersOf(new LambdaHost({ directory, onLine: () => {} }))(
+      "PreSignUp",
+      {},
+    );
     assert.deepEqual(result, {
       ok: false,
       kind: "unreachable",

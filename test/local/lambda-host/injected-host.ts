@@ -18,7 +18,6 @@ export class InjectedHost {
     this.source = source;
     this.lambda = new LambdaHost({
       directory: path.join(directory, "functions"),
-      envFor: () => ({ GREETING: "hello" }),
       onLine: (_name, line) => this.lines.push(line),
       bundle: () => Promise.resolve(Buffer.from(this.source)),
       functions: FUNCTIONS.filter(({ name }) => name === "api").map((spec) => ({
@@ -31,7 +30,7 @@ export class InjectedHost {
   static async start(source: string, { timeoutSeconds = 5 } = {}): Promise<InjectedHost> {
     const directory = await mkdtemp(path.join(tmpdir(), "lambda-host-"));
     const host = new InjectedHost(directory, source, timeoutSeconds);
-    await host.lambda.start();
+    await host.lambda.start(() => ({ GREETING: "hello" }));
     return host;
   }
 
