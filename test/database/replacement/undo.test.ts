@@ -255,6 +255,8 @@ describe("database chores that can be taken back", () => {
       await withClient(admin, "test", (client) => client.query(`create database "${database}"`));
       await assert.rejects(deleteSnapshot(target, name, false), /was not made by db:snapshot/);
       await assert.rejects(restoreSnapshot(target, options(name)), /was not made by db:snapshot/);
+      const replacing = { ...options(name), replace: true };
+      await assert.rejects(takeSnapshot(target, replacing), /was not made by db:snapshot/);
       await withClient(admin, "test", (client) => client.query(`drop database "${database}"`));
     });
 
