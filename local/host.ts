@@ -1,39 +1,24 @@
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { ConnectionParameters } from "#database/connection/connect";
-import type { ProvisionResult } from "#database/provision";
-import type { PageFile } from "#lib/bundle/page";
-import { connectionUrlFor, tlsParametersOf } from "#lib/connection/url";
-import type { Steps } from "#cli/steps";
+import { connectionUrlFor } from "#lib/connection/url";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import type { HostLog } from "./host-log.ts";
+import { makeParts, type Closers, type HostParts, type PartsOptions } from "./host-parts.ts";
 import { listen } from "./http.ts";
-import { LambdaHost } from "./lambda-host/lambda-host.ts";
-import { Mailbox } from "./mailbox.ts";
+import type { LambdaHost } from "./lambda-host/lambda-host.ts";
+import type { Mailbox } from "./mailbox.ts";
 import { originHandler } from "./origin.ts";
-import type { PostgresChoice } from "./postgres/choose.ts";
-import { openPostgres } from "./postgres/open.ts";
+import { parametersOf } from "./postgres/parameters-of.ts";
 import type { PostgresServer } from "./postgres/server.ts";
 import { superviseServer } from "./postgres/supervise.ts";
 import { removeHost, writeHost, type HostRecord } from "./state.ts";
-import { triggersOf } from "./triggers.ts";
 import { watchSources } from "./watch.ts";
 
-export interface HostOptions {
-  readonly stateDirectory: string;
+export interface HostOptions extends PartsOptions {
   /** The origin's port, or the next free one; 0 for any. */
   readonly port: number;
-  /** The embedded server's port, or the next free one. */
-  readonly postgresPort: number;
-  readonly postgres: PostgresChoice;
   /** Rebuild when a source is edited. */
   readonly watch: boolean;
-  /** False for data that may be lost with the machine's power. */
-  readonly durable: boolean;
-  readonly steps: Steps;
-  readonly log: HostLog;
   /** Told of what a person at the terminal wants to know while it runs. */
   notify(message: string): void;
 }
@@ -45,19 +30,6 @@ export interface RunningHost {
   /** Ends everything, the embedded database server too; a server in Docker or of somebody else's goes on. */
   close(): Promise<void>;
 }
-
-/** What the local copy is made of. */
-interface Parts {
-  readonly server: PostgresServer;
-  readonly lambda: LambdaHost;
-  readonly cognito: LocalCognito;
-  readonly mailbox: Mailbox;
-  /** By URL path; replaced when a source of it is edited. */
-  page: ReadonlyMap<string, PageFile>;
-}
-
-/** How to end what was started, in the order in which it was; they are called in the other. */
-type Closers = (() => Promise<void> | void)[];
 
 /** Starts the whole local copy. When a step fails, or throws because of Ctrl-C, what was started before is ended again. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
@@ -78,60 +50,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   }
 }
 
-/**
- * Makes the four parts that do not need each other, side by side. A failure of one waits for the others, so that closing
- * is complete. Their larger modules are loaded as they go, while PostgreSQL starts.
- */
-async function makeParts(options: HostOptions, closers: Closers): Promise<Parts> {
-  const { steps, stateDirectory, log } = options;
-  const mailbox = new Mailbox();
-  const lambda = new LambdaHost({
-    directory: path.join(stateDirectory, "functions"),
-    onLine: (name, line) => log.write(name, line),
-  });
-  const openUserPool = async () => {
-    const { openCognito } = await import("./cognito/cognito.ts");
-    return openCognito({
-      directory: path.join(stateDirectory, "cognito"),
-      invokeTrigger: triggersOf(lambda),
-      deliver: (mail) => mailbox.deliver(mail),
-      log: (line) => log.write("cognito", JSON.stringify(line)),
-    });
-  };
-  const [server, cognito, page] = await allDone([
-    bringUpDatabase(options, closers),
-    steps.run("User pool", openUserPool),
-    steps.run(
-      "Page",
-      async () => (await import("#lib/bundle/page")).bundlePage(),
-      (files) => `${files.size} files`,
-    ),
-    steps.run("Functions", () => lambda.bundle()),
-  ]);
-  return { server, lambda, cognito, mailbox, page };
-}
-
-async function bringUpDatabase(options: HostOptions, closers: Closers): Promise<PostgresServer> {
-  const { steps, stateDirectory, log } = options;
-  const server = await steps.run(
-    "PostgreSQL",
-    () =>
-      openPostgres(options.postgres, {
-        stateDirectory,
-        port: options.postgresPort,
-        durable: options.durable,
-        onProgress: (line) => log.write("postgres", line),
-      }),
-    (it) => it.describe(),
-  );
-  if (server.kind === "embedded") closers.push(() => server.stop());
-  const { provision } = await import("#database/provision");
-  await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
-  return server;
-}
-
 /** Makes the functions callable and opens the origin. Returns its port, once somebody can sign in and the API is well. */
-async function serve(options: HostOptions, parts: Parts, closers: Closers): Promise<number> {
+async function serve(options: HostOptions, parts: HostParts, closers: Closers): Promise<number> {
   const { steps, log } = options;
   const { server, lambda, cognito, mailbox } = parts;
   await lambda.start((name) => functionEnvironment(name, server, cognito));
@@ -157,11 +77,11 @@ async function serve(options: HostOptions, parts: Parts, closers: Closers): Prom
 }
 
 /** Keeps the database up, and what is made of sources new where that is wanted. */
-function watchOver({ watch, log, notify }: HostOptions, parts: Parts, closers: Closers): void {
+function watchOver({ watch, log, notify }: HostOptions, parts: HostParts, closers: Closers): void {
   const { server, lambda, cognito } = parts;
   closers.push(supervise(server, lambda, cognito, { log, notify }));
   if (!watch) return;
-  const onPage = (files: Parts["page"]) => (parts.page = files);
+  const onPage = (files: HostParts["page"]) => (parts.page = files);
   closers.push(watchSources({ lambda, parameters: parametersOf(server), onPage, notify }));
 }
 
@@ -181,17 +101,6 @@ async function leaveRecord(
   });
   closers.push(() => removeHost(stateDirectory));
   return record;
-}
-
-/** The application's database as the superuser reaches it. */
-export function parametersOf(server: PostgresServer): ConnectionParameters {
-  const { host, port, user, password, targetDatabase: database } = server;
-  return { host, port, user, password, database, ...tlsParametersOf(server) };
-}
-
-function described({ created, migrations }: ProvisionResult): string {
-  if (created) return `new database, ${migrations.length} migrations, seeds`;
-  return migrations.length === 0 ? "up to date" : `${migrations.length} migrations`;
 }
 
 function describePostgres(server: PostgresServer): HostRecord["postgres"] {
@@ -238,12 +147,4 @@ function supervise(
     },
     onFailure: (error) => log.write("postgres", String(error)),
   });
-}
-
-/** The results of all, when all are done. Throws the failure of the first in the list that failed, and not before. */
-async function allDone<T extends unknown[]>(works: {
-  [K in keyof T]: Promise<T[K]>;
-}): Promise<T> {
-  await Promise.allSettled(works);
-  return (await Promise.all(works)) as T;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withClient } from "#database/connection/connect";
-import { parametersOf } from "#local/host";
+import { parametersOf } from "#local/postgres/parameters-of";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { withLock } from "#local/postgres/lock";
 import { pathsIn } from "#local/postgres/server-home";

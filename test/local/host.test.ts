@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { withClient } from "#database/connection/connect";
 import { DEMO } from "#local/demo-account";
-import { parametersOf } from "#local/host";
+import { parametersOf } from "#local/postgres/parameters-of";
 import { logFile } from "#local/host-log";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { readHost } from "#local/state";
