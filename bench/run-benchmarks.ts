@@ -1,4 +1,4 @@
-import { InterruptedError } from "#cli/run-main";
+import { InterruptedError } from "#lib/errors";
 import type { Benchmark, Figure } from "./figure.ts";
 
 /** What came of one benchmark: its figures, or why there are none. */

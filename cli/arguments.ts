@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Env } from "#lib/environment";
 import { adviceAgainst, reachSentence } from "./reach.ts";
-import { flagOf, optionsOf, typed, type Chore, type OptionSpec } from "./command.ts";
+import { flagOf, optionsOf, type Chore, type OptionSpec } from "./command.ts";
+import { typed } from "#lib/terminal/typed";
 import { messageOf, RefusedError } from "#lib/errors";
 
 /**

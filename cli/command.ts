@@ -1,6 +1,4 @@
-import type { Interrupt } from "./interrupt.ts";
-import type { Steps } from "./steps.ts";
-import type { Target } from "#lib/domain/target";
+import type { CommandContext, TargetContext } from "#lib/terminal/command-context";
 
 /** An option that is there or not. Its value is a boolean. */
 export interface FlagOption {
@@ -50,32 +48,6 @@ export type OptionValues<Specs extends OptionSpecs> = {
   readonly [Key in keyof Specs]: ValueOf<Specs[Key]>;
 };
 
-/** What a chore works with, beside its own options. */
-export interface ChoreContext {
-  /** The chore's name, `db:setup`: for `withClient` and messages. */
-  readonly chore: string;
-  /** Standard output is for one JSON value: what `run` returns. `print` prints nothing then. */
-  readonly json: boolean;
-  /** Say what would be done, and change nothing. */
-  readonly dryRun: boolean;
-  /** Whether a question can be asked. */
-  readonly interactive: boolean;
-  /** Where the local copy keeps its state; `.local` in the checkout. */
-  readonly stateDirectory: string;
-  /** Prints a line for people on standard output. */
-  print(text: string): void;
-  /** Prints a line on standard error, `--json` or not: progress, who is waited for. */
-  note(text: string): void;
-  /** For work of more than a moment; checks for Ctrl-C between two steps. */
-  readonly steps: Steps;
-  /** Ctrl-C. Until it is first read Ctrl-C ends the process at once, which every chore survives. */
-  readonly interrupt: Interrupt;
-  /** @default 0; set it to 1 for a finding (a difference, a fault) that is no error of the command */
-  exitCode: number;
-}
-
-export type TargetContext = ChoreContext & { readonly target: Target };
-
 /** `local`: on this machine's database only. `not-production`: on every target but production. */
 export type Reach = "local" | "not-production";
 
@@ -121,7 +93,7 @@ export function defineChore<const Specs extends OptionSpecs = typeof NONE>(
 
 /** Declares a chore without `--target`: it works on files, or on this machine's server as such. */
 export function defineLocalChore<const Specs extends OptionSpecs = typeof NONE>(
-  declaration: Declaration<Specs, ChoreContext>,
+  declaration: Declaration<Specs, CommandContext>,
 ): Chore {
   return { options: NONE, ...declaration, takesTarget: false } as unknown as Chore;
 }
@@ -180,7 +152,3 @@ function targetSummary({ reach }: Chore): { readonly summary?: string } {
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
-
-/** How a chore is typed with options: npm keeps to itself what comes before the two hyphens. */
-export const typed = (name: string, rest = ""): string =>
-  `npm run ${name}${rest === "" ? "" : ` -- ${rest}`}`;

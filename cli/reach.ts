@@ -1,4 +1,5 @@
-import { typed, type Chore } from "./command.ts";
+import { type Chore } from "./command.ts";
+import { typed } from "#lib/terminal/typed";
 import { isProductionName } from "#lib/domain/target";
 
 /** What help says of a chore that does not work everywhere; "" for the others. */

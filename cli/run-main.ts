@@ -1,16 +1,8 @@
 import path from "node:path";
 import { CommanderError } from "commander";
-import { codeOf, messageOf, UserError } from "#lib/errors";
+import { codeOf, EXIT, InterruptedError, messageOf, UserError } from "#lib/errors";
 import { fileFault } from "./file-fault.ts";
 import { paint } from "#lib/terminal";
-
-/** Exit codes: done, failed, refused or misused, interrupted by Ctrl-C. */
-export const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
-
-/** Thrown through a command's work when Ctrl-C ends it. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
-}
 
 /**
  * Runs a command and sets the exit code. A UserError is shown as problem and hint; an option that does not exist

@@ -1,5 +1,5 @@
-import { typed } from "#cli/command";
 import type { Env } from "#lib/environment";
+import { typed } from "#lib/terminal/typed";
 import { developerName, tagValue, workspaceName } from "#lib/lease/owner";
 import { RefusedError } from "#lib/errors";
 import type { LeaseOwner } from "#lib/lease/lease";

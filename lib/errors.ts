@@ -1,3 +1,6 @@
+/** Exit codes: done, failed, refused or misused, interrupted by Ctrl-C. */
+export const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+
 /**
  * A mistake or a condition the user can mend. It is shown without a stack: what was found, then what to type.
  * Every other error is a bug of ours and keeps its stack.
@@ -25,6 +28,11 @@ export class RefusedError extends UserError {
   override get exitCode(): number {
     return 2;
   }
+}
+
+/** Thrown through a command's work when Ctrl-C ends it. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
 }
 
 /** The text of anything thrown. */

@@ -2,10 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { UserError } from "#lib/errors";
+import { EXIT, InterruptedError, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { stepPrinter, type StepListener, type StepRecord } from "#cli/steps";
-import { EXIT, InterruptedError } from "#cli/run-main";
+import { stepPrinter, type StepListener, type StepRecord } from "#lib/terminal/steps";
 import { readHost, type HostRecord } from "./state.ts";
 
 /** What the process in the background tells the one that started it. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ProvisionResult } from "#database/provision";
 import type { PageFile } from "#lib/bundle/page";
-import type { Steps } from "#cli/steps";
+import type { Steps } from "#lib/terminal/steps";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import type { HostLog } from "./host-log.ts";
 import { LambdaHost } from "./lambda-host/lambda-host.ts";

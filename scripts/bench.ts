@@ -7,7 +7,7 @@
 import { Argument, Option } from "commander";
 import { jsonOption, newCommand } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
-import { onInterrupt } from "#cli/interrupt";
+import { onInterrupt } from "#lib/terminal/interrupt";
 import { runMain } from "#cli/run-main";
 import { duration, paint } from "#lib/terminal";
 import { chores } from "../bench/chores.ts";

@@ -11,7 +11,7 @@ import { newCommand } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { runMain } from "#cli/run-main";
-import { Steps, stepPrinter } from "#cli/steps";
+import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { hasColour } from "#lib/terminal";
 
 /** Each cache is keyed by a file's content, and by the configuration and the version of the program that made it. */

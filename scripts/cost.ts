@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "cost",

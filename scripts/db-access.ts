@@ -1,5 +1,6 @@
-import { COMMON_OPTIONS, defineLocalChore, type ChoreContext } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { COMMON_OPTIONS, defineLocalChore } from "#cli/command";
+import type { CommandContext } from "#lib/terminal/command-context";
+import { runChore } from "#cli/run-command";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 
@@ -70,7 +71,7 @@ function migratorOfEnvironment(
 }
 
 async function viaMigrator(
-  { dryRun, note, print }: ChoreContext,
+  { dryRun, note, print }: CommandContext,
   { region, functionName, secretArn, user }: MigratorCall,
 ): Promise<object> {
   if (dryRun) {
@@ -88,7 +89,7 @@ async function viaMigrator(
 }
 
 async function bySql(
-  { chore, dryRun, interactive, note, print }: ChoreContext,
+  { chore, dryRun, interactive, note, print }: CommandContext,
   target: Target,
   confirm: string | undefined,
 ): Promise<object> {

@@ -1,9 +1,10 @@
 import { text as textOf } from "node:stream/consumers";
-import { defineChore, type TargetContext } from "#cli/command";
+import { defineChore } from "#cli/command";
+import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 /** What is typed after `--role`, and the role it means. */
 const ROLE_NAMES = {

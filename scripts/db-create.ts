@@ -1,5 +1,5 @@
 import { defineChore } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:create",

@@ -1,5 +1,6 @@
-import { defineChore, typed } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { defineChore } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:drift",

@@ -1,5 +1,5 @@
 import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:drop",

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { defineLocalChore } from "#cli/command";
 import { ROOT } from "#lib/root";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "db:new-migration",

@@ -1,6 +1,6 @@
 import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
 import { UserError } from "#lib/errors";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 function parseSteps(text: string): number {
   const steps = Number(text);

@@ -1,5 +1,5 @@
 import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 /** "50000", "50_000" or "50,000" → 50000, at most 5 million. */
 function parseCount(text: string): number {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { defineChore, type TargetContext } from "#cli/command";
+import { defineChore } from "#cli/command";
+import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import {
   isFiltered,
@@ -11,7 +12,7 @@ import {
   type SessionFilter,
 } from "#database/sessions/filter";
 import type { DropObstacle, Session } from "#database/sessions/sessions";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:sessions",

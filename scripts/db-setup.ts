@@ -1,6 +1,6 @@
 import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
 import { duration } from "#lib/terminal";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:setup",

@@ -1,5 +1,5 @@
 import { defineChore } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 /** 2026-11-22T08:15:00.000Z → 20261122-081500 */
 const timeName = () =>

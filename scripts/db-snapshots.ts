@@ -1,6 +1,6 @@
 import { ageText } from "#lib/age";
 import { defineChore } from "#cli/command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 

@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { parsePort } from "#cli/plain-command";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "db:start",

@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "db:stop",

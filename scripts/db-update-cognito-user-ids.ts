@@ -1,6 +1,6 @@
 import { CONFIRM_OPTION, defineChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineChore({
   name: "db:update-cognito-user-ids",

@@ -1,8 +1,9 @@
-import { defineLocalChore, type ChoreContext } from "#cli/command";
+import { defineLocalChore } from "#cli/command";
+import type { CommandContext } from "#lib/terminal/command-context";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Preview } from "#lib/plan/preview";
 import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "deploy",
@@ -79,7 +80,7 @@ async function refuseDestruction(preview: Preview, allowed: readonly string[]): 
 }
 
 /** Throws with the findings. What cannot be told yet the policy pack looks at during the up. */
-async function judged(preview: Preview, { note, print }: ChoreContext): Promise<number> {
+async function judged(preview: Preview, { note, print }: CommandContext): Promise<number> {
   const { verdictOn } = await import("#lib/policies/findings-for");
   const { verdictLine } = await import("#lib/policies/findings-text");
   const { policyEnvironment } = await import("#lib/policies/policy-environment");
@@ -101,7 +102,7 @@ async function judged(preview: Preview, { note, print }: ChoreContext): Promise<
 }
 
 async function consent(
-  { interactive }: ChoreContext,
+  { interactive }: CommandContext,
   stack: string,
   isProduction: boolean,
   isGiven: boolean,
@@ -111,7 +112,7 @@ async function consent(
   if (!interactive) {
     throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);
   }
-  const { ask } = await import("#cli/ask");
+  const { ask } = await import("#lib/terminal/ask");
   const wanted = isProduction ? stack : "yes";
   const said = await ask(
     `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it: `,

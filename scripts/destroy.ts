@@ -1,7 +1,7 @@
 import { defineLocalChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
 import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "destroy",
@@ -74,7 +74,7 @@ async function agreed(stack: string, confirm: string | undefined, canAsk: boolea
       `If it may go: ${again}`,
     );
   }
-  const { ask } = await import("#cli/ask");
+  const { ask } = await import("#lib/terminal/ask");
   const said = await ask(`Type the stack's name (${stack}) to take it down: `);
   if (said !== stack) throw new RefusedError("That was not it. Nothing was done.");
 }

@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS } from "#cli/lease-options";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:close",

@@ -1,7 +1,7 @@
 import { defineLocalChore } from "#cli/command";
 import { isLive } from "#lib/lease/lease";
 import { LEASE_PLACE_OPTIONS } from "#cli/lease-options";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:list",

@@ -2,7 +2,7 @@ import { defineLocalChore } from "#cli/command";
 import { RefusedError, UserError } from "#lib/errors";
 import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS, parseHours } from "#cli/lease-options";
 import { parsePublicAddress } from "#lib/public-address";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "dev-ip:open",

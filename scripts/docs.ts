@@ -2,7 +2,7 @@ import { defineLocalChore } from "#cli/command";
 import { UserError } from "#lib/errors";
 import type { Rooms } from "#lib/rooms/rooms";
 import { fromRoot } from "#lib/root";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "docs",

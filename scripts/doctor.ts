@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
+import { runChore } from "#cli/run-command";
 import type { DoctorContext } from "#local/doctor/hop";
-import { runChore } from "#targets/run-command";
 
 export const chore = defineLocalChore({
   name: "doctor",

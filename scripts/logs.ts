@@ -10,7 +10,7 @@ import path from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { newCommand, stateDirectoryOption } from "#cli/plain-command";
 import { UserError } from "#lib/errors";
-import { onInterrupt } from "#cli/interrupt";
+import { onInterrupt } from "#lib/terminal/interrupt";
 import { runMain } from "#cli/run-main";
 import { LOG_SOURCES, logFile } from "#local/host-log";
 import { followLines, lastLines } from "#local/log-tail";

@@ -1,6 +1,6 @@
 import { defineLocalChore } from "#cli/command";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "policy",

@@ -2,7 +2,7 @@ import { CONFIRM_OPTION, defineLocalChore } from "#cli/command";
 import { RefusedError } from "#lib/errors";
 import { STACK_OPTION } from "#cli/stack-option";
 import { isProductionName } from "#lib/domain/target";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "rds:stop",

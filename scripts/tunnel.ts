@@ -4,7 +4,7 @@ import path from "node:path";
 import { defineLocalChore } from "#cli/command";
 import { RefusedError, UserError } from "#lib/errors";
 import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#targets/run-command";
+import { runChore } from "#cli/run-command";
 
 export const chore = defineLocalChore({
   name: "tunnel",

@@ -1,10 +1,10 @@
 import path from "node:path";
 import type pg from "pg";
-import { typed, type ChoreContext } from "#cli/command";
+import type { CommandContext } from "#lib/terminal/command-context";
+import { typed } from "#lib/terminal/typed";
 import { connectionUrlFor } from "#lib/connection/url";
 import type { Env } from "#lib/environment";
-import { messageOf, RefusedError } from "#lib/errors";
-import { InterruptedError } from "#cli/run-main";
+import { InterruptedError, messageOf, RefusedError } from "#lib/errors";
 import { sslmodeFor, type Target } from "#lib/domain/target";
 import { makeDump } from "./dump-file.ts";
 import type { Action } from "../fence/fence.ts";
@@ -19,7 +19,7 @@ export interface BackupChoice {
   readonly noBackup: boolean;
   /** Its `interrupt` is read when a backup is made, and not before. */
   readonly context: Pick<
-    ChoreContext,
+    CommandContext,
     "dryRun" | "interrupt" | "note" | "stateDirectory" | "steps"
   >;
   /** PATH is in it. @default process.env */

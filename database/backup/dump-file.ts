@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Interrupt } from "#cli/interrupt";
 import type { Env } from "#lib/environment";
+import type { Interrupt } from "#lib/terminal/interrupt";
 import type { DumpPrograms } from "./pg-dump.ts";
 
 interface How {

@@ -1,6 +1,6 @@
 import { certificateFault } from "#lib/connection/certificate-fault";
 import { codeOf, messageOf, UserError } from "#lib/errors";
-import { typed } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
 import type { Target } from "#lib/domain/target";
 
 interface Problem {

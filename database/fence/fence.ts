@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { ask } from "#cli/ask";
-import { typed } from "#cli/command";
+import { ask } from "#lib/terminal/ask";
+import { typed } from "#lib/terminal/typed";
 import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { describeLoss } from "./loss.ts";

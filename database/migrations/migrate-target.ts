@@ -2,7 +2,7 @@ import path from "node:path";
 import { UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { isProductionName, type Target } from "#lib/domain/target";
-import { typed } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
 import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
 import type { Migration } from "./file.ts";

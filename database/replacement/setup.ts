@@ -2,7 +2,7 @@ import type pg from "pg";
 import { TABLES } from "#lib/domain/access";
 import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
-import type { Steps } from "#cli/steps";
+import type { Steps } from "#lib/terminal/steps";
 import { applyGrants } from "../access/access.ts";
 import type { BackupChoice } from "../backup/backup.ts";
 import { withClient } from "../connection/connect.ts";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { typed } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { onMaintenance } from "./on-maintenance.ts";

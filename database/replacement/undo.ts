@@ -1,5 +1,5 @@
 import { UserError } from "#lib/errors";
-import { typed } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
 import type { Target } from "#lib/domain/target";
 import type { Consent } from "../fence/fence.ts";
 import type { Holder } from "../connection/holders.ts";

@@ -1,4 +1,4 @@
-import { typed } from "#cli/command";
+import { typed } from "#lib/terminal/typed";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";

@@ -1,7 +1,8 @@
 import type pg from "pg";
-import { ask } from "#cli/ask";
-import { typed, type TargetContext } from "#cli/command";
+import { ask } from "#lib/terminal/ask";
 import { codeOf, RefusedError } from "#lib/errors";
+import type { TargetContext } from "#lib/terminal/command-context";
+import { typed } from "#lib/terminal/typed";
 import { withClient } from "../connection/connect.ts";
 import { optionFor } from "../connection/problem.ts";
 import { endSessions } from "./end.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InterruptedError } from "#cli/run-main";
+import { InterruptedError } from "#lib/errors";
 import { exactly, type Benchmark } from "../../bench/figure.ts";
 import { runBenchmarks } from "../../bench/run-benchmarks.ts";
 

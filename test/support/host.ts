@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Steps, type StepRecord } from "#cli/steps";
+import { Steps, type StepRecord } from "#lib/terminal/steps";
 import { callCognito, CognitoRefusal, cognitoAt } from "#local/cognito/client";
 import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";

@@ -4,7 +4,7 @@ import { withClient, type ConnectionParameters } from "#database/connection/conn
 import type { BackupChoice } from "#database/backup/backup";
 import type { Consent } from "#database/fence/fence";
 import { identifier } from "#lib/sql/quote";
-import { Steps } from "#cli/steps";
+import { Steps } from "#lib/terminal/steps";
 import type pg from "pg";
 import { testServer } from "./databases.ts";
 

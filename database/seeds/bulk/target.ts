@@ -1,6 +1,5 @@
-import type { TargetContext } from "#cli/command";
-import { RefusedError } from "#lib/errors";
-import { InterruptedError } from "#cli/run-main";
+import { InterruptedError, RefusedError } from "#lib/errors";
+import type { TargetContext } from "#lib/terminal/command-context";
 import { bulkSeed, type BulkSeedResult } from "./bulk-seed.ts";
 import { bytesFor, counted, progressPrinter, sizeText } from "./progress.ts";
 import { requireSafeTarget } from "../../fence/fence.ts";

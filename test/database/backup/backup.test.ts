@@ -10,7 +10,7 @@ import { rollback } from "#database/migrations/rollback";
 import { setup } from "#database/replacement/setup";
 import { parseArguments } from "#cli/arguments";
 import { RefusedError } from "#lib/errors";
-import { InterruptedError } from "#cli/run-main";
+import { InterruptedError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { standInDumpPrograms } from "#test/dump-programs";
 import { until } from "#test/host";

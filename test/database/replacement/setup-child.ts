@@ -6,7 +6,7 @@
 import pg from "pg";
 import { setup, type Sources } from "#database/replacement/setup";
 import { bannerFor, type Target } from "#lib/domain/target";
-import { Steps } from "#cli/steps";
+import { Steps } from "#lib/terminal/steps";
 
 const killAt = Number(process.env["SETUP_KILL_AT"]);
 const plain = JSON.parse(process.env["SETUP_TARGET"]!) as Omit<Target, "describe">;

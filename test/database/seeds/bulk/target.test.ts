@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { requireLocalForBulk } from "#database/seeds/bulk/target";
-import type { TargetContext } from "#cli/command";
+import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import { someTarget } from "#test/targets";
 

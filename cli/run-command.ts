@@ -1,11 +1,12 @@
 import path from "node:path";
-import { optionsOf, type Chore, type ChoreContext, type TargetContext } from "#cli/command";
-import { helpFor, parseArguments } from "#cli/arguments";
-import { messageOf, UserError } from "#lib/errors";
-import { onInterrupt, type Interrupt } from "#cli/interrupt";
+import { optionsOf, type Chore } from "./command.ts";
+import { helpFor, parseArguments } from "./arguments.ts";
+import { EXIT, InterruptedError, messageOf, UserError } from "#lib/errors";
+import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { fromRoot } from "#lib/root";
-import { EXIT, InterruptedError, runMain } from "#cli/run-main";
-import { Steps, stepPrinter } from "#cli/steps";
+import type { CommandContext, TargetContext } from "#lib/terminal/command-context";
+import { runMain } from "./run-main.ts";
+import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { bannerFor, type Target } from "#lib/domain/target";
 import { isInteractive, paint } from "#lib/terminal";
 
@@ -44,7 +45,7 @@ async function runWith(chore: Chore, options: Options): Promise<number> {
   let target: Target | undefined;
   try {
     if (chore.takesTarget) {
-      const { openTarget } = await import("./open-target.ts");
+      const { openTarget } = await import("#targets/open-target");
       target = await openTarget(options["target"] as string, {
         env: process.env,
         stateDirectory: context.stateDirectory,
@@ -65,10 +66,10 @@ async function runWith(chore: Chore, options: Options): Promise<number> {
   }
 }
 
-function contextFor(chore: Chore, options: Options): ChoreContext {
+function contextFor(chore: Chore, options: Options): CommandContext {
   const json = options["json"] === true;
   let interrupt: Interrupt | undefined;
-  const context: ChoreContext = {
+  const context: CommandContext = {
     chore: chore.name,
     json,
     dryRun: options["dryRun"] === true,

@@ -1,4 +1,4 @@
-import { duration, hasColour, paint } from "#lib/terminal";
+import { duration, hasColour, paint } from "../terminal.ts";
 
 /** A step that has ended, for `--json` and for the table of a self-test. */
 export interface StepRecord {

@@ -1,4 +1,4 @@
-import { InterruptedError } from "./run-main.ts";
+import { InterruptedError } from "../errors.ts";
 
 export interface Interrupt {
   /** Settles at the first Ctrl-C (SIGINT), SIGTERM or SIGHUP. */

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { InterruptedError } from "./run-main.ts";
+import { InterruptedError } from "../errors.ts";
 
 /** Asks on the terminal and returns what was typed, trimmed. Throws an InterruptedError for Ctrl-C and Ctrl-D. */
 export async function ask(question: string): Promise<string> {
