@@ -20,7 +20,6 @@ const ROUNDS = 15;
 
 export const chores: Benchmark = {
   name: "chores",
-  summary: "the second `db:setup` against Node's start and one psql doing the same; `--help`",
   async run(checkpoint) {
     const server = await startServer({ durable: true });
     const directory = await temporaryDirectory();

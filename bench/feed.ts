@@ -43,7 +43,6 @@ type Round = Record<"one" | "first" | "deep", number>;
 
 export const feed: Benchmark = {
   name: "feed",
-  summary: "a page of the home feed against `select 1`, at 10k, 100k and 1M cruds",
   async run(checkpoint) {
     const server = await startServer({ durable: false });
     const tables = new Map<TableName, Table>();

@@ -18,8 +18,6 @@ export interface Figure {
 /** A named group of arms that are measured together. */
 export interface Benchmark {
   readonly name: string;
-  /** One line for people: what is compared with what. */
-  readonly summary: string;
   /** @param checkpoint called between measurements; it throws to end them, and what was started is ended too */
   run(checkpoint: () => void): Promise<Figure[]>;
 }

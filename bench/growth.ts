@@ -59,7 +59,6 @@ const anyOf = (size: number): number => 1 + Math.floor(Math.random() * 500) * (s
 
 export const growth: Benchmark = {
   name: "growth",
-  summary: "statements about one user at 1k, 100k and 1M users",
   async run(checkpoint) {
     const server = await startServer({ durable: false });
     const open: pg.Client[] = [];

@@ -23,7 +23,6 @@ const PATH = "/api/activities/home";
 
 export const host: Benchmark = {
   name: "host",
-  summary: "requests a second through the local host against the bundle called directly",
   async run(checkpoint) {
     const state = await temporaryDirectory();
     const directory = await mkdtemp(path.join(tmpdir(), "cruddur-bench-"));

@@ -14,7 +14,6 @@ const ROUNDS = 9;
 
 export const program: Benchmark = {
   name: "program",
-  summary: "the Pulumi program under mocks against its modules alone and as many plain resources",
   async run(checkpoint) {
     const directory = await temporaryDirectory();
     try {

@@ -15,7 +15,6 @@ const ROUNDS = 15;
 
 export const size: Benchmark = {
   name: "size",
-  summary: "bytes of bundles and page; loading a bundle with and without the navigator banner",
   async run(checkpoint) {
     const directory = await mkdtemp(path.join(tmpdir(), "cruddur-bench-"));
     try {

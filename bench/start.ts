@@ -20,8 +20,6 @@ const REQUESTS = 200;
 
 export const start: Benchmark = {
   name: "start",
-  summary:
-    "`npm start` until the page answers, against Node and PostgreSQL alone; the host's memory",
   async run(checkpoint) {
     const kept = await temporaryDirectory();
     const memory: Memory[] = [];

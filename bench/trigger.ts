@@ -26,7 +26,6 @@ const BATCH = 100;
 
 export const trigger: Benchmark = {
   name: "trigger",
-  summary: "a warm post-confirmation against pgbench with the same statement, prepared",
   async run(checkpoint) {
     const onDisk = await measure(true, checkpoint);
     const inMemory = await measure(false, checkpoint);

@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import type { Command } from "./command.ts";
+import { COMMON_OPTIONS, flagOf, optionsOf, type OptionSpec, type WordsSpec } from "./options.ts";
 import { reachSentence } from "./reach.ts";
-import { COMMON_OPTIONS, flagOf, optionsOf, type Chore, type OptionSpec } from "./command.ts";
 
 /** An option as a person types it. */
 export interface OptionDescription {
@@ -11,74 +11,68 @@ export interface OptionDescription {
   /** The value's name, `NAME`; undefined for an option that is there or not. */
   readonly value?: string;
   readonly choices?: readonly string[];
-  /** In words. */
-  readonly default?: string;
-  readonly required: boolean;
   /** A phrase, small first letter, no full stop. */
   readonly summary: string;
+  /** Choices, default and whether it is required, in words. */
+  readonly notes: readonly string[];
 }
 
-/** An npm script as docs and completion tell of it. */
+/** An npm script as help, docs and completion tell of it. */
 export interface CommandDescription {
   /** `db:setup` */
   readonly name: string;
   /** A sentence without a full stop. */
   readonly summary: string;
   readonly details?: string;
+  readonly examples?: Readonly<Record<string, string>>;
   readonly options: readonly OptionDescription[];
-  /** Words that it takes beside options; few do. */
-  readonly words?: readonly string[];
+  readonly words?: WordsSpec;
 }
 
-/** Of a chore, from its declaration. */
-export function describeChore(chore: Chore): CommandDescription {
-  const details = [chore.details, reachSentence(chore)].filter(Boolean).join("\n\n");
-  return {
-    name: chore.name,
-    summary: chore.summary,
-    ...(details === "" ? {} : { details }),
-    options: Object.entries(optionsOf(chore)).map(([key, spec]) => describeSpec(key, spec)),
-  };
-}
-
-function describeSpec(key: string, spec: OptionSpec): OptionDescription {
-  const { short, summary } = spec;
-  const common = { flag: flagOf(key), ...(short ? { short: `-${short}` } : {}), summary };
-  if (spec.type === "flag") return { ...common, required: false };
-  const fallback = spec.defaultText ?? (spec.default === undefined ? undefined : `${spec.default}`);
-  return {
-    ...common,
-    value: spec.value,
-    required: spec.required === true,
-    ...(spec.choices ? { choices: spec.choices } : {}),
-    ...(fallback === undefined ? {} : { default: fallback }),
-  };
-}
-
-/** Of a command that is no chore, from what commander knows of it. */
-export function describeCommand(name: string, command: Command): CommandDescription {
+/** The description of a command, from its declaration. */
+export function describeCommand(command: Command): CommandDescription {
+  const { name, summary, words, examples } = command;
+  const details = [command.details, reachSentence(command)].filter(Boolean).join("\n\n");
   return {
     name,
-    summary: command.description().replace(/\.$/, ""),
-    words: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
-    options: command.options.map((option) => ({
-      flag: option.long ?? option.short ?? "",
-      ...(option.long && option.short ? { short: option.short } : {}),
-      ...(option.required ? { value: (/<(.+)>/.exec(option.flags)?.[1] ?? "").toUpperCase() } : {}),
-      ...(option.argChoices ? { choices: option.argChoices } : {}),
-      ...defaultOf(option.defaultValueDescription ?? option.defaultValue, option.negate),
-      required: false,
-      summary: option.description,
-    })),
+    summary,
+    ...(details === "" ? {} : { details }),
+    ...(examples ? { examples } : {}),
+    ...(words ? { words } : {}),
+    options: describeOptions(optionsOf(command)),
   };
 }
 
-/** The default of `--no-watch` is that it is not given. */
-function defaultOf(value: unknown, isNegated: boolean): { default?: string } {
-  return value === undefined || isNegated ? {} : { default: String(value) };
+const describeOptions = (specs: Readonly<Record<string, OptionSpec>>): OptionDescription[] =>
+  Object.entries(specs).map(([key, spec]) => describeOption(key, spec));
+
+function describeOption(key: string, spec: OptionSpec): OptionDescription {
+  const { short, summary } = spec;
+  const common = { flag: flagOf(key), ...(short ? { short: `-${short}` } : {}), summary };
+  if (spec.type === "flag") return { ...common, notes: [] };
+  const { value, choices, required } = spec;
+  const fallback = spec.defaultText ?? spec.default;
+  const notes = [
+    ...(choices ? [`one of ${choices.join(", ")}`] : []),
+    ...(fallback === undefined ? [] : [`default: ${String(fallback)}`]),
+    ...(required ? ["required"] : []),
+  ];
+  return { ...common, value, ...(choices ? { choices } : {}), notes };
 }
 
-const COMMON_FLAGS = new Set(Object.keys(COMMON_OPTIONS).map(flagOf));
+/** The options that mean the same in every command that has them. */
+export const COMMON = describeOptions(COMMON_OPTIONS);
 
-/** Whether an option means the same in every command that has it. */
-export const isCommon = ({ flag }: OptionDescription): boolean => COMMON_FLAGS.has(flag);
+/** Whether an option is one of `COMMON`. */
+export const isCommon = ({ flag }: OptionDescription): boolean =>
+  COMMON.some((common) => common.flag === flag);
+
+/** `-t, --target NAME` */
+export const namesOf = ({ flag, short, value }: OptionDescription): string =>
+  [...(short === undefined ? [] : [short]), value === undefined ? flag : `${flag} ${value}`].join(
+    ", ",
+  );
+
+/** Its summary, with the notes in brackets. */
+export const textOf = ({ summary, notes }: Pick<OptionDescription, "summary" | "notes">): string =>
+  notes.length === 0 ? summary : `${summary} (${notes.join("; ")})`;

@@ -1,4 +1,4 @@
-import type { OptionSpecs } from "./command.ts";
+import type { OptionSpecs } from "./options.ts";
 
 /** Which security group a `dev-ip:*` chore works on: a stack's, or one that is named while the stack has no outputs yet. */
 export const LEASE_PLACE_OPTIONS = {
@@ -32,10 +32,3 @@ export const LEASE_OWNER_OPTIONS = {
     defaultText: "the cloud workspace's or this machine's name",
   },
 } as const satisfies OptionSpecs;
-
-/** Hours of `--hours`. Throws an Error that says what is wanted. */
-export function parseHours(text: string): number {
-  const hours = Number(text);
-  if (/^\d+$/.test(text) && hours >= 1 && hours <= 168) return hours;
-  throw new Error("hours are a whole number from 1 to 168, a week");
-}

@@ -1,76 +1,80 @@
 import path from "node:path";
-import { optionsOf, type Chore } from "./command.ts";
-import { helpFor, parseArguments } from "./arguments.ts";
-import { EXIT, InterruptedError, messageOf, UserError } from "#lib/errors";
-import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
+import { EXIT, messageOf, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import type { CommandContext, TargetContext } from "#lib/terminal/command-context";
-import { runMain } from "./run-main.ts";
+import type { Target } from "#lib/domain/target";
+import { isInteractive } from "#lib/terminal";
+import type { CommandContext } from "#lib/terminal/command-context";
+import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
-import { bannerFor, type Target } from "#lib/domain/target";
-import { isInteractive, paint } from "#lib/terminal";
+import { parseArguments, type Arguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { helpFor } from "./help.ts";
+import { runMain } from "./run-main.ts";
 
 /**
- * Runs a chore when `file` is the command that was started, and does nothing when it is imported (by tests, docs,
- * completion). The last line of every `scripts/db-*.ts`:
+ * Runs a command when `file` is the one that was started, and does nothing when it is imported (by tests, docs,
+ * completion). The last line of every command's file:
  *
- *   await runChore(chore, import.meta.filename);
+ *   await runCommand(command, import.meta.filename);
  */
-export async function runChore(chore: Chore, file: string): Promise<void> {
+export async function runCommand(command: Command, file: string): Promise<void> {
   if (process.argv[1] === undefined || path.resolve(process.argv[1]) !== file) return;
-  const args = process.argv.slice(2);
-  await runMain(async () => {
-    const options = parsedOrTold(chore, args);
-    if (!options) {
-      process.stdout.write(helpFor(chore));
-      return EXIT.done;
-    }
-    return runWith(chore, options);
-  });
+  await runMain(() => run(command, process.argv.slice(2)));
 }
 
-type Options = Readonly<Record<string, unknown>>;
-
-function parsedOrTold(chore: Chore, args: readonly string[]): Options | undefined {
+async function run(command: Command, args: readonly string[]): Promise<number> {
+  const value = new JsonValue(command);
   try {
-    return parseArguments(chore, args, process.env);
+    const typed = parseArguments(command, args, process.env);
+    if (!typed) {
+      process.stdout.write(helpFor(command, Math.min(process.stdout.columns ?? 80, 100)));
+      return EXIT.done;
+    }
+    return await runWith(command, typed, value);
   } catch (error) {
-    if (args.includes("--json")) tellFailure(chore, undefined, error);
+    if (args.includes("--json")) {
+      const { hint } = error instanceof UserError ? error : {};
+      value.print(false, { error: messageOf(error), hint });
+    }
     throw error;
   }
 }
 
-async function runWith(chore: Chore, options: Options): Promise<number> {
-  const context = contextFor(chore, options);
-  let target: Target | undefined;
-  try {
-    if (chore.takesTarget) {
-      const { openTarget } = await import("#targets/open-target");
-      target = await openTarget(options["target"] as string, {
-        env: process.env,
-        stateDirectory: context.stateDirectory,
-        note: context.note,
-      });
-      target = await withMark(target, chore.name);
-      context.note(bannerLine(target));
-    }
-    const whole = Object.assign(context, { target }) as TargetContext;
-    const result = (await chore.run(whole, ownOptions(chore, options))) ?? {};
-    if (context.json)
-      tell({ chore: chore.name, ok: context.exitCode === 0, target: shown(target), ...result });
-    return context.exitCode;
-  } catch (error) {
-    const told = target ? await explained(error, target) : error;
-    if (context.json) tellFailure(chore, target, told);
-    throw told;
+async function runWith(
+  command: Command,
+  { options, words }: Arguments,
+  value: JsonValue,
+): Promise<number> {
+  const context = contextFor(command, options, words, value);
+  const work = async (more: object) =>
+    (await command.run(Object.assign(context, more), options)) ?? {};
+  const { target: name } = options as { readonly target: string };
+  let result: object;
+  if (command.on === "database") {
+    const { withTarget } = await import("#targets/with-target");
+    result = await withTarget(name, { ...context, env: process.env }, (target) => {
+      value.target = target;
+      return work({ target });
+    });
+  } else {
+    result = await work(command.on === "stack" ? { stack: name } : {});
   }
+  context.tell(result);
+  return context.exitCode;
 }
 
-function contextFor(chore: Chore, options: Options): CommandContext {
+function contextFor(
+  { name }: Command,
+  options: Arguments["options"],
+  words: readonly string[],
+  value: JsonValue,
+): CommandContext {
   const json = options["json"] === true;
   let interrupt: Interrupt | undefined;
+  const note = (text: string) => void process.stderr.write(`${text}\n`);
   const context: CommandContext = {
-    chore: chore.name,
+    name,
+    words,
     json,
     dryRun: options["dryRun"] === true,
     interactive: !json && isInteractive(),
@@ -78,75 +82,39 @@ function contextFor(chore: Chore, options: Options): CommandContext {
       (options["stateDirectory"] as string | undefined) ?? fromRoot(".local"),
     ),
     print: (text) => json || process.stdout.write(`${text}\n`),
-    note: (text) => process.stderr.write(`${text}\n`),
+    note,
+    tell: (result) => json && value.print(context.exitCode === EXIT.done, result),
     steps: new Steps(stepPrinter()),
+    watchInterrupt: () => (interrupt ??= onInterrupt(() => note("\nStopping …"))),
     exitCode: EXIT.done,
-    get interrupt() {
-      if (!interrupt) {
-        interrupt = onInterrupt();
-        void interrupt.requested.then(() => context.note("Stopping …"));
-      }
-      return interrupt;
-    },
   };
   context.steps.stopAt(() => interrupt?.check());
   return context;
 }
 
-const ownOptions = (chore: Chore, options: Options): Options =>
-  Object.fromEntries(Object.keys(optionsOf(chore)).map((key) => [key, options[key]]));
+/** The one value that `--json` prints. */
+class JsonValue {
+  target: Target | undefined;
+  readonly #command: Command;
+  #isPrinted = false;
 
-function bannerLine(target: Target): string {
-  const line = bannerFor(target);
-  return target.isProduction || target.marked !== undefined ? paint.red(line) : paint.dim(line);
-}
+  constructor(command: Command) {
+    this.#command = command;
+  }
 
-/**
- * The target with what its database says of itself, where that differs. A server that cannot be asked says nothing.
- * Only a target that is named local is asked: behind its address may be a tunnel. The others are named for what they
- * are, and a private one without its tunnel would be waited for in vain.
- */
-async function withMark(target: Target, chore: string): Promise<Target> {
-  if (!target.isLocal) return target;
-  const { withClient } = await import("#database/connection/connect");
-  const { readMarker } = await import("#database/fence/marker");
-  const marker = await withClient(target.parameters, chore, async (client) => {
-    // Whoever holds a lock on it is named later, by the chore itself.
-    await client.query("set lock_timeout = '1s'");
-    return readMarker(client);
-  }).catch(() => undefined);
-  const differs = marker && marker.environment !== target.environment;
-  return differs ? { ...target, marked: marker.environment } : target;
-}
-
-/** A server's error in words that say what to do; anything else as it is. */
-async function explained(error: unknown, target: Target): Promise<unknown> {
-  if (error instanceof UserError || error instanceof InterruptedError) return error;
-  const { databaseProblem } = await import("#database/connection/problem");
-  return databaseProblem(error, target) ?? error;
+  print(ok: boolean, rest: object): void {
+    if (this.#isPrinted) return;
+    this.#isPrinted = true;
+    const value = { chore: this.#command.name, ok, target: shown(this.target), ...rest };
+    process.stdout.write(
+      `${JSON.stringify(value, (_, it: unknown) => (typeof it === "bigint" ? String(it) : it))}\n`,
+    );
+  }
 }
 
 function shown(target: Target | undefined): object | undefined {
   if (!target) return undefined;
+  const { name, environment, kind } = target;
   const { host, port, user, database } = target.parameters;
-  return {
-    name: target.name,
-    environment: target.environment,
-    kind: target.kind,
-    host,
-    port,
-    user,
-    database,
-  };
-}
-
-function tellFailure(chore: Chore, target: Target | undefined, error: unknown): void {
-  const { hint } = error instanceof UserError ? error : {};
-  tell({ chore: chore.name, ok: false, target: shown(target), error: messageOf(error), hint });
-}
-
-function tell(value: object): void {
-  process.stdout.write(
-    `${JSON.stringify(value, (_, it: unknown) => (typeof it === "bigint" ? String(it) : it))}\n`,
-  );
+  return { name, environment, kind, host, port, user, database };
 }

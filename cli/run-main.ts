@@ -1,17 +1,12 @@
-import path from "node:path";
-import { CommanderError } from "commander";
 import { codeOf, EXIT, InterruptedError, messageOf, UserError } from "#lib/errors";
 import { fileFault } from "./file-fault.ts";
 import { paint } from "#lib/terminal";
 
 /**
- * Runs a command and sets the exit code. A UserError is shown as problem and hint; an option that does not exist
- * as a refusal; everything else is our bug and keeps its stack.
- *
- * @param file of the command (`import.meta.filename`): nothing is run when another file imports it, for docs or completion
+ * Runs a command and sets the exit code. A UserError is shown as problem and hint; everything else is our bug and keeps
+ * its stack.
  */
-export async function runMain(main: () => Promise<number | void>, file?: string): Promise<void> {
-  if (file !== undefined && path.resolve(process.argv[1] ?? "") !== file) return;
+export async function runMain(main: () => Promise<number>): Promise<void> {
   // A reader that leaves early (`| head`) is no error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error) => {
@@ -23,7 +18,7 @@ export async function runMain(main: () => Promise<number | void>, file?: string)
     });
   }
   try {
-    process.exitCode = (await main()) ?? EXIT.done;
+    process.exitCode = await main();
   } catch (error) {
     process.exitCode = report(error);
   }
@@ -32,10 +27,6 @@ export async function runMain(main: () => Promise<number | void>, file?: string)
 function report(thrown: unknown): number {
   const error = fileFault(thrown) ?? thrown;
   if (error instanceof InterruptedError) return EXIT.interrupted;
-  if (error instanceof CommanderError) {
-    // Help and version are no errors; commander has printed what there is to say.
-    return error.exitCode === 0 ? EXIT.done : EXIT.refused;
-  }
   if (error instanceof UserError) {
     console.error(`${paint.red("✗")} ${messageOf(error)}`);
     if (error.hint) console.error(indent(error.hint));

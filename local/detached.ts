@@ -56,7 +56,8 @@ export async function startDetached(
     cwd: fromRoot(),
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
-    env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1" },
+    // It gets its options from us: what npm took was looked at here.
+    env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1", npm_lifecycle_event: undefined },
   });
   const printer = stepPrinter();
   const interrupt = () => child.kill("SIGINT");

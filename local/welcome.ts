@@ -3,18 +3,11 @@ import { duration, paint } from "#lib/terminal";
 import type { SelfCheckResult } from "./self-check.ts";
 import type { HostRecord } from "./state.ts";
 
-export interface WelcomeOptions {
-  readonly json?: boolean;
-  /** How it came to run. */
-  readonly how: "foreground" | "detached" | "already";
-}
+/** How the local copy came to run. */
+export type Welcome = "foreground" | "detached" | "already";
 
 /** Where everything is, who can sign in, and what to try next: the one block that `npm start` ends with. */
-export function printWelcome(record: HostRecord, { json, how }: WelcomeOptions): void {
-  if (json) {
-    console.log(JSON.stringify(publicRecord(record)));
-    return;
-  }
+export function welcomeText(record: HostRecord, how: Welcome): string {
   const rows = [
     ["Page", record.url],
     ["Mailbox", `${record.url}/_local/mail`, "codes of sign-ups and password resets"],
@@ -34,18 +27,16 @@ export function printWelcome(record: HostRecord, { json, how }: WelcomeOptions):
     ([name = "", value = "", note]) =>
       `  ${paint.dim(name.padEnd(13))} ${name === "Page" ? paint.cyan(value) : value}${note ? paint.dim(`  ${note}`) : ""}`,
   );
-  console.log(
-    [
-      "",
-      paint.bold(heading),
-      "",
-      ...lines,
-      "",
-      `  Try: sign up, take the code from the mailbox, post a crud.`,
-      `  ${next}`,
-      "",
-    ].join("\n"),
-  );
+  return [
+    "",
+    paint.bold(heading),
+    "",
+    ...lines,
+    "",
+    `  Try: sign up, take the code from the mailbox, post a crud.`,
+    `  ${next}`,
+    "",
+  ].join("\n");
 }
 
 /** A record for programs: everything but passwords of databases. */
@@ -65,11 +56,7 @@ const BARE = Object.fromEntries(
 );
 
 /** The self-test's steps with their times, and the verdict. */
-export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify(result));
-    return;
-  }
+export function selfCheckText(result: SelfCheckResult): string {
   const table = new Table({
     chars: BARE,
     colAligns: ["left", "right", "left", "left"],
@@ -79,8 +66,10 @@ export function printSelfCheck(result: SelfCheckResult, json: boolean): void {
     const mark = ok ? paint.green("✓") : paint.red("✗");
     table.push([mark, duration(ms), step, paint.dim(detail ?? "")]);
   }
-  console.log(table.toString());
-  if (result.error) console.log(`\n${paint.red("✗")} ${result.error}`);
   const verdict = result.ok ? paint.green("Everything works") : paint.red("It does not work");
-  console.log(`\n${verdict}; ${result.steps.length} steps in ${duration(result.ms)}.`);
+  return [
+    table.toString(),
+    ...(result.error === undefined ? [] : [`\n${paint.red("✗")} ${result.error}`]),
+    `\n${verdict}; ${result.steps.length} steps in ${duration(result.ms)}.`,
+  ].join("\n");
 }

@@ -1,16 +1,10 @@
-/**
- * Everything that can be known without running the product: types, lint, formatting, every SQL statement against
- * the migrated schema, and what migrations would do to a database in use.
- *
- *   npm run check
- */
 import { availableParallelism } from "node:os";
 import { $ } from "zx";
 import { listMigrations } from "#database/migrations/migrate";
-import { newCommand } from "#cli/plain-command";
+import { defineCommand } from "#cli/command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#cli/run-main";
+import { runCommand } from "#cli/run-command";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { hasColour } from "#lib/terminal";
 
@@ -58,14 +52,17 @@ async function brokenRooms(folder: string): Promise<string> {
   return houseFaults(readHouse(folder)).join("\n");
 }
 
-/** For help, docs and completion. */
-export const command = newCommand(
-  "npm run check --",
-  "Check types, lint, formatting, every SQL statement and migration.",
-);
+export const command = defineCommand({
+  name: "check",
+  summary: "Check types, lint, formatting, every SQL statement and migration",
+  details:
+    "Everything that can be known without running the product: also what migrations would do to a database in use.",
+  on: "nothing",
+  changes: false,
+  run: main,
+});
 
 async function main(): Promise<void> {
-  command.parse();
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
   // As many at a time as there are cores, and two on one: the statements wait for a database server.
@@ -129,4 +126,4 @@ const BINARIES = {
   prettier: ["prettier", "bin", "prettier.cjs"],
 } as const;
 
-await runMain(main, import.meta.filename);
+await runCommand(command, import.meta.filename);

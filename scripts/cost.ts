@@ -1,17 +1,16 @@
-import { defineLocalChore } from "#cli/command";
-import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "cost",
   summary: "What a stack costs in a month, line by line, from its configuration alone",
   details: [
     "It reads Pulumi.NAME.yaml and needs neither Pulumi nor an account. Prices are a dated table of us-east-1;",
     "AWS's own pages have the last word.",
   ].join("\n"),
-  options: { target: STACK_OPTION },
+  on: "stack",
   changes: false,
-  async run({ print }, { target }) {
+  async run({ stack, print }) {
     const { costOf } = await import("#lib/cost/cost-of");
     const { costSummary } = await import("#lib/cost/cost-summary");
     const { costText } = await import("#lib/cost/cost-text");
@@ -19,15 +18,15 @@ export const chore = defineLocalChore({
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
 
-    const config = await readStackFile(ROOT, target);
+    const config = await readStackFile(ROOT, stack);
     if (config.environment === "local") {
       print(costSummary(config));
-      return { stack: target, lines: [], usd: 0, savedUsd: 0 };
+      return { stack, lines: [], usd: 0, savedUsd: 0 };
     }
     print(costText(config));
     const { region, asOf } = PRICES;
-    return { stack: target, prices: { region, asOf }, ...costOf(config) };
+    return { stack, prices: { region, asOf }, ...costOf(config) };
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,26 +1,24 @@
-import { COMMON_OPTIONS, defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { COMMON_OPTIONS, CONFIRM_OPTION } from "#cli/options";
 import type { CommandContext } from "#lib/terminal/command-context";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 
 /** What the stack's own `up` says, while it has no outputs yet: by variables, so that nothing stands in arguments. */
 const IN_UP = ["CRUDDUR_REGION", "CRUDDUR_SECRET_ARN", "CRUDDUR_MIGRATOR"] as const;
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "db:access",
   summary: "Make the database's roles and privileges what the access model says",
   details: [
     "Idempotent: a privilege that the model no longer has is taken away. A private database is reached through the",
     "stack's migrator function, with the master user's password of this moment.",
   ].join("\n"),
+  on: "local",
   options: {
     target: COMMON_OPTIONS.target,
-    confirm: {
-      type: "value",
-      value: "NAME",
-      summary: "the database's name, as consent to what the fence would ask about",
-    },
+    confirm: CONFIRM_OPTION,
   },
   changes: true,
   async run(context, { target: name, confirm }) {
@@ -40,10 +38,10 @@ export const chore = defineLocalChore({
         });
       }
     }
-    const { openTarget } = await import("#targets/open-target");
-    const { note, stateDirectory } = context;
-    const target = await openTarget(name, { env: process.env, stateDirectory, note });
-    return bySql(context, target, confirm);
+    const { withTarget } = await import("#targets/with-target");
+    return withTarget(name, { ...context, env: process.env }, (target) =>
+      bySql(context, target, confirm),
+    );
   },
 });
 
@@ -89,26 +87,16 @@ async function viaMigrator(
 }
 
 async function bySql(
-  { chore, dryRun, interactive, note, print }: CommandContext,
+  { name: chore, dryRun, interactive, note, print }: CommandContext,
   target: Target,
   confirm: string | undefined,
 ): Promise<object> {
-  const { bannerFor } = await import("#lib/domain/target");
-  note(bannerFor(target));
   const { applyTargetAccess } = await import("#database/access/apply-target-access");
-  const { databaseProblem } = await import("#database/connection/problem");
-  try {
-    const roles = await applyTargetAccess(target, {
-      chore,
-      dryRun,
-      consent: { confirm, interactive, note },
-    });
-    const made = dryRun ? "Would make" : "Made";
-    print(`${made} ${roles.length} roles and their privileges what the access model says.`);
-    return { roles };
-  } catch (error) {
-    throw databaseProblem(error, target) ?? error;
-  }
+  const consent = { confirm, interactive, note };
+  const roles = await applyTargetAccess(target, { chore, dryRun, consent });
+  const made = dryRun ? "Would make" : "Made";
+  print(`${made} ${roles.length} roles and their privileges what the access model says.`);
+  return { roles };
 }
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

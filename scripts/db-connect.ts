@@ -1,10 +1,10 @@
 import { text as textOf } from "node:stream/consumers";
-import { defineChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
 /** What is typed after `--role`, and the role it means. */
 const ROLE_NAMES = {
@@ -14,14 +14,15 @@ const ROLE_NAMES = {
   migrator: "cruddur_migrator",
 } as const;
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:connect",
   summary: "Open a shell on the database: psql where it is installed, otherwise one of our own",
   details:
     "The password goes to psql by its environment, never by its arguments. The prompt names the target and is red off " +
     "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1.\n\n" +
-    '  npm run db:connect -- --command "select count(*) from users" --json\n' +
     "  npm run db:connect < file.sql",
+  examples: { '--json --command "select count(*) from users"': "one statement's rows, for a program" },
+  on: "database",
   options: {
     command: {
       type: "value",
@@ -124,7 +125,8 @@ async function runStatements(
 ): Promise<object> {
   const { runScript } = await import("#shell/run-script");
   const { jsonRows } = await import("#shell/result");
-  const { interrupt, print, note } = context;
+  const { print, note } = context;
+  const interrupt = context.watchInterrupt();
   const source =
     command === undefined
       ? { name: "stdin", text: await textOf(process.stdin) }
@@ -153,4 +155,4 @@ async function runStatements(
 
 const NO_RESULT = { tag: "", rowCount: 0, fields: [], rows: [] };
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

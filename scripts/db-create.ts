@@ -1,9 +1,10 @@
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:create",
   summary: "Make the database, empty, when it is missing",
+  on: "database",
   changes: true,
   async run({ target, dryRun, note, print }) {
     const { create } = await import("#database/replacement/create");
@@ -18,4 +19,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

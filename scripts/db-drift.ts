@@ -1,14 +1,15 @@
-import { defineChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { typed } from "#lib/terminal/typed";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:drift",
   summary: "Compare a database with what sql/ and the access model make",
   details:
     "Tables, columns, types, defaults, constraints, indexes, extensions, the roles' attributes, settings and memberships, " +
     "and who may do what. What should be there is made in a throw-away server on this machine; the target is only read. " +
     "The exit code is 1 when something differs.",
+  on: "database",
   changes: false,
   async run(context) {
     const { compareCatalogs, expectedCatalog } = await import("#database/drift/drift");
@@ -17,9 +18,9 @@ export const chore = defineChore({
     const { optionFor } = await import("#database/connection/problem");
     const { driftSummary, driftText } = await import("#database/drift/text");
     const { startThrowAway } = await import("#local/postgres/throw-away");
-    const { target, chore, note, steps, print } = context;
+    const { target, name, note, steps, print } = context;
 
-    const found = await withWatchedClient(target.parameters, chore, note, readCatalog);
+    const found = await withWatchedClient(target.parameters, name, note, readCatalog);
     const expected = await steps.run("What sql/ makes, in a throw-away server", async () => {
       const server = await startThrowAway();
       try {
@@ -43,4 +44,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

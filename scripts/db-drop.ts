@@ -1,13 +1,15 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:drop",
   summary: "Take the database away; it is kept as <name>_prev until the next setup or drop",
   details: [
     "Sessions in it are named and ended. db:undo brings it back, unless it was purged.",
     "Off this machine a backup is made by pg_dump first, in backups/ of the state directory; see --no-backup.",
   ].join("\n"),
+  on: "database",
   options: {
     purge: { type: "flag", summary: "drop it for good, and the one that was kept before" },
     confirm: CONFIRM_OPTION,
@@ -41,4 +43,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,15 +1,17 @@
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { YES_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:kill-all",
   summary: "End every other session of the target's database",
   details:
     "Running queries are cancelled, then the sessions are ended. Never this chore's own session, replication, " +
     "the hosting provider's sessions or PostgreSQL's workers. Applications connect again by themselves. " +
     "To end only some: npm run db:sessions -- --end",
+  on: "database",
   options: {
-    yes: { type: "flag", short: "y", summary: "do not ask, off this machine" },
+    yes: { ...YES_OPTION, summary: "do not ask, off this machine" },
   },
   changes: true,
   async run(context, { yes }) {
@@ -39,4 +41,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

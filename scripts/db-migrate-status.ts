@@ -1,10 +1,11 @@
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:migrate-status",
   summary: "Show every migration: applied or pending, when, and whether its file was edited",
   details: "Exit code 1 when the folder and the database do not go together.",
+  on: "database",
   changes: false,
   async run(context) {
     const { default: Table } = await import("cli-table3");
@@ -12,7 +13,7 @@ export const chore = defineChore({
     const { listMigrations } = await import("#database/migrations/migrate");
     const { migrationStatus } = await import("#database/migrations/status");
     const files = await listMigrations();
-    const { target, chore: name, note } = context;
+    const { target, name, note } = context;
     const migrations = await withWatchedClient(target.parameters, name, note, (client) =>
       migrationStatus(client, files),
     );
@@ -30,4 +31,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,7 +1,8 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:migrate",
   summary: "Run the migrations that the database lacks",
   details: [
@@ -9,12 +10,13 @@ export const chore = defineChore({
     "slipped in after others were applied is an error. Pending ones are looked at for what would hurt the users of the",
     "database while it runs.",
   ].join("\n"),
+  on: "database",
   options: {
     unsafe: { type: "flag", summary: "run what the lint calls unsafe" },
     confirm: CONFIRM_OPTION,
   },
   changes: true,
-  async run({ target, chore, dryRun, interactive, note, print }, { unsafe, confirm }) {
+  async run({ target, name: chore, dryRun, interactive, note, print }, { unsafe, confirm }) {
     const { migrateTarget } = await import("#database/migrations/migrate-target");
     const consent = { confirm, interactive, note };
     const migrations = await migrateTarget(target, { chore, consent, dryRun, unsafe });
@@ -24,4 +26,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,11 +1,12 @@
 import path from "node:path";
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { ROOT } from "#lib/root";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "db:new-migration",
   summary: "Write the file of a new migration, to be filled in",
+  on: "nothing",
   options: {
     name: { type: "value", value: "TEXT", summary: "what it does: add-bookmarks", required: true },
     concurrently: {
@@ -24,4 +25,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,10 +1,12 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:restore",
   summary: "Put a copy of a snapshot in the place of the local database",
   details: "The present database is kept as <name>_prev: db:undo brings it back.",
+  on: "database",
   options: {
     name: {
       type: "value",
@@ -38,4 +40,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

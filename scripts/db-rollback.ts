@@ -1,14 +1,8 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
-import { UserError } from "#lib/errors";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION, NO_BACKUP_OPTION, wholeNumber } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-function parseSteps(text: string): number {
-  const steps = Number(text);
-  if (Number.isInteger(steps) && steps >= 1 && steps <= 9999) return steps;
-  throw new UserError("a number of migrations, 1 or more, is wanted.");
-}
-
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:rollback",
   summary: "Take the newest migration back",
   details: [
@@ -16,12 +10,13 @@ export const chore = defineChore({
     "--confirm names the database. On production write a new migration instead.",
     "Off this machine, where data is lost, a backup is made by pg_dump first; see --no-backup.",
   ].join("\n"),
+  on: "database",
   options: {
     steps: {
       type: "value",
       value: "NUMBER",
       summary: "how many migrations",
-      parse: parseSteps,
+      parse: wholeNumber(1, 9999),
       default: 1,
     },
     confirm: CONFIRM_OPTION,
@@ -45,4 +40,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,14 +1,16 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:schema-load",
   summary: "Bring an empty database to the whole schema: every migration, grants, marker",
   details:
     "What is there already stays; nothing is ever dropped. On a database with the schema it is db:migrate.",
+  on: "database",
   options: { confirm: CONFIRM_OPTION },
   changes: true,
-  async run({ target, chore, dryRun, interactive, note, print }, { confirm }) {
+  async run({ target, name: chore, dryRun, interactive, note, print }, { confirm }) {
     const { migrateTarget } = await import("#database/migrations/migrate-target");
     const consent = { confirm, interactive, note };
     const migrations = await migrateTarget(target, { chore, consent, dryRun });
@@ -19,4 +21,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

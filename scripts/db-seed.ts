@@ -1,5 +1,6 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION, wholeNumber } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
 /** "50000", "50_000" or "50,000" → 50000, at most 5 million. */
 function parseCount(text: string): number {
@@ -8,20 +9,15 @@ function parseCount(text: string): number {
   throw new Error("a whole number up to 5000000 is wanted.");
 }
 
-function parseRng(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new Error("a whole number is wanted.");
-}
-
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:seed",
   summary: "Add the seeds' users and cruds; what is there already stays",
   details:
     "All in one transaction: every row or none.\n\n" +
     "With --users or --activities made-up ones come on top, in a second transaction, on this machine only: " +
-    "the cruds of the last 30 days, more of them the younger they are.\n\n" +
-    "  npm run db:seed -- --users 1000 --activities 100000",
+    "the cruds of the last 30 days, more of them the younger they are.",
+  examples: { "--users 1000 --activities 100000": "the seeds, and these on top" },
+  on: "database",
   options: {
     users: {
       type: "value",
@@ -39,7 +35,7 @@ export const chore = defineChore({
       type: "value",
       value: "NUMBER",
       summary: "another number makes other rows, the same one the same",
-      parse: parseRng,
+      parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
       default: 1,
     },
     confirm: CONFIRM_OPTION,
@@ -61,4 +57,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

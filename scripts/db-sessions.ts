@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { defineChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { YES_OPTION } from "#cli/options";
 import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import {
@@ -12,17 +13,20 @@ import {
   type SessionFilter,
 } from "#database/sessions/filter";
 import type { DropObstacle, Session } from "#database/sessions/sessions";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:sessions",
   summary:
     "Show who is connected, what they do, who blocks whom, and who stands in the way of a drop",
   details:
     "With --end the sessions that the filters choose are ended: queries are cancelled first. " +
-    "Never this chore's own session, replication, the hosting provider's sessions or PostgreSQL's workers.\n\n" +
-    "  npm run db:sessions -- --watch\n" +
-    "  npm run db:sessions -- --end --state idle --older-than 10m",
+    "Never this chore's own session, replication, the hosting provider's sessions or PostgreSQL's workers.",
+  examples: {
+    "--watch": "anew every 2 seconds",
+    "--end --state idle --older-than 10m": "end those that have long done nothing",
+  },
+  on: "database",
   options: {
     all: { type: "flag", summary: "sessions of every database, and replication" },
     blocking: { type: "flag", summary: "only who blocks whom" },
@@ -48,7 +52,7 @@ export const chore = defineChore({
       repeats: true,
     },
     end: { type: "flag", summary: "end the sessions that the filters choose" },
-    yes: { type: "flag", short: "y", summary: "with --end: do not ask, off this machine" },
+    yes: { ...YES_OPTION, summary: "with --end: do not ask, off this machine" },
   },
   changes: true,
   async run(context, options) {
@@ -115,7 +119,7 @@ const REFRESH_MS = 2_000;
 
 /** A terminal shows the newest only; a file or a pipe gets one after the other, with `--json` a line for each. */
 async function watch(context: TargetContext, client: pg.Client, view: View): Promise<Found> {
-  const { requested } = context.interrupt;
+  const { requested } = context.watchInterrupt();
   let stopped = false;
   void requested.then(() => (stopped = true));
   for (;;) {
@@ -181,4 +185,4 @@ function warnOfMissing(
   context.exitCode = 1;
 }
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,8 +1,9 @@
-import { CONFIRM_OPTION, defineChore, NO_BACKUP_OPTION } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
 import { duration } from "#lib/terminal";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:setup",
   summary: "Make the database anew: schema and seeds, beside the present one, then swap them",
   details: [
@@ -10,6 +11,7 @@ export const chore = defineChore({
     "it back. When anything fails, or this is killed, the present database is as it was.",
     "Off this machine a backup is made by pg_dump first, in backups/ of the state directory; see --no-backup.",
   ].join("\n"),
+  on: "database",
   options: { confirm: CONFIRM_OPTION, noBackup: NO_BACKUP_OPTION },
   changes: true,
   reach: "not-production",
@@ -19,7 +21,7 @@ export const chore = defineChore({
     const { setup } = await import("#database/replacement/setup");
     const consent = { confirm, interactive, note };
     const { dryRun } = context;
-    if (!dryRun) void context.interrupt; // between two steps, so that nothing is left over
+    if (!dryRun) context.watchInterrupt(); // between two steps, so that nothing is left over
     const started = performance.now();
     const result = await setup(target, {
       consent,
@@ -46,4 +48,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,5 +1,5 @@
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
 /** 2026-11-22T08:15:00.000Z → 20261122-081500 */
 const timeName = () =>
@@ -8,10 +8,11 @@ const timeName = () =>
     .replace(/[-:]|\.\d+Z/g, "")
     .replace("T", "-");
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:snapshot",
   summary: "Keep a copy of the local database on its server; db:restore brings it back",
   details: "Sessions in the database are named and ended for the moment of the copy.",
+  on: "database",
   options: {
     name: { type: "value", value: "NAME", summary: "what to call it", defaultText: "the time" },
     replace: { type: "flag", summary: "take the place of one with this name" },
@@ -39,4 +40,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

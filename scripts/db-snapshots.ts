@@ -1,12 +1,13 @@
 import { ageText } from "#lib/age";
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:snapshots",
   summary: "List the local database's snapshots, or delete one",
+  on: "database",
   options: { delete: { type: "value", value: "NAME", summary: "delete this one" } },
   changes: true,
   reach: "local",
@@ -39,4 +40,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

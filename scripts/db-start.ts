@@ -1,18 +1,19 @@
-import { defineLocalChore } from "#cli/command";
-import { parsePort } from "#cli/plain-command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { ANY_PORT } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "db:start",
   summary: "Start the embedded database server, or find it running",
   details:
     "It goes on in the background until db:stop or npm stop. Other chores start it by themselves.",
+  on: "local",
   options: {
     port: {
       type: "value",
       value: "NUMBER",
       summary: "its port, or the next free one",
-      parse: parsePort,
+      parse: ANY_PORT,
       default: 5432,
     },
   },
@@ -41,4 +42,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

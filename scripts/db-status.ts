@@ -1,11 +1,12 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { paint } from "#lib/terminal";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "db:status",
   summary: "Show whether the embedded database server runs, and where",
   details: "Exit code 0 when it runs and answers, 1 otherwise.",
+  on: "local",
   changes: false,
   async run(context) {
     const { embeddedStatus } = await import("#local/postgres/embedded");
@@ -23,4 +24,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

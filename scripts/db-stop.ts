@@ -1,10 +1,11 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "db:stop",
   summary: "Stop the embedded database server; data stays",
+  on: "local",
   changes: true,
   async run({ stateDirectory, dryRun, print }) {
     const { embeddedStatus, stopEmbedded } = await import("#local/postgres/embedded");
@@ -27,4 +28,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

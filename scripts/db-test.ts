@@ -1,15 +1,16 @@
-import { defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:test",
   summary: "Test the connection to the database",
   details:
     "Says which server answers, how fast, whether the connection is encrypted, and whether the database is there.",
+  on: "database",
   changes: false,
-  async run({ target, chore, print, note }) {
+  async run({ target, name, print, note }) {
     const { testConnection } = await import("#database/test-connection");
-    const found = await testConnection(target, chore, note);
+    const found = await testConnection(target, name, note);
     const { version, roundTripMs, encrypted, marker } = found;
     print(`✓ ${target.describe()} answers in ${roundTripMs} ms (PostgreSQL ${version})`);
     print(`  ${encrypted ? "encrypted" : "not encrypted"}, as ${target.parameters.user}`);
@@ -22,4 +23,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,10 +1,12 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:undo",
   summary: "Bring back the database that was there before the last setup, restore or drop",
   details: "The present one takes its place, so a second undo takes the first back.",
+  on: "database",
   options: { confirm: CONFIRM_OPTION },
   changes: true,
   reach: "not-production",
@@ -29,4 +31,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

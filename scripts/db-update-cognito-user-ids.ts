@@ -1,14 +1,16 @@
-import { CONFIRM_OPTION, defineChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
 import { RefusedError } from "#lib/errors";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineChore({
+export const command = defineCommand({
   name: "db:update-cognito-user-ids",
   summary: "Link the rows of users to the local user pool's confirmed users; says what it would do",
   details: [
     "A row that waits for its user (the seeds' MOCK) is linked by its email; a missing row is written. Nothing is",
     "deleted. Without --apply nothing is changed.",
   ].join("\n"),
+  on: "database",
   options: {
     apply: { type: "flag", summary: "do it" },
     confirm: CONFIRM_OPTION,
@@ -16,7 +18,7 @@ export const chore = defineChore({
   changes: true,
   reach: "local",
   async run(context, options) {
-    const { target, chore, stateDirectory, interactive, note, print } = context;
+    const { target, name: chore, stateDirectory, interactive, note, print } = context;
     if (!target.isLocal) {
       throw new RefusedError(
         `The local user pool's users have no place in ${target.name}. Nothing was done.`,
@@ -46,4 +48,4 @@ export const chore = defineChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,11 +1,11 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { YES_OPTION } from "#cli/options";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Preview } from "#lib/plan/preview";
-import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "deploy",
   summary: "Bring a stack up: plan it, hold the plan against guard and policies, ask, and apply it",
   details: [
@@ -13,8 +13,8 @@ export const chore = defineLocalChore({
     "database, user pool or network, and you have said yes. A stopped database is started first.",
     "docs/operations.md tells what to do where the guard refuses.",
   ].join("\n"),
+  on: "stack",
   options: {
-    target: STACK_OPTION,
     allowReplace: {
       type: "value",
       value: "NAME",
@@ -22,17 +22,18 @@ export const chore = defineLocalChore({
       repeats: true,
       parse: (text: string) => text.split(","),
     },
-    yes: { type: "flag", short: "y", summary: "do not ask" },
+    yes: YES_OPTION,
   },
   changes: true,
-  async run(context, { target: stack, allowReplace: allowed = [], yes }) {
+  async run(context, { allowReplace: allowed = [], yes }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn, startStoppedDatabase } = await import("#cloud/deploy-stack");
     const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
-    const { dryRun, interrupt, json, note, print, steps } = context;
-    const at = { stack, env: process.env, check: () => interrupt.check() };
+    const { stack, dryRun, json, note, print, steps } = context;
+    const { check } = context.watchInterrupt();
+    const at = { stack, env: process.env, check };
 
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
@@ -47,12 +48,11 @@ export const chore = defineLocalChore({
     if (dryRun) return { ...result, applied: false };
 
     await consent(context, stack, config.environment === "prod", yes || changes.length === 0);
-    interrupt.check();
-    if (changes.length > 0)
-      await startStoppedDatabase(config, at.env, { note, check: () => interrupt.check() });
+    check();
+    if (changes.length > 0) await startStoppedDatabase(config, at.env, { note, check });
     const words = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", "policy"];
     await streamPulumi(words, { ...at, json, doing: "bring up" });
-    interrupt.check();
+    check();
     print(`Stack ${stack} is up.`);
     return { ...result, applied: true };
   },
@@ -120,4 +120,4 @@ async function consent(
   if (said !== wanted) throw new RefusedError("That was not it. Nothing was done.");
 }
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

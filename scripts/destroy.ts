@@ -1,9 +1,8 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { RefusedError } from "#lib/errors";
-import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "destroy",
   summary: "Take a stack down, with its database and its users",
   details: [
@@ -11,20 +10,21 @@ export const chore = defineLocalChore({
     "docs/operations.md says what it takes. Functions in a VPC leave network interfaces that AWS removes when",
     "it pleases: subnets and security groups may wait 20 to 45 minutes for them.",
   ].join("\n"),
+  on: "stack",
   options: {
-    target: STACK_OPTION,
     confirm: { type: "value", value: "NAME", summary: "the stack's name, as consent" },
   },
   changes: true,
-  async run(context, { target: stack, confirm }) {
+  async run(context, { confirm }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn } = await import("#cloud/deploy-stack");
     const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/domain/target");
-    const { dryRun, interrupt, json, note, print, steps } = context;
-    const at = { stack, env: process.env, check: () => interrupt.check() };
+    const { stack, dryRun, json, note, print, steps } = context;
+    const { check } = context.watchInterrupt();
+    const at = { stack, env: process.env, check };
     const name = stack.split("/").at(-1)!;
 
     await checkPulumi(at);
@@ -44,7 +44,7 @@ export const chore = defineLocalChore({
     if (dryRun) return { stack, deleted: kept, applied: false };
 
     await agreed(stack, confirm, context.interactive);
-    interrupt.check();
+    check();
     const started = Date.now();
     const patience = setInterval(() => {
       note(
@@ -57,7 +57,7 @@ export const chore = defineLocalChore({
     } finally {
       clearInterval(patience);
     }
-    interrupt.check();
+    check();
     print(`Stack ${stack} is gone, after ${Math.ceil((Date.now() - started) / 60_000)} min.`);
     return { stack, deleted: kept, applied: true };
   },
@@ -79,4 +79,4 @@ async function agreed(stack: string, confirm: string | undefined, canAsk: boolea
   if (said !== stack) throw new RefusedError("That was not it. Nothing was done.");
 }
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,16 +1,17 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS } from "#cli/lease-options";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "dev-ip:close",
   summary: "Close this machine's address to a stack's database again",
   details: "Your own lease at this workspace, and no other.",
+  on: "nothing",
   options: { ...LEASE_PLACE_OPTIONS, ...LEASE_OWNER_OPTIONS },
   changes: true,
-  async run({ chore, dryRun, print }, options) {
+  async run({ name, dryRun, print }, options) {
     const { leaseOwner, leasePlace } = await import("#cloud/lease-place");
-    const place = await leasePlace(options, chore, process.env);
+    const place = await leasePlace(options, name, process.env);
     const owner = await leaseOwner(place.stack, options, process.env);
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const plan = await new SecurityGroupLeases(place).close(owner, { dryRun });
@@ -21,4 +22,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,16 +1,17 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { isLive } from "#lib/lease/lease";
 import { LEASE_PLACE_OPTIONS } from "#cli/lease-options";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "dev-ip:list",
   summary: "Show which developers' addresses a stack's database lets in, and until when",
+  on: "nothing",
   options: LEASE_PLACE_OPTIONS,
   changes: false,
-  async run({ chore, print }, options) {
+  async run({ name, print }, options) {
     const { leasePlace } = await import("#cloud/lease-place");
-    const place = await leasePlace(options, chore, process.env);
+    const place = await leasePlace(options, name, process.env);
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const found = await new SecurityGroupLeases(place).list();
     const leases = found.leases.map((lease) => ({ ...lease, isLive: isLive(lease, found.now) }));
@@ -25,4 +26,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,10 +1,11 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { PORT, wholeNumber } from "#cli/options";
 import { RefusedError, UserError } from "#lib/errors";
-import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS, parseHours } from "#cli/lease-options";
+import { LEASE_OWNER_OPTIONS, LEASE_PLACE_OPTIONS } from "#cli/lease-options";
 import { parsePublicAddress } from "#lib/public-address";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "dev-ip:open",
   summary: "Let this machine's public address in to a stack's database, for some hours",
   details: [
@@ -12,6 +13,7 @@ export const chore = defineLocalChore({
     "new one opens, and nobody else's lease is touched. Two sources have to agree on the address; when they do not,",
     "nothing is changed. Then the port is tried, and when nothing answers it says what is likely at fault.",
   ].join("\n"),
+  on: "nothing",
   options: {
     ...LEASE_PLACE_OPTIONS,
     ip: {
@@ -24,7 +26,7 @@ export const chore = defineLocalChore({
       type: "value",
       value: "NUMBER",
       summary: "how long it stays open, 1 to 168",
-      parse: parseHours,
+      parse: wholeNumber(1, 168),
       default: 12,
     },
     host: { type: "value", value: "NAME", summary: "the database's host, beside --security-group" },
@@ -32,7 +34,7 @@ export const chore = defineLocalChore({
       type: "value",
       value: "NUMBER",
       summary: "the database's port, beside --security-group",
-      parse: parsePort,
+      parse: PORT,
       defaultText: "5432",
     },
     ...LEASE_OWNER_OPTIONS,
@@ -42,7 +44,7 @@ export const chore = defineLocalChore({
   async run(context, options) {
     const { dryRun, print, note } = context;
     const { leaseOwner, leasePlace } = await import("#cloud/lease-place");
-    const place = await leasePlace(options, context.chore, process.env);
+    const place = await leasePlace(options, context.name, process.env);
     if (place.isPublic === false) {
       throw new RefusedError(
         `Stack ${place.stack}'s database has no public address, so none can be let in. Nothing was done.`,
@@ -65,10 +67,7 @@ export const chore = defineLocalChore({
     note(`Trying ${host}:${port} …`);
     const { diagnoseDatabase } = await import("#cloud/diagnose-database");
     const { region, stack } = place;
-    const reach = await diagnoseDatabase(
-      { host, port, region, stack },
-      { check: () => context.interrupt.check() },
-    );
+    const reach = await diagnoseDatabase({ host, port, region, stack }, context.watchInterrupt());
     if (reach.result !== "open") throw new UserError(reach.finding, reach.hint);
     print(reach.finding);
     return { ...result, reach };
@@ -81,10 +80,4 @@ async function publicAddress(note: (text: string) => void): Promise<string> {
   return findPublicAddress();
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new Error("a port is a number from 1 to 65535");
-}
-
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,16 +1,17 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { LEASE_PLACE_OPTIONS } from "#cli/lease-options";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "dev-ip:prune",
   summary: "Take every expired lease off a stack's security group",
   details: "Whosever it is. Expired is what AWS's clock says; rules that are no leases stay.",
+  on: "nothing",
   options: LEASE_PLACE_OPTIONS,
   changes: true,
-  async run({ chore, dryRun, print }, options) {
+  async run({ name, dryRun, print }, options) {
     const { leasePlace } = await import("#cloud/lease-place");
-    const place = await leasePlace(options, chore, process.env);
+    const place = await leasePlace(options, name, process.env);
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const plan = await new SecurityGroupLeases(place).prune({ dryRun });
     const { revokedText } = await import("#lib/lease/text");
@@ -20,4 +21,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

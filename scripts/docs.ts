@@ -1,12 +1,13 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { UserError } from "#lib/errors";
 import type { Rooms } from "#lib/rooms/rooms";
 import { fromRoot } from "#lib/root";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "docs",
   summary: "Write what is made from declarations: pages of docs/, and the keys in Pulumi.yaml",
+  on: "nothing",
   options: {
     check: { type: "flag", summary: "write nothing; fail when one of them is out of date" },
   },
@@ -59,4 +60,4 @@ export async function docs(): Promise<[file: string, text: string][]> {
 }
 
 // Not awaited: it imports every command, this one included, and would wait for itself.
-void runChore(chore, import.meta.filename);
+void runCommand(command, import.meta.filename);

@@ -1,19 +1,18 @@
-import { defineLocalChore } from "#cli/command";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { POSTGRES_OPTION } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 import type { DoctorContext } from "#local/doctor/hop";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "doctor",
   summary: "Look at everything the local copy needs, and say what to type where it is not right",
   details:
     "Node, packages, disk, ports, PostgreSQL, migrations, roles, user pool and the running copy. It only looks. " +
     "The exit code is 1 when something is broken; a warning leaves it 0.",
+  on: "local",
   options: {
     postgres: {
-      type: "value",
-      value: "KIND",
-      choices: ["embedded", "docker", "external"],
-      summary: "which server to look at",
+      ...POSTGRES_OPTION,
       defaultText: "external when CONNECTION_URL is set, otherwise that of the local copy",
     },
   },
@@ -53,4 +52,4 @@ export const chore = defineLocalChore({
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,19 +1,34 @@
-/**
- * For the Pulumi program, target local: tells of the local database server, which it starts when it is ours to start.
- *
- *   node scripts/launch.cjs local-server               what the program needs to know, as JSON with the password
- *   node scripts/launch.cjs local-server --provision   roles, database, migrations, grants and, when new, seeds too
- */
-import { withClient } from "#database/connection/connect";
-import { provision } from "#database/provision";
-import { ROLES } from "#lib/domain/access";
-import { RefusedError } from "#lib/errors";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 import type { LocalServer } from "#lib/local-server";
-import { runMain } from "#cli/run-main";
 import { sslmodeFor, type Target } from "#lib/domain/target";
-import { openTarget } from "#targets/open-target";
+
+export const command = defineCommand({
+  name: "local-server",
+  summary: "Tell the Pulumi program, target local, of the local database server",
+  details:
+    "It is started when it is ours to start. Prints as JSON what the program needs to know, with the password.",
+  on: "database",
+  options: {
+    provision: {
+      type: "flag",
+      summary: "roles, database, migrations, grants and, when new, seeds too",
+    },
+  },
+  changes: false,
+  reach: "local",
+  json: false,
+  async run({ target, print }, options) {
+    if (!options.provision) return print(JSON.stringify(await describe(target)));
+    const { provision } = await import("#database/provision");
+    const { created, migrations } = await provision(target.parameters, target.maintenance);
+    print(JSON.stringify({ created, migrations }));
+  },
+});
 
 async function describe({ parameters, maintenance }: Target): Promise<LocalServer> {
+  const { withClient } = await import("#database/connection/connect");
+  const { ROLES } = await import("#lib/domain/access");
   const { host, port, user, password, database } = parameters;
   return withClient({ ...parameters, database: maintenance }, "pulumi", async (client) => {
     const { rows } = await client.query<{ systemId: string; exists: boolean; roles: string[] }>(
@@ -29,22 +44,4 @@ async function describe({ parameters, maintenance }: Target): Promise<LocalServe
   });
 }
 
-async function main(): Promise<void> {
-  const [option, ...rest] = process.argv.slice(2);
-  if (rest.length > 0 || !(option === undefined || option === "--provision")) {
-    throw new RefusedError(
-      `${process.argv.slice(2).join(" ")} is no option.`,
-      "Give --provision or nothing.",
-    );
-  }
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
-  const target = await openTarget("local", { env: process.env, note });
-  if (option === undefined) {
-    process.stdout.write(`${JSON.stringify(await describe(target))}\n`);
-    return;
-  }
-  const { created, migrations } = await provision(target.parameters, target.maintenance);
-  process.stdout.write(`${JSON.stringify({ created, migrations })}\n`);
-}
-
-await runMain(main, import.meta.filename);
+await runCommand(command, import.meta.filename);

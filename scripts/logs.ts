@@ -1,52 +1,48 @@
-/**
- * Show the local copy's log: functions, user pool, database, host.
- *
- *   npm run logs                     the last 50 lines
- *   npm run logs -- --follow         and what comes
- *   npm run logs -- --source api     one source only
- */
 import { existsSync } from "node:fs";
-import path from "node:path";
-import { InvalidArgumentError, Option } from "commander";
-import { newCommand, stateDirectoryOption } from "#cli/plain-command";
-import { UserError } from "#lib/errors";
-import { onInterrupt } from "#lib/terminal/interrupt";
-import { runMain } from "#cli/run-main";
+import { defineCommand } from "#cli/command";
+import { wholeNumber } from "#cli/options";
+import { runCommand } from "#cli/run-command";
+import { RefusedError, UserError } from "#lib/errors";
 import { LOG_SOURCES, logFile } from "#local/host-log";
 import { followLines, lastLines } from "#local/log-tail";
-import { STATE_DIRECTORY } from "#local/state";
 
-interface Options {
-  follow?: boolean;
-  lines: number;
-  source?: string;
-  stateDirectory?: string;
-}
+export const command = defineCommand({
+  name: "logs",
+  summary: "Show the local copy's log: functions, user pool, database, host",
+  examples: { "--follow": "and what comes", "--source api": "one source only" },
+  on: "local",
+  options: {
+    follow: { type: "flag", short: "f", summary: "go on with what comes, until Ctrl-C" },
+    lines: {
+      type: "value",
+      value: "NUMBER",
+      short: "n",
+      summary: "how many of the last lines",
+      parse: wholeNumber(0, 999_999),
+      default: 50,
+    },
+    source: { type: "value", value: "NAME", summary: "one source only", choices: LOG_SOURCES },
+  },
+  changes: false,
+  async run(context, { follow, lines: count, source }) {
+    if (context.json && follow) {
+      throw new RefusedError(
+        "--json prints one value, and --follow has no end. Nothing was done.",
+        "Leave one of them out.",
+      );
+    }
+    const file = logFile(context.stateDirectory);
+    if (!existsSync(file)) throw new UserError(`There is no log yet (${file}).`, "Type: npm start");
+    const wanted = (line: string) => source === undefined || line.split(/\s+/)[1] === source;
+    const { lines, offset } = await lastLines(file, count, wanted);
+    for (const line of lines) context.print(line);
+    if (!follow) return { file, lines };
+    const interrupt = context.watchInterrupt();
+    const stop = followLines(file, offset, (line) => wanted(line) && context.print(line));
+    await interrupt.requested;
+    stop();
+    return {};
+  },
+});
 
-function parseLines(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It is a number of lines.");
-}
-
-/** For help, docs and completion. */
-export const command = newCommand("npm run logs --", "Show the local copy's log.")
-  .option("-f, --follow", "go on with what comes, until Ctrl-C")
-  .option("-n, --lines <number>", "how many of the last lines", parseLines, 50)
-  .addOption(new Option("--source <name>", "one source only").choices(LOG_SOURCES))
-  .addOption(stateDirectoryOption());
-
-async function main(): Promise<void> {
-  const options = command.parse().opts<Options>();
-  const file = logFile(path.resolve(options.stateDirectory ?? STATE_DIRECTORY));
-  if (!existsSync(file)) throw new UserError(`There is no log yet (${file}).`, "Type: npm start");
-  const wanted = (line: string) => !options.source || line.split(/\s+/)[1] === options.source;
-  const { lines, offset } = await lastLines(file, options.lines, wanted);
-  for (const line of lines) console.log(line);
-  if (!options.follow) return;
-  const interrupt = onInterrupt();
-  const stop = followLines(file, offset, (line) => wanted(line) && console.log(line));
-  await interrupt.requested;
-  stop();
-}
-
-await runMain(main, import.meta.filename);
+await runCommand(command, import.meta.filename);

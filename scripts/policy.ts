@@ -1,20 +1,20 @@
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "policy",
   summary: "Hold a plan of Pulumi's against the project's policies",
   details: [
     "The plan is a file, what comes by a pipe, or made now of a stack:",
     "",
     "  pulumi preview --json --show-sames --stack dev > preview.json",
-    "  npm run policy -- --file preview.json",
-    "  npm run policy -- --target dev",
     "",
     "Exit code 1 with findings. What a plan cannot tell yet is listed, and looked at again by the policy",
     "pack during the up. Exceptions are data: lib/policies/exceptions.ts.",
   ].join("\n"),
+  examples: { "--file preview.json": "a saved plan", "--target dev": "one that is made now" },
+  on: "nothing",
   options: {
     file: { type: "value", value: "FILE", short: "f", summary: "a saved preview, or - for a pipe" },
     target: {
@@ -106,4 +106,4 @@ async function planned(stack: string, note: (text: string) => void) {
   return previewOf(at);
 }
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,20 +1,19 @@
-import { defineLocalChore } from "#cli/command";
-import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#cli/run-command";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "rds:status",
   summary: "Show what state a stack's database is in: available, stopped, …",
-  options: { target: STACK_OPTION },
+  on: "stack",
   changes: false,
-  async run({ print }, { target }) {
+  async run({ stack, print }) {
     const { readStackOutputs } = await import("#cloud/read-stack-outputs");
     const { DatabaseStates } = await import("#cloud/database-state");
-    const { region, databaseIdentifier } = await readStackOutputs(target, process.env);
+    const { region, databaseIdentifier } = await readStackOutputs(stack, process.env);
     const state = await new DatabaseStates(region).read(databaseIdentifier);
     print(`${state.kind} ${state.identifier}: ${state.status}`);
     return state;
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,28 +1,29 @@
-import { CONFIRM_OPTION, defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { CONFIRM_OPTION } from "#cli/options";
 import { RefusedError } from "#lib/errors";
-import { STACK_OPTION } from "#cli/stack-option";
+import { typed } from "#lib/terminal/typed";
 import { isProductionName } from "#lib/domain/target";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "rds:stop",
   summary: "Stop a stack's database, so that only its storage costs",
   details: "AWS starts it again by itself after seven days. On production it wants --confirm.",
+  on: "stack",
   options: {
-    target: STACK_OPTION,
     confirm: { ...CONFIRM_OPTION, summary: "the database's identifier, as consent on production" },
   },
   changes: true,
-  async run({ chore, dryRun, print }, { target, confirm }) {
+  async run({ name, stack, dryRun, print }, { confirm }) {
     const { readStackOutputs } = await import("#cloud/read-stack-outputs");
     const { DatabaseStates } = await import("#cloud/database-state");
-    const outputs = await readStackOutputs(target, process.env);
+    const outputs = await readStackOutputs(stack, process.env);
     const { databaseIdentifier: identifier, environment, region } = outputs;
-    const isProduction = isProductionName(environment) || isProductionName(target);
+    const isProduction = isProductionName(environment) || isProductionName(stack);
     if (isProduction && confirm !== identifier) {
       throw new RefusedError(
         `Database ${identifier} is production's, and nobody could use it while it is stopped. Nothing was done.`,
-        `If you mean it: npm run ${chore} -- --target ${target} --confirm ${identifier}`,
+        `If you mean it: ${typed(name, `--target ${stack} --confirm ${identifier}`)}`,
       );
     }
     const states = new DatabaseStates(region);
@@ -34,10 +35,10 @@ export const chore = defineLocalChore({
     }
     await states.stop(state);
     print(
-      `Database ${identifier} is being stopped. Start it: npm run rds:start -- --target ${target}`,
+      `Database ${identifier} is being stopped. Start it: npm run rds:start -- --target ${stack}`,
     );
     return { ...state, stopping: true };
   },
 });
 
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

@@ -1,44 +1,35 @@
-/**
- * Show whether the local copy runs, where, and how it is. Exit code 0 when it runs and answers, 1 otherwise.
- *
- *   npm run status [-- --json]
- */
-import path from "node:path";
-import { jsonOption, newCommand, stateDirectoryOption } from "#cli/plain-command";
-import { runMain } from "#cli/run-main";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 import { paint } from "#lib/terminal";
-import { STATE_DIRECTORY } from "#local/state";
-import { localStatus, type LocalStatus } from "#local/status";
+import type { LocalStatus } from "#local/status";
 
-/** For help, docs and completion. */
-export const command = newCommand(
-  "npm run status --",
-  "Show whether the local copy runs, where, and how it is.",
-)
-  .addOption(stateDirectoryOption())
-  .addOption(jsonOption());
+export const command = defineCommand({
+  name: "status",
+  summary: "Show whether the local copy runs, where, and how it is",
+  details: "Exit code 0 when it runs and answers, 1 otherwise.",
+  on: "local",
+  changes: false,
+  async run(context) {
+    const { localStatus } = await import("#local/status");
+    const status = await localStatus(context.stateDirectory);
+    for (const line of linesOf(status)) context.print(line);
+    if (!status.healthy) context.exitCode = 1;
+    return status;
+  },
+});
 
-async function main(): Promise<number> {
-  const { stateDirectory, json } = command
-    .parse()
-    .opts<{ stateDirectory?: string; json?: boolean }>();
-  const status = await localStatus(path.resolve(stateDirectory ?? STATE_DIRECTORY));
-  if (json) console.log(JSON.stringify(status));
-  else print(status);
-  return status.healthy ? 0 : 1;
-}
-
-function print({ host, healthy, health, postgres }: LocalStatus): void {
+function linesOf({ host, healthy, health, postgres }: LocalStatus): string[] {
   const mark = (ok: boolean) => (ok ? paint.green("✓") : paint.red("✗"));
-  if (!host) {
-    console.log(`${mark(false)} Cruddur does not run. Type: npm start`);
-  } else {
-    console.log(
-      `${mark(healthy)} Cruddur  ${host.url}  since ${host.startedAt} (process ${host.pid})`,
-    );
-    console.log(`${mark(healthy)} API      ${health ?? "no answer"}`);
-  }
-  console.log(`${mark(postgres.running)} Database ${postgres.description}`);
+  const started = `since ${host?.startedAt} (process ${host?.pid})`;
+  return [
+    ...(host
+      ? [
+          `${mark(healthy)} Cruddur  ${host.url}  ${started}`,
+          `${mark(healthy)} API      ${health ?? "no answer"}`,
+        ]
+      : [`${mark(false)} Cruddur does not run. Type: npm start`]),
+    `${mark(postgres.running)} Database ${postgres.description}`,
+  ];
 }
 
-await runMain(main, import.meta.filename);
+await runCommand(command, import.meta.filename);

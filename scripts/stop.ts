@@ -1,32 +1,18 @@
-/**
- * End the local copy: the host and the embedded database server. Data stays.
- *
- *   npm stop
- */
-import path from "node:path";
-import { stateDirectoryOption, newCommand, jsonOption } from "#cli/plain-command";
-import { runMain } from "#cli/run-main";
-import { stopEverything } from "#local/stop";
-import { STATE_DIRECTORY } from "#local/state";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
 
-/** For help, docs and completion. */
-export const command = newCommand(
-  "npm stop --",
-  "End the local copy: the host and the embedded database server. Data stays.",
-)
-  .addOption(stateDirectoryOption())
-  .addOption(jsonOption());
-
-async function main(): Promise<void> {
-  const { stateDirectory, json } = command
-    .parse()
-    .opts<{ stateDirectory?: string; json?: boolean }>();
-  const stopped = await stopEverything(path.resolve(stateDirectory ?? STATE_DIRECTORY));
-  if (json) console.log(JSON.stringify(stopped));
-  else {
+export const command = defineCommand({
+  name: "stop",
+  summary: "End the local copy: the host and the embedded database server; data stays",
+  on: "local",
+  changes: false,
+  async run({ stateDirectory, print }) {
+    const { stopEverything } = await import("#local/stop");
+    const stopped = await stopEverything(stateDirectory);
     const what = [...(stopped.host ? ["the host"] : []), ...(stopped.server ? ["PostgreSQL"] : [])];
-    console.log(what.length === 0 ? "Nothing was running." : `Stopped ${what.join(" and ")}.`);
-  }
-}
+    print(what.length === 0 ? "Nothing was running." : `Stopped ${what.join(" and ")}.`);
+    return stopped;
+  },
+});
 
-await runMain(main, import.meta.filename);
+await runCommand(command, import.meta.filename);

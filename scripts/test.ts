@@ -1,18 +1,11 @@
-/**
- * Check everything and run every test; the last lines are the counts.
- *
- *   npm test                              everything
- *   npm test -- test/lambda               only files below a folder, without the checks
- *   npm test -- --grep "reserves"         only tests whose title matches, without the checks
- *
- * Words after -- go to mocha.
- */
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { defineCommand } from "#cli/command";
+import { flagOf, wholeNumber, type OptionSpecs } from "#cli/options";
+import { runCommand } from "#cli/run-command";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { runMain } from "#cli/run-main";
 
 const EVERYTHING = "test/**/*.test.ts";
 
@@ -22,38 +15,57 @@ const JOBS = Math.min(availableParallelism(), 4);
 /** Tells test/support/hooks.ts how many servers to start. */
 const JOBS_VARIABLE = "CRUDDUR_TEST_JOBS";
 
-/** What of mocha's options makes sense here, and whether a value follows. */
-const OPTIONS: Readonly<Record<string, boolean>> = {
-  "--grep": true,
-  "-g": true,
-  "--fgrep": true,
-  "-f": true,
-  "--invert": false,
-  "-i": false,
-  "--bail": false,
-  "-b": false,
-  "--reporter": true,
-  "-R": true,
-  "--timeout": true,
-  "-t": true,
-  "--retries": true,
-};
+/** What of mocha's options makes sense here. */
+const OPTIONS = {
+  grep: { type: "value", value: "PATTERN", short: "g", summary: "tests whose title matches" },
+  fgrep: { type: "value", value: "TEXT", short: "f", summary: "tests whose title has this in it" },
+  invert: { type: "flag", short: "i", summary: "the tests that --grep or --fgrep leaves out" },
+  bail: { type: "flag", short: "b", summary: "end at the first test that fails" },
+  reporter: { type: "value", value: "NAME", short: "R", summary: "one of mocha's reporters" },
+  timeout: { type: "value", value: "MS", short: "t", summary: "for each test; 0 for none" },
+  retries: {
+    type: "value",
+    value: "NUMBER",
+    summary: "how often a failed test is tried again",
+    parse: wholeNumber(0, 99),
+  },
+} as const satisfies OptionSpecs;
 
-/** Throws a RefusedError for a word that is no test file, no folder of them, and none of mocha's options. */
-function checkedWords(words: readonly string[]): readonly string[] {
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index]!;
-    const takesValue = OPTIONS[word.split("=")[0]!];
-    if (takesValue !== undefined) index += takesValue && !word.includes("=") ? 1 : 0;
-    else if (word.startsWith("-") || !statSync(fromRoot(word), { throwIfNoEntry: false })) {
-      throw new RefusedError(
-        `${word} is no test file, no folder of tests and none of the options ${Object.keys(OPTIONS).join(" ")}. No test was run.`,
-        'For example: npm test -- test/lambda   or: npm test -- --grep "reserves"',
-      );
-    }
-  }
-  return words;
+export const command = defineCommand({
+  name: "test",
+  summary: "Check everything and run every test; the last lines are the counts",
+  details:
+    "With words or options only the tests that they name, and no checks. The options are mocha's.",
+  examples: {
+    "test/lambda": "only files below a folder",
+    '--grep "reserves"': "only tests whose title matches",
+  },
+  words: { value: "FILE", summary: "a test file, or a folder of them", many: true },
+  on: "nothing",
+  options: OPTIONS,
+  changes: false,
+  json: false,
+  async run(context, options) {
+    context.exitCode = await main([...checkedFiles(context.words), ...mochaOptions(options)]);
+  },
+});
+
+/** Throws a RefusedError for a word that is no test file and no folder of them. */
+function checkedFiles(words: readonly string[]): readonly string[] {
+  const wrong = words.find((word) => !statSync(fromRoot(word), { throwIfNoEntry: false }));
+  if (wrong === undefined) return words;
+  throw new RefusedError(
+    `${wrong} is no test file and no folder of tests. No test was run.`,
+    'For example: npm test -- test/lambda   or: npm test -- --grep "reserves"',
+  );
 }
+
+const mochaOptions = (options: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(OPTIONS).flatMap((key) => {
+    const value = options[key];
+    if (value === undefined || value === false) return [];
+    return [value === true ? flagOf(key) : `${flagOf(key)}=${String(value)}`];
+  });
 
 /** mocha's words: folders become the test files in them, and without any file it is all of them, some at once. */
 function mochaWords(words: readonly string[]): string[] {
@@ -80,22 +92,7 @@ function run(words: readonly string[]): Promise<number> {
   });
 }
 
-const USAGE = `Usage: npm test -- [folder or file …] [options]
-
-Check everything and run every test; with words, only the tests they name and no checks.
-
-  npm test -- test/lambda
-  npm test -- --grep "reserves"
-
-Options are mocha's: ${Object.keys(OPTIONS).join(" ")}
-`;
-
-async function main(): Promise<number> {
-  if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const words = checkedWords(process.argv.slice(2));
+async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0) {
     const code = await run([fromRoot("scripts", "launch.cjs"), "check"]);
     if (code !== 0) return code;
@@ -103,4 +100,4 @@ async function main(): Promise<number> {
   return run([fromRoot("node_modules", "mocha", "bin", "mocha.js"), ...mochaWords(words)]);
 }
 
-await runMain(main);
+await runCommand(command, import.meta.filename);

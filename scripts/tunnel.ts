@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { defineLocalChore } from "#cli/command";
+import { defineCommand } from "#cli/command";
+import { PORT } from "#cli/options";
 import { RefusedError, UserError } from "#lib/errors";
-import { STACK_OPTION } from "#cli/stack-option";
-import { runChore } from "#cli/run-command";
+import { runCommand } from "#cli/run-command";
 
-export const chore = defineLocalChore({
+export const command = defineCommand({
   name: "tunnel",
   summary: "Open a tunnel to a stack's private database, until Ctrl-C",
   details: [
@@ -14,32 +14,32 @@ export const chore = defineLocalChore({
     "the internet. It wakes the jump host when that sleeps. AWS ends a tunnel after an hour; type the command again.",
     "docs/private-production.md tells how it works, what it costs and who may use it.",
   ].join("\n"),
+  on: "stack",
   options: {
-    target: STACK_OPTION,
     port: {
       type: "value",
       value: "NUMBER",
       summary: "the port of this machine that leads to the database",
-      parse: parsePort,
+      parse: PORT,
       default: 15_432,
     },
   },
   changes: true,
-  async run(context, { target, port: localPort }) {
-    const { dryRun, interrupt, note, print } = context;
+  async run(context, { port: localPort }) {
+    const { stack, dryRun, note, print } = context;
     const { readStackOutputs } = await import("#cloud/read-stack-outputs");
-    const outputs = await readStackOutputs(target, process.env);
+    const outputs = await readStackOutputs(stack, process.env);
     const { databaseHost: host, databasePort: port, jumpHostId: instanceId, region } = outputs;
     if (outputs.databasePublic) {
       throw new RefusedError(
-        `Stack ${target}'s database has a public address and needs no tunnel. Nothing was done.`,
-        `Let your address in: npm run dev-ip:open -- --target ${target}`,
+        `Stack ${stack}'s database has a public address and needs no tunnel. Nothing was done.`,
+        `Let your address in: npm run dev-ip:open -- --target ${stack}`,
       );
     }
     if (instanceId === undefined) {
       throw new UserError(
-        `Stack ${target} has no jump host to go through.`,
-        `Give it one: pulumi config set jumpHost true --stack ${target}\nand then: pulumi up --stack ${target}\nIt sleeps, and costs less than $1 a month (docs/private-production.md).`,
+        `Stack ${stack} has no jump host to go through.`,
+        `Give it one: pulumi config set jumpHost true --stack ${stack}\nand then: pulumi up --stack ${stack}\nIt sleeps, and costs less than $1 a month (docs/private-production.md).`,
       );
     }
     const variable = `CRUDDUR_TUNNEL=127.0.0.1:${localPort}`;
@@ -56,7 +56,8 @@ export const chore = defineLocalChore({
     }
     await requireTunnelPrograms(process.env);
     await requireFreePort(localPort);
-    const check = () => interrupt.check();
+    const interrupt = context.watchInterrupt();
+    const { check } = interrupt;
     const directory = await mkdtemp(path.join(tmpdir(), "cruddur-tunnel-"));
     try {
       const { ensureJumpHost } = await import("#cloud/jump-host-state");
@@ -66,7 +67,7 @@ export const chore = defineLocalChore({
       print(`127.0.0.1:${localPort} leads to ${host}:${port}. Ctrl-C closes it.`);
       print("In another terminal:");
       print(`  export ${variable}`);
-      print(`  npm run db:connect -- --target ${target}`);
+      print(`  npm run db:connect -- --target ${stack}`);
       const asked = interrupt.requested.then(() => undefined);
       const said = await Promise.race([tunnel.ended, asked]);
       await tunnel.close();
@@ -76,7 +77,7 @@ export const chore = defineLocalChore({
       }
       throw new UserError(
         `The tunnel has ended${said === "" ? "" : `: ${said}`}.`,
-        `AWS ends one after an hour. Open it again: npm run tunnel -- --target ${target}`,
+        `AWS ends one after an hour. Open it again: npm run tunnel -- --target ${stack}`,
       );
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -84,10 +85,4 @@ export const chore = defineLocalChore({
   },
 });
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new Error("a port is a number from 1 to 65535");
-}
-
-await runChore(chore, import.meta.filename);
+await runCommand(command, import.meta.filename);

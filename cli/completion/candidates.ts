@@ -23,13 +23,13 @@ const TARGETS = ["local", "prod"];
 
 /** What a shell's completion offers for each script. */
 export function candidatesFor(commands: readonly CommandDescription[]): ScriptCandidates[] {
-  return commands.map(({ name, summary, options, words = [] }) => ({
+  return commands.map(({ name, summary, options, words }) => ({
     name,
     summary,
     options: [
-      ...words.map((word) => ({ flag: word, summary: "" })),
+      ...Object.entries(words?.choices ?? {}).map(([flag, text]) => ({ flag, summary: text })),
       ...options.map(({ flag, summary: text }) => ({ flag, summary: text })),
-      ...(options.length + words.length > 0 ? [{ flag: "--help", summary: "show its help" }] : []),
+      ...(options.length > 0 || words ? [{ flag: "--help", summary: "show its help" }] : []),
     ],
     values: options.filter(({ value }) => value !== undefined).map(valuesOf),
   }));

@@ -17,10 +17,9 @@ import { withRootCertificates } from "../connection/root-certificates.ts";
 export interface BackupChoice {
   /** `--no-backup`: go on without one. */
   readonly noBackup: boolean;
-  /** Its `interrupt` is read when a backup is made, and not before. */
   readonly context: Pick<
     CommandContext,
-    "dryRun" | "interrupt" | "note" | "stateDirectory" | "steps"
+    "dryRun" | "note" | "stateDirectory" | "steps" | "watchInterrupt"
   >;
   /** PATH is in it. @default process.env */
   readonly env?: Env;
@@ -80,7 +79,7 @@ export async function requireBackup(
       continue;
     }
     try {
-      const { interrupt } = context;
+      const interrupt = context.watchInterrupt();
       const env = libpqEnvironment({ ...parameters, database }, action.chore, environment);
       await context.steps.run(
         `Backup of ${database}`,
@@ -98,7 +97,7 @@ export async function requireBackup(
     const how = howToRestore({ parameters, maintenance }, programs, file);
     context.note(`The backup of ${database} is ${file}\n${how}`);
   }
-  if (!context.dryRun) context.interrupt.check();
+  if (!context.dryRun) context.watchInterrupt().check();
   return files;
 }
 

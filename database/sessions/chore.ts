@@ -14,7 +14,7 @@ import type { Session } from "./sessions.ts";
  * are made from. The first knows the names of the tables that sessions wait for.
  */
 export async function withSessionsClient<T>(
-  { target, chore }: TargetContext,
+  { target, name: chore }: TargetContext,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   let connected = false;
@@ -67,23 +67,23 @@ export async function endAndTell(
 }
 
 /** A local address behind which another environment's database is: what is typed for this machine must not end its sessions. */
-function refuseTunnel({ target, chore }: TargetContext): void {
+function refuseTunnel({ target, name }: TargetContext): void {
   if (target.marked === undefined) return;
   throw new RefusedError(
     `Database ${target.parameters.database} says it is ${target.marked}, and the target is ${target.name}: the address is a tunnel's, it seems. No session was ended.`,
-    `Unset CONNECTION_URL to use the embedded server, or name that database's own target: ${typed(chore, "--target prod")}`,
+    `Unset CONNECTION_URL to use the embedded server, or name that database's own target: ${typed(name, "--target prod")}`,
   );
 }
 
 async function requireConsent(
-  { target, chore, interactive }: TargetContext,
+  { target, name, interactive }: TargetContext,
   count: number,
   yes: boolean,
 ): Promise<void> {
   if (target.isLocal || yes) return;
   const place = `${target.parameters.host}, ${target.isProduction ? "PRODUCTION" : target.environment}`;
-  const would = `${chore} would end ${count} ${count === 1 ? "session" : "sessions"} on ${place}.`;
-  const wanted = `If you mean it, add --yes: ${typed(chore, `${optionFor(target)} --yes`)}`;
+  const would = `${name} would end ${count} ${count === 1 ? "session" : "sessions"} on ${place}.`;
+  const wanted = `If you mean it, add --yes: ${typed(name, `${optionFor(target)} --yes`)}`;
   if (!interactive) {
     throw new RefusedError(`${would} There is no terminal to ask on. Nothing was done.`, wanted);
   }

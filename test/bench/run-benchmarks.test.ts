@@ -6,7 +6,6 @@ import { runBenchmarks } from "../../bench/run-benchmarks.ts";
 const FIGURES = [{ label: "one", unit: "" as const, spread: exactly(1) }];
 const benchmark = (name: string, run: Benchmark["run"] = async () => FIGURES): Benchmark => ({
   name,
-  summary: name,
   run,
 });
 const silent = { checkpoint: () => {}, started: () => {}, ended: () => {} };

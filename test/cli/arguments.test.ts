@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import {
-  defineChore,
-  defineLocalChore,
-  flagOf,
-  optionsOf,
-  type Chore,
-  type Reach,
-} from "#cli/command";
-import { helpFor, parseArguments } from "#cli/arguments";
+import { parseArguments } from "#cli/arguments";
+import { defineCommand, type Command, type Reach } from "#cli/command";
+import { helpFor } from "#cli/help";
+import { flagOf, optionsOf } from "#cli/options";
 import { RefusedError, UserError } from "#lib/errors";
 
-const chore = defineChore({
+const example = defineCommand({
   name: "db:example",
+  on: "database",
   summary: "Do something to a database",
   details: "More of it.",
   options: {
@@ -33,7 +29,7 @@ const chore = defineChore({
 });
 
 const parse = (args: string[], env: Record<string, string> = {}) =>
-  parseArguments(chore, args, env);
+  parseArguments(example, args, env)?.options;
 
 function refusal(args: string[], env: Record<string, string> = {}): RefusedError {
   try {
@@ -52,9 +48,11 @@ describe("parseArguments", () => {
     assert.deepEqual(parse([]), {
       purge: false,
       count: 1,
+      kind: undefined,
       dryRun: false,
       json: false,
       target: "local",
+      stateDirectory: undefined,
     });
     assert.deepEqual(
       parse(["--purge", "--count", "3", "-t", "dev", "--dry-run", "--json", "--kind=large"]),
@@ -65,6 +63,7 @@ describe("parseArguments", () => {
         dryRun: true,
         json: true,
         target: "dev",
+        stateDirectory: undefined,
       },
     );
   });
@@ -85,9 +84,10 @@ describe("parseArguments", () => {
     assert.match(refusal(["--dry-run", "prod", "now"]).message, /"prod now"/);
   });
 
-  it("suggests no target to a chore that takes none", () => {
-    const local = defineLocalChore({
+  it("suggests no target to a command that takes none", () => {
+    const local = defineCommand({
       name: "db:there",
+      on: "nothing",
       summary: "x",
       changes: false,
       async run() {},
@@ -112,20 +112,59 @@ describe("parseArguments", () => {
       refusal(["--count", "many"]).message,
       /--count "many" cannot be read: a number is wanted/,
     );
-    assert.match(refusal(["--kind", "huge"]).message, /Allowed choices are small, large/);
-    assert.match(refusal(["--count"]).message, /argument missing/);
+    assert.match(
+      refusal(["--kind", "huge"]).message,
+      /--kind "huge" cannot be read: the choices are small, large/,
+    );
+    assert.match(refusal(["--count"]).message, /--count NUMBER: the value is missing/);
+  });
+
+  it("refuses an option twice, an option in a value's place and a value where none belongs", () => {
+    assert.match(refusal(["--count", "1", "--count=2"]).message, /--count is given twice/);
+    assert.match(refusal(["--count", "--json"]).message, /the value is missing/);
+    assert.match(refusal(["-t", "--dry-run"]).message, /--target NAME: the value is missing/);
+    assert.match(refusal(["--purge=yes"]).message, /--purge takes no value/);
+    assert.equal(parse(["--purge", "--purge"])?.["purge"], true);
+  });
+
+  it("takes a value that begins with a hyphen, as a comment of SQL does", () => {
+    assert.equal(parse(["--target", "-- none"])?.["target"], "-- none");
+  });
+
+  it("takes words where they are declared: as many, and of which kind", () => {
+    const worded = (words: Command["words"]) =>
+      defineCommand({
+        name: "words",
+        on: "nothing",
+        summary: "x",
+        words: words!,
+        changes: false,
+        async run() {},
+      });
+    const words = (spec: Command["words"], ...args: string[]) =>
+      parseArguments(worded(spec), args, {})?.words;
+    const common = { value: "WORD", summary: "which" };
+    const choices = { bash: "", fish: "" };
+    assert.deepEqual(words({ ...common, many: true }, "a", "--json", "b"), ["a", "b"]);
+    assert.deepEqual(words({ ...common, choices }, "fish"), ["fish"]);
+    assert.throws(() => words(common, "a", "b"), /One WORD is wanted, and a b was typed/);
+    assert.throws(
+      () => words({ ...common, choices }, "fsh"),
+      /"fsh" is no WORD: did you mean fish\? The choices are bash, fish\./,
+    );
   });
 
   it("refuses to go without an option that is required", () => {
-    const needy = defineLocalChore({
+    const needy = defineCommand({
       name: "db:needy",
+      on: "nothing",
       summary: "x",
       options: { name: { type: "value", value: "TEXT", summary: "what", required: true } },
       changes: false,
       async run() {},
     });
     assert.throws(() => parseArguments(needy, [], {}), /--name TEXT is missing/);
-    assert.equal(parseArguments(needy, ["--name", "x"], {})?.["name"], "x");
+    assert.equal(parseArguments(needy, ["--name", "x"], {})?.options["name"], "x");
   });
 
   describe("under npm", () => {
@@ -147,7 +186,33 @@ describe("parseArguments", () => {
       assert.match(refusal([], { ...npm, npm_config_t: "true" }).message, /--target/);
     });
 
-    it("lets a setting of npm's pass when the option was given to the chore", () => {
+    it("gives a value that npm left as a word back to its option, and keeps what came through", () => {
+      const { hint } = refusal(["3", "--json"], { ...npm, npm_config_count: "true" });
+      assert.match(hint!, /npm run db:example -- --count 3 --json$/);
+    });
+
+    it("shows the value's name where it cannot tell which word it was", () => {
+      const lost = { ...npm, npm_config_count: "true", npm_config_kind: "true" };
+      assert.match(refusal(["3", "small"], lost).hint!, /-- --count NUMBER --kind KIND 3 small$/);
+    });
+
+    it("refuses when npm made a setting of an option that begins with no", () => {
+      const backed = defineCommand({
+        name: "db:example",
+        on: "nothing",
+        summary: "x",
+        options: { noBackup: { type: "flag", summary: "without" } },
+        changes: false,
+        async run() {},
+      });
+      assert.throws(
+        () => parseArguments(backed, [], { ...npm, npm_config_backup: "" }),
+        (error) => error instanceof RefusedError && /-- --no-backup$/.test(error.hint!),
+      );
+      assert.equal(parseArguments(backed, [], npm)?.options["noBackup"], false);
+    });
+
+    it("lets a setting of npm's pass when the option was given to the command", () => {
       assert.equal(parse(["--json"], { ...npm, npm_config_json: "true" })?.["json"], true);
     });
 
@@ -155,7 +220,7 @@ describe("parseArguments", () => {
       assert.equal(parse([], { ...npm, npm_config_target: "31.0.1" })?.["target"], "local");
     });
 
-    it("looks only at what npm run was given for this chore", () => {
+    it("looks only at what npm run was given for this command", () => {
       const other = { npm_lifecycle_event: "test", npm_config_dry_run: "true" };
       assert.equal(parse([], other)?.["dryRun"], false);
     });
@@ -164,21 +229,28 @@ describe("parseArguments", () => {
 
 describe("helpFor", () => {
   it("holds summary, details and every option with its default", () => {
-    const help = helpFor(chore).replace(/\s+/g, " ");
+    const help = helpFor(example).replace(/\s+/g, " ");
     assert.match(help, /Usage: npm run db:example -- \[options\]/);
     assert.match(help, /Do something to a database\. More of it\./);
-    for (const key of Object.keys(optionsOf(chore))) assert.ok(help.includes(flagOf(key)), key);
+    for (const key of Object.keys(optionsOf(example))) assert.ok(help.includes(flagOf(key)), key);
     assert.match(help, /default: local/);
-    assert.match(help, /choices: "small", "large"/);
+    assert.match(help, /one of small, large/);
   });
 });
 
-describe("a chore's reach", () => {
-  const declared = (reach: Reach): Chore =>
-    defineChore({ name: "db:near", summary: "x", changes: true, reach, async run() {} });
-  const refusalOf = (chore: Chore, args: string[], env = {}): RefusedError => {
+describe("a command's reach", () => {
+  const declared = (reach: Reach): Command =>
+    defineCommand({
+      name: "db:near",
+      on: "database",
+      summary: "x",
+      changes: true,
+      reach,
+      async run() {},
+    });
+  const refusalOf = (near: Command, args: string[], env = {}): RefusedError => {
     try {
-      parseArguments(chore, args, env);
+      parseArguments(near, args, env);
     } catch (error) {
       assert.ok(error instanceof RefusedError);
       return error;
@@ -200,13 +272,16 @@ describe("a chore's reach", () => {
   }
 
   it("lets every other target pass, and words that may mean one get their advice", () => {
-    assert.equal(parseArguments(declared("not-production"), ["-t", "dev"], {})?.["target"], "dev");
+    assert.equal(
+      parseArguments(declared("not-production"), ["-t", "dev"], {})?.options["target"],
+      "dev",
+    );
     assert.match(refusalOf(declared("not-production"), ["dev"]).hint!, /db:near -- --target dev/);
   });
 
   it("keeps a local chore on this machine", () => {
     assert.match(refusalOf(declared("local"), ["-t", "dev"]).message, /the local database only/);
-    assert.equal(parseArguments(declared("local"), [], {})?.["target"], "local");
+    assert.equal(parseArguments(declared("local"), [], {})?.options["target"], "local");
   });
 
   it("is said in its help, whose paragraphs break where the terminal ends", () => {
@@ -218,15 +293,22 @@ describe("a chore's reach", () => {
 });
 
 describe("optionsOf", () => {
-  it("has no --dry-run for a chore that changes nothing, and no --target for one without", () => {
-    const looks = defineChore({ name: "db:look", summary: "x", changes: false, async run() {} });
+  it("has no --dry-run for a command that changes nothing, and no --target for one without", () => {
+    const looks = defineCommand({
+      name: "db:look",
+      on: "database",
+      summary: "x",
+      changes: false,
+      async run() {},
+    });
     assert.deepEqual(Object.keys(optionsOf(looks)), ["target", "json", "stateDirectory"]);
-    const local = defineLocalChore({
+    const local = defineCommand({
       name: "db:there",
+      on: "nothing",
       summary: "x",
       changes: true,
       async run() {},
     });
-    assert.deepEqual(Object.keys(optionsOf(local)), ["dryRun", "json", "stateDirectory"]);
+    assert.deepEqual(Object.keys(optionsOf(local)), ["dryRun", "json"]);
   });
 });

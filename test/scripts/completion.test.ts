@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { flagOf, optionsOf } from "#cli/command";
+import { flagOf, optionsOf } from "#cli/options";
 import { fromRoot } from "#lib/root";
 import { command } from "#test/cli";
 import { completionsOf, isInstalled, type Shell } from "#test/shell-completion";
-import { chore as setup } from "../../scripts/db-setup.ts";
+import { command as setup } from "../../scripts/db-setup.ts";
 
 // bash is on every machine that has the tests; the others are tried where they are installed.
 const SHELLS = (["bash", "zsh", "fish"] as const).filter(isInstalled);

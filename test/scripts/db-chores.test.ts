@@ -4,7 +4,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setup } from "#database/replacement/setup";
-import { flagOf, optionsOf, type Chore } from "#cli/command";
+import type { Command } from "#cli/command";
+import { helpFor } from "#cli/help";
+import { flagOf, optionsOf } from "#cli/options";
 import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
 import type { Target } from "#lib/domain/target";
@@ -53,9 +55,8 @@ describe("database chores as commands", function () {
     const { scripts } = JSON.parse(await readFile(fromRoot("package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    const { helpFor } = await import("#cli/arguments");
     for (const file of files) {
-      const { chore } = (await import(fromRoot("scripts", file))) as { chore: Chore };
+      const { command: chore } = (await import(fromRoot("scripts", file))) as { command: Command };
       const name = file.replace(/\.ts$/, "");
       assert.equal(chore.name, name.replace("-", ":"));
       assert.equal(scripts[chore.name], `node scripts/launch.cjs ${name}`);

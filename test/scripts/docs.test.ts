@@ -1,45 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { flagOf, optionsOf } from "#cli/command";
 import { fromRoot } from "#lib/root";
 import { allCommands } from "../../scripts/all-commands.ts";
 import { BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES } from "../../scripts/bootcamp-commands.ts";
-import { chore as drop } from "../../scripts/db-drop.ts";
-import { chore as sessions } from "../../scripts/db-sessions.ts";
 import { docs } from "../../scripts/docs.ts";
-
-const { scripts } = JSON.parse(await readFile(fromRoot("package.json"), "utf8")) as {
-  readonly scripts: Readonly<Record<string, string>>;
-};
-
-describe("allCommands", () => {
-  it("describes every npm script, and each of them has a file that says what it does", async () => {
-    const commands = await allCommands();
-    assert.deepEqual(
-      commands.map(({ name }) => name),
-      Object.keys(scripts),
-    );
-    for (const { name, summary } of commands) {
-      assert.match(summary, /^[A-Z].{8,}[^.]$/, name);
-      const file = /launch\.cjs ([\w-]+)$/.exec(scripts[name]!)?.[1];
-      if (file === undefined) continue;
-      assert.equal(file, name.replaceAll(":", "-"));
-      assert.ok(existsSync(fromRoot("scripts", `${file}.ts`)), `scripts/${file}.ts is missing`);
-    }
-  });
-
-  it("tells every option that a chore takes", async () => {
-    const commands = await allCommands();
-    for (const chore of [drop, sessions]) {
-      const described = commands.find(({ name }) => name === chore.name)!;
-      assert.deepEqual(
-        described.options.map(({ flag }) => flag),
-        Object.keys(optionsOf(chore)).map(flagOf),
-      );
-    }
-  });
-});
 
 describe("npm run docs", () => {
   it("has been run since the commands changed", async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { fromRoot } from "#lib/root";
+import { typed } from "#lib/terminal/typed";
 import { command } from "#test/cli";
 
 const COMMANDS = ["start", "stop", "status", "logs", "reset"] as const;
@@ -39,14 +40,17 @@ describe("the options of the local commands", function () {
   it("refuses a source of the log that there is not", async () => {
     const { code, stderr } = await command("logs", [...here(), "--source", "foo"]);
     assert.equal(code, 2);
-    assert.match(stderr, /Allowed choices are host, postgres, cognito, pre-sign-up/);
+    assert.match(stderr, /the choices are host, postgres, cognito, pre-sign-up/);
   });
 
-  for (const word of ["test/nowhere", "--foo"]) {
+  for (const [word, says] of [
+    ["test/nowhere", /No test was run/],
+    ["--foo", /Unknown option '--foo'\. Nothing was done/],
+  ] as const) {
     it(`refuses npm test -- ${word} rather than run everything`, async () => {
       const { code, stderr } = await command("test", [word]);
       assert.equal(code, 2);
-      assert.match(stderr, /No test was run/);
+      assert.match(stderr, says);
     });
   }
 
@@ -62,7 +66,7 @@ describe("the options of the local commands", function () {
       assert.deepEqual([code, stdout], [2, ""]);
       assert.match(
         stderr,
-        /unknown option '--state-directori'\n\(Did you mean --state-directory\?\)/,
+        /Unknown option '--state-directori'\. Did you mean --state-directory\? Nothing was done/,
       );
       assert.match(stderr, /--help/);
       assert.deepEqual(await readdir(directory), []);
@@ -71,14 +75,14 @@ describe("the options of the local commands", function () {
     it(`refuses a positional word of ${name}, and does nothing`, async () => {
       const { code, stdout, stderr } = await command(name, [...here(), "prod"]);
       assert.deepEqual([code, stdout], [2, ""]);
-      assert.match(stderr, /too many arguments/);
+      assert.match(stderr, /takes options only, and the word "prod" was typed/);
       assert.deepEqual(await readdir(directory), []);
     });
 
     it(`tells of ${name} on standard output when asked for help`, async () => {
       const { code, stdout, stderr } = await command(name, ["--help"]);
       assert.deepEqual([code, stderr], [0, ""]);
-      assert.match(stdout, new RegExp(`^Usage: npm (run )?${name} --`));
+      assert.match(stdout, new RegExp(`^Usage: ${typed(name)} -- `));
       assert.match(stdout, /--state-directory/);
     });
   }
@@ -95,6 +99,31 @@ describe("the options of the local commands", function () {
       assert.ok(stderr.includes(option) && stderr.includes(value), stderr);
     });
   }
+
+  it("prints one JSON value with --json, also for a refusal", async () => {
+    const told = async (name: string, ...args: string[]) =>
+      JSON.parse((await command(name, [...here(), ...args, "--json"])).stdout) as object;
+    assert.deepEqual(await told("stop"), { chore: "stop", ok: true, host: false, server: false });
+    assert.deepEqual(await told("reset"), { chore: "reset", ok: true, deleted: false, items: [] });
+    assert.deepEqual(await told("status"), {
+      chore: "status",
+      ok: false,
+      healthy: false,
+      postgres: { running: false, description: "not made yet" },
+    });
+    const log = path.join(directory, "state", "host.log");
+    await mkdir(path.dirname(log));
+    await writeFile(log, "now host a line\n");
+    const lines = ["now host a line"];
+    assert.deepEqual(await told("logs"), { chore: "logs", ok: true, file: log, lines });
+    for (const [name, ...args] of [
+      ["logs", "--follow"],
+      ["start", "prod"],
+    ] as const) {
+      const { ok, error } = (await told(name, ...args)) as { ok: boolean; error: string };
+      assert.deepEqual([ok, error.endsWith("Nothing was done.")], [false, true], name);
+    }
+  });
 
   it("tells a reader of logs that there are none yet, and makes nothing", async () => {
     const { code, stderr } = await command("logs", here());

@@ -54,9 +54,10 @@ export function backupChoice(
 ): BackupChoice & { readonly notes: string[] } {
   const { dryRun = false, ...choice } = more;
   const notes: string[] = [];
-  const interrupt = { requested: new Promise<void>(() => {}), check: () => {} };
+  const watchInterrupt = () => ({ requested: new Promise<void>(() => {}), check: () => {} });
   const note = (text: string) => void notes.push(text);
-  const context = { dryRun, interrupt, note, stateDirectory, steps: silentSteps() };
+  const steps = silentSteps();
+  const context = { dryRun, note, stateDirectory, steps, watchInterrupt };
   return { noBackup: false, context, notes, ...choice };
 }
 

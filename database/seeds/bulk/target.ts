@@ -29,7 +29,8 @@ export async function bulkSeedTarget(
   context: TargetContext,
   { users, activities, rng, confirm }: BulkRequest,
 ): Promise<BulkSeedResult & { readonly bytes: number; readonly ms: number }> {
-  const { target, chore, dryRun, interactive, note, print, interrupt } = context;
+  const { target, name: chore, dryRun, interactive, note, print } = context;
+  const interrupt = context.watchInterrupt();
   requireLocalForBulk(context);
   const what = `${counted(users)} users and ${counted(activities)} cruds, made up from --rng ${rng}`;
   const bytes = bytesFor(users, activities);

@@ -23,9 +23,9 @@ import {
   silentSteps,
   within,
 } from "#test/targets";
-import { chore as dbDrop } from "../../../scripts/db-drop.ts";
-import { chore as dbRollback } from "../../../scripts/db-rollback.ts";
-import { chore as dbSetup } from "../../../scripts/db-setup.ts";
+import { command as dbDrop } from "../../../scripts/db-drop.ts";
+import { command as dbRollback } from "../../../scripts/db-rollback.ts";
+import { command as dbSetup } from "../../../scripts/db-setup.ts";
 
 const tell = () => {};
 
@@ -219,7 +219,7 @@ describe("requireBackup", () => {
     const mark = await fingerprint();
     const work = setUp({
       ...choice,
-      context: { ...choice.context, interrupt: { requested, check } },
+      context: { ...choice.context, watchInterrupt: () => ({ requested, check }) },
     });
     const pid = async () => Number(await readFile(pidFile, "utf8").catch(() => 0));
     await until("pg_dump is at it", async () => (await pid()) > 0);
@@ -316,8 +316,8 @@ describe("requireBackup", () => {
 
   it("is an option of each chore that destroys", () => {
     for (const chore of [dbSetup, dbDrop, dbRollback]) {
-      assert.equal(parseArguments(chore, ["--no-backup"], {})!["noBackup"], true);
-      assert.equal(parseArguments(chore, [], {})!["noBackup"], false);
+      assert.equal(parseArguments(chore, ["--no-backup"], {})!.options["noBackup"], true);
+      assert.equal(parseArguments(chore, [], {})!.options["noBackup"], false);
     }
   });
 });

@@ -5,8 +5,8 @@ import {
   DeveloperAccess,
   type DeveloperAccessArgs,
 } from "../../../infra/network/developer-access.ts";
-import { chore as closeChore } from "../../../scripts/dev-ip-close.ts";
-import { chore as openChore } from "../../../scripts/dev-ip-open.ts";
+import { command as closeChore } from "../../../scripts/dev-ip-close.ts";
+import { command as openChore } from "../../../scripts/dev-ip-open.ts";
 
 const ARGS: DeveloperAccessArgs = {
   securityGroupId: "sg-0123456789abcdef0",
@@ -32,7 +32,7 @@ describe("DeveloperAccess", () => {
     );
     const [node, file, script, ...args] = wordsOf(inputs["create"]);
     assert.deepEqual([node, file, script], ["node", "scripts/launch.cjs", "dev-ip-open"]);
-    const options = parseArguments(openChore, args, {})!;
+    const { options } = parseArguments(openChore, args, {})!;
     assert.deepEqual(
       [options["securityGroup"], options["region"], options["stack"], options["ip"]],
       ["sg-0123456789abcdef0", "eu-west-1", "dev", "203.0.113.7"],
