@@ -32,7 +32,7 @@ const arrows = {
 const PACKAGES = {
   lambda: [
     {
-      group: ["zx", "commander", "esbuild", "cognito-local*", "@pulumi/*", "node-pg-migrate"],
+      group: ["zx", "esbuild", "cognito-local*", "@pulumi/*", "node-pg-migrate"],
       message: "Functions stay small: lib/, sql/, pg and what a handler needs.",
     },
     {
