@@ -1,11 +1,11 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
 import type { Env } from "#lib/environment";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import { probe } from "#lib/tcp-probe";
+import { $ } from "#lib/terminal/program";
 import {
   canOpenTunnel,
   keyCommand,
@@ -103,7 +103,7 @@ export async function openTunnel(way: TunnelWay, options: OpenTunnelOptions): Pr
 }
 
 function start([program, ...args]: CommandLine, env: Env): Tunnel {
-  // Not in this process's group: Ctrl-C is for us, and we end the child in order.
+  // Not by zx, which waits for a program: this one is watched, and ended with its group. Ctrl-C is for us.
   const child = spawn(program, args, {
     env: { ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", "ignore", "pipe"],
@@ -136,18 +136,11 @@ async function end(child: ChildProcess, ended: Promise<string>): Promise<void> {
 }
 
 async function output([program, ...args]: CommandLine, env: Env): Promise<string> {
-  try {
-    const done = await promisify(execFile)(program, args, {
-      env: { ...env } as NodeJS.ProcessEnv,
-      timeout: 60_000,
-    });
-    return done.stdout || done.stderr;
-  } catch (error) {
-    const { stderr } = error as { readonly stderr?: string };
-    throw new UserError(
-      `${program} ${args.slice(0, 2).join(" ")} failed: ${stderr?.trim() || messageOf(error)}`,
-      "Are you signed in? Try: aws sts get-caller-identity",
-      { cause: error },
-    );
-  }
+  const done = await $({ env: { ...env }, timeout: "60s" })`${[program, ...args]}`;
+  if (done.exitCode === 0) return done.stdout || done.stderr;
+  throw new UserError(
+    `${program} ${args.slice(0, 2).join(" ")} failed: ${done.stderr.trim() || done.message}`,
+    "Are you signed in? Try: aws sts get-caller-identity",
+    { cause: done },
+  );
 }

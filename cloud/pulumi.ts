@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
 import { parsePreview, type Preview } from "#lib/plan/preview";
 import { programsOnPath } from "#lib/programs-on-path";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
+import { $ } from "#lib/terminal/program";
 
 export interface PulumiOptions {
   readonly stack: string;
@@ -39,9 +39,9 @@ export async function previewOf(
     kind === "up"
       ? ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack]
       : ["destroy", "--preview-only", "--json", "--non-interactive", "--stack", stack];
-  const { code, stdout, stderr } = await run(words, env, "collect");
-  if (code !== 0) check?.();
-  if (code !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
+  const { exitCode, stdout, stderr } = await run(words, env, "collect");
+  if (exitCode !== 0) check?.();
+  if (exitCode !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
   return parsePreview(stdout);
 }
 
@@ -59,49 +59,28 @@ export async function streamPulumi(
     doing,
   }: PulumiOptions & { readonly json: boolean; readonly doing: string },
 ): Promise<void> {
-  const { code, stdout, stderr } = await run(
+  const { exitCode, stdout, stderr } = await run(
     [...words, "--stack", stack],
     env,
     json ? "stderr" : "stdout",
   );
-  if (code !== 0) check?.();
-  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, stack, doing);
+  if (exitCode !== 0) check?.();
+  if (exitCode !== 0) throw pulumiFault(`${stdout}\n${stderr}`, stack, doing);
 }
 
-interface Done {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Enough to find the error in; an up that runs for hours must not fill the memory. */
-const KEPT = 200_000;
-
-function run(
-  words: readonly string[],
-  env: Env,
-  show: "collect" | "stdout" | "stderr",
-): Promise<Done> {
-  const child = spawn("pulumi", words, {
+async function run(words: readonly string[], env: Env, show: "collect" | "stdout" | "stderr") {
+  const start = $({
     cwd: ROOT,
     // With it the preview would be a stream of events, in place of one value.
     env: { ...env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: undefined, PULUMI_SKIP_UPDATE_CHECK: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    if (show !== "collect") process[show].write(text);
-    stdout = show === "collect" ? stdout + text : (stdout + text).slice(-KEPT);
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    if (show !== "collect") process.stderr.write(text);
-    stderr = (stderr + text).slice(-KEPT);
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
-  });
+  const running = start`pulumi ${words}`;
+  if (show !== "collect") {
+    running.stdout.pipe(process[show]);
+    running.stderr.pipe(process.stderr);
+  }
+  return running;
 }
 
 /** A failed preview tells why in its JSON, or never got as far. */

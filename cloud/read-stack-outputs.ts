@@ -1,8 +1,8 @@
-import { $, type ProcessOutput } from "zx";
 import type { Env } from "#lib/environment";
-import { messageOf, RefusedError, UserError } from "#lib/errors";
+import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { parseStackOutputs, type StackOutputs } from "#lib/stack-outputs";
+import { $ } from "#lib/terminal/program";
 
 /**
  * The outputs of a Pulumi stack, which Pulumi is asked for at this moment.
@@ -19,21 +19,11 @@ export async function readStackOutputs(stack: string, env: Env): Promise<StackOu
 }
 
 async function askPulumi(stack: string, env: Env): Promise<string> {
-  const shell = $({
-    cwd: ROOT,
-    env: { ...env } as NodeJS.ProcessEnv,
-    quiet: true,
-    nothrow: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let done: ProcessOutput;
-  try {
-    done = await shell`${["pulumi", "stack", "output", "--json", "--stack", stack]}`;
-  } catch (error) {
-    throw refused(stack, messageOf(error));
-  }
+  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const run = $({ cwd: ROOT, env: { ...env }, stdio: [...stdio] });
+  const done = await run`pulumi stack output --json --stack ${stack}`;
   if (done.exitCode === 0) return done.stdout;
-  if (done.exitCode === 127) {
+  if (codeOf(done.cause) === "ENOENT") {
     throw new UserError(
       "pulumi is needed for this target, and it is not installed.",
       "Install it from https://www.pulumi.com/docs/install, or leave --target out for the local database.",

@@ -52,6 +52,7 @@ export async function startDetached(
   mkdirSync(stateDirectory, { recursive: true });
   const outputFile = path.join(stateDirectory, "start.log");
   const output = openSync(outputFile, "w", 0o600);
+  // Not by zx, which waits for a program: this one outlives us.
   const child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
     cwd: fromRoot(),
     detached: true,

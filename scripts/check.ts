@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
-import { $ } from "zx";
 import { listMigrations } from "#database/migrations/migrate";
 import { defineCommand } from "#cli/command";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { runCommand } from "#cli/run-command";
+import { $ } from "#lib/terminal/program";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { hasColour } from "#lib/terminal";
 
@@ -109,8 +109,6 @@ async function outputOfFailed(
     : [fromRoot("scripts", "launch.cjs"), name!];
   const done = await $({
     cwd: folder,
-    nothrow: true,
-    quiet: true,
     env: { ...process.env, ...(hasColour(process.stderr) ? { FORCE_COLOR: "1" } : {}) },
   })`${[process.execPath, ...program, ...options]}`;
   if (done.exitCode === 0) return "";

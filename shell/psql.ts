@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import type { ConnectionParameters } from "#database/connection/connect";
 import { libpqEnvironment } from "#database/connection/libpq-environment";
 import type { Env } from "#lib/environment";
 import { codeOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import type { Target } from "#lib/domain/target";
+import { $ } from "#lib/terminal/program";
 import { psqlPrompt } from "./prompt.ts";
 
 /** The path of psql, or undefined when PATH has none. */
@@ -51,31 +51,23 @@ export function psqlCall(target: Target, options: PsqlOptions, env: Env): PsqlCa
  * @returns 0, 1 for a statement that failed, 130 for Ctrl-C; psql itself has 2 and 3 for what we call failed
  */
 export async function runPsql(file: string, { args, env, input }: PsqlCall): Promise<number> {
-  const stdin = input === undefined ? "inherit" : "pipe";
-  const child = spawn(file, args, {
-    stdio: [stdin, "inherit", "inherit"],
-    env: env as NodeJS.ProcessEnv,
-  });
-  // It may leave before it has read all of it.
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(input);
   // Ctrl-C is for psql, which cancels a query by it; it reaches the child by itself.
   const ignore = () => {};
   process.on("SIGINT", ignore);
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("exit", (code, signal) => {
-        if (signal === "SIGINT" || code === 130) resolve(130);
-        else resolve(code === 0 ? 0 : 1);
-      });
-    });
-  } catch (error) {
+  const stdin = input === undefined ? "inherit" : "pipe";
+  const run = $({
+    stdio: [stdin, "inherit", "inherit"],
+    env: { ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  const { exitCode, signal, cause } = await run`${[file, ...args]}`;
+  process.off("SIGINT", ignore);
+  if (codeOf(cause) !== undefined) {
     throw new UserError(
-      `${file} cannot be run (${codeOf(error) ?? "unknown"}).`,
+      `${file} cannot be run (${codeOf(cause)}).`,
       "Use the builtin shell: npm run db:connect -- --shell builtin",
     );
-  } finally {
-    process.off("SIGINT", ignore);
   }
+  if (signal === "SIGINT" || exitCode === 130) return 130;
+  return exitCode === 0 ? 0 : 1;
 }

@@ -53,6 +53,7 @@ async function removeLeftOver(file: string): Promise<void> {
 
 async function run(file: string, args: readonly string[], { env, interrupt }: How): Promise<void> {
   interrupt.check();
+  // Not by zx, which keeps all that a program says: this one may say much.
   const child = spawn(file, args, {
     stdio: ["ignore", "ignore", "pipe"],
     env: env as NodeJS.ProcessEnv,

@@ -18,7 +18,7 @@ export function runProgram(
   user: RunAs | undefined,
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
-    // The caller's directory may be closed to `user`, and initdb gives up when it cannot return to it.
+    // Not by zx, which runs nothing as another user. The caller's directory may be closed to `user`, and initdb gives up when it cannot return to it.
     // A group of its own: a Ctrl-C in the terminal must not end it half-way, with a server left behind.
     const options = { cwd: "/", env: programEnvironment(process.env), detached: true, ...user };
     const start = () => spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });

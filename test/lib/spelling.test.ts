@@ -12,6 +12,7 @@ describe("nearestSpelling", () => {
       enviroment: "environment",
       enviornment: "environment",
       prxy: "proxy",
+      porxy: "proxy",
     };
     for (const [typed, word] of Object.entries(meant)) {
       assert.equal(nearestSpelling(typed, WORDS), word, typed);

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { UserError } from "#lib/errors";
+import { NO_DOCKER } from "../../postgres/docker/problem.ts";
 import { chosenKind } from "../chosen-server.ts";
 import { broken, ok, type DoctorContext, type Hop } from "../hop.ts";
 
@@ -34,8 +35,6 @@ async function docked({ env, signal }: DoctorContext, args: readonly string[]): 
     return stdout.trim();
   } catch (error) {
     const { code, stderr = "", stdout = "" } = error as Record<string, unknown>;
-    throw new UserError(
-      code === "ENOENT" ? "docker: command not found" : `${String(stdout)}${String(stderr)}`,
-    );
+    throw new UserError(code === "ENOENT" ? NO_DOCKER : `${String(stdout)}${String(stderr)}`);
   }
 }

@@ -1,9 +1,9 @@
-import { $ } from "zx";
 import { connectionUrlFor } from "#lib/connection/url";
-import { UserError } from "#lib/errors";
+import { codeOf, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
+import { $ } from "#lib/terminal/program";
 import { askVersion, connectProblem } from "../connect.ts";
-import { dockerProblem } from "./problem.ts";
+import { dockerProblem, NO_DOCKER } from "./problem.ts";
 import { isAnswering } from "../free-port.ts";
 import type { PostgresServer } from "../server.ts";
 import { checkedVersion, SUPERUSER } from "../version.ts";
@@ -65,14 +65,11 @@ export function parseDockerPort(text: string | undefined): number {
 }
 
 function composeWith(env: NodeJS.ProcessEnv, port: number) {
-  const shell = $({
-    cwd: ROOT,
-    env: { ...env, CRUDDUR_DB_PORT: String(port) },
-    quiet: true,
-    nothrow: true,
-  });
+  const run = $({ cwd: ROOT, env: { ...env, CRUDDUR_DB_PORT: String(port) } });
   return async (args: string[]): Promise<void> => {
-    const done = await shell`docker compose -f compose.yaml -p cruddur ${args}`;
-    if (done.exitCode !== 0) throw dockerProblem(`${done.stdout}${done.stderr}`, port);
+    const done = await run`docker compose -f compose.yaml -p cruddur ${args}`;
+    if (done.exitCode === 0) return;
+    const isMissing = codeOf(done.cause) === "ENOENT";
+    throw dockerProblem(isMissing ? NO_DOCKER : `${done.stdout}${done.stderr}`, port);
   };
 }

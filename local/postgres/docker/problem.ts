@@ -2,6 +2,9 @@ import { UserError } from "#lib/errors";
 
 const WITHOUT = "Or do without Docker: npm start -- --postgres embedded";
 
+/** What stands for the words of a Docker that is not there. */
+export const NO_DOCKER = "docker is not there";
+
 /** What each kind of failure says, in the words of Docker 20 to 29 on Linux, macOS and Windows. */
 const PROBLEMS: { says: RegExp; problem: string; hint: (port: number) => string }[] = [
   {
@@ -10,7 +13,7 @@ const PROBLEMS: { says: RegExp; problem: string; hint: (port: number) => string 
     hint: () => "Install it: https://docs.docker.com/compose/install/",
   },
   {
-    says: /docker: (command )?not found|command not found: docker|is not recognized as/,
+    says: new RegExp(`^${NO_DOCKER}$`),
     problem: "Docker is not installed, or not on the PATH.",
     hint: () => "Install it: https://docs.docker.com/get-started/get-docker/",
   },
