@@ -3,10 +3,15 @@ import type { Env } from "#lib/environment";
 import { messageOf, RefusedError } from "#lib/errors";
 import { nearestSpelling } from "#lib/spelling";
 import { typed } from "#lib/terminal/typed";
-import type { Command } from "./command.ts";
+import {
+  adviceAgainst,
+  optionsOf,
+  reachSentence,
+  refuseOutOfReach,
+  type Command,
+} from "./command.ts";
 import { refuseWhatNpmTook } from "./npm-took.ts";
-import { flagOf, optionsOf, type OptionSpec, type ValueOption } from "./options.ts";
-import { adviceAgainst, reachSentence, refuseOutOfReach } from "./reach.ts";
+import { flagOf, type OptionSpec, type ValueOption } from "./options.ts";
 
 export interface Arguments {
   /** Each option's value by its key. */

@@ -1,5 +1,14 @@
+import { isProductionName } from "#lib/domain/target";
+import { RefusedError } from "#lib/errors";
 import type { CommandContext, StackContext, TargetContext } from "#lib/terminal/command-context";
-import type { OptionSpecs, OptionValues, WordsSpec } from "./options.ts";
+import { typed } from "#lib/terminal/typed";
+import {
+  COMMON_OPTIONS,
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionValues,
+  type WordsSpec,
+} from "./options.ts";
 
 /** `local`: on this machine's database only. `not-production`: on every target but production. */
 export type Reach = "local" | "not-production";
@@ -60,4 +69,67 @@ export function defineCommand<
   const Specs extends OptionSpecs = typeof NONE,
 >(declaration: Declaration<On, Specs>): Command {
   return { options: NONE, ...declaration } as unknown as Command;
+}
+
+/** Every option of a command: its own, then the common ones. */
+export function optionsOf(command: Command): OptionSpecs {
+  const { on, options, changes, json: hasJson } = command;
+  const { target, dryRun, json, stateDirectory } = COMMON_OPTIONS;
+  return {
+    ...(on === "stack" ? { target: STACK_TARGET } : {}),
+    ...options,
+    ...(on === "database" ? { target: { ...target, ...targetSummary(command) } } : {}),
+    ...(changes ? { dryRun } : {}),
+    ...(hasJson === false ? {} : { json }),
+    ...(on === "database" || on === "local" ? { stateDirectory } : {}),
+  };
+}
+
+const STACK_TARGET = {
+  type: "value",
+  value: "NAME",
+  short: "t",
+  summary: "the name of a Pulumi stack",
+  required: true,
+} as const satisfies OptionSpec;
+
+function targetSummary({ reach }: Command): { readonly summary?: string } {
+  if (reach === "local") return { summary: "whose database; here always local" };
+  if (reach === "not-production") return { summary: "whose database: local or a Pulumi stack" };
+  return {};
+}
+
+/** The sentence that help has of a command that does not work everywhere; "" for the others. */
+export function reachSentence({ reach }: Command): string {
+  if (reach === "local") return "It works on the local database only.";
+  if (reach === "not-production") return "It never works on production, whatever is typed.";
+  return "";
+}
+
+/**
+ * What to type instead, one or two lines, where a command refuses a target by its mere name; undefined when the name says
+ * nothing against it.
+ */
+export function adviceAgainst({ name, reach }: Command, target: string): string | undefined {
+  const isMeant =
+    (reach === "local" && target !== "local") ||
+    (reach === "not-production" && isProductionName(target.split("/").at(-1)!));
+  if (!isMeant) return undefined;
+  const local = `For the local database: ${typed(name)}`;
+  return reach === "local"
+    ? local
+    : `${local}\nTo bring production's schema up to date: ${typed("db:migrate", `--target ${target}`)}`;
+}
+
+/**
+ * Throws a RefusedError for a target out of the command's reach, before any connection is made; what the target's
+ * database says of itself is looked at later (`database/fence/fence.ts`).
+ */
+export function refuseOutOfReach(command: Command, target: unknown): void {
+  const advice = typeof target === "string" ? adviceAgainst(command, target) : undefined;
+  if (advice === undefined) return;
+  throw new RefusedError(
+    `${command.name} was typed for ${String(target)}. ${reachSentence(command)} Nothing was done.`,
+    advice,
+  );
 }

@@ -1,6 +1,5 @@
-import type { Command } from "./command.ts";
-import { COMMON_OPTIONS, flagOf, optionsOf, type OptionSpec, type WordsSpec } from "./options.ts";
-import { reachSentence } from "./reach.ts";
+import { optionsOf, reachSentence, type Command } from "./command.ts";
+import { COMMON_OPTIONS, flagOf, type OptionSpec, type WordsSpec } from "./options.ts";
 
 /** An option as a person types it. */
 export interface OptionDescription {

@@ -1,6 +1,6 @@
 import type { OptionSpecs } from "./options.ts";
 
-/** Which security group a `dev-ip:*` chore works on: a stack's, or one that is named while the stack has no outputs yet. */
+/** Which security group a `dev-ip:*` command works on: a stack's, or one that is named while the stack has no outputs yet. */
 export const LEASE_PLACE_OPTIONS = {
   target: {
     type: "value",

@@ -1,8 +1,7 @@
 import { RefusedError } from "#lib/errors";
 import { typed } from "#lib/terminal/typed";
-import type { Command } from "./command.ts";
-import { flagOf, optionsOf, type OptionSpec } from "./options.ts";
-import { refuseOutOfReach } from "./reach.ts";
+import { optionsOf, refuseOutOfReach, type Command } from "./command.ts";
+import { flagOf, type OptionSpec } from "./options.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,3 @@
-import type { Command } from "./command.ts";
-
 /** An option that is there or not. Its value is a boolean. */
 export interface FlagOption {
   readonly type: "flag";
@@ -107,34 +105,6 @@ export const POSTGRES_OPTION = {
   choices: ["embedded", "docker", "external"],
   defaultText: "external when CONNECTION_URL is set, otherwise embedded",
 } as const satisfies OptionSpec;
-
-/** Every option of a command: its own, then the common ones. */
-export function optionsOf(command: Command): OptionSpecs {
-  const { on, options, changes, json: hasJson } = command;
-  const { target, dryRun, json, stateDirectory } = COMMON_OPTIONS;
-  return {
-    ...(on === "stack" ? { target: STACK_TARGET } : {}),
-    ...options,
-    ...(on === "database" ? { target: { ...target, ...targetSummary(command) } } : {}),
-    ...(changes ? { dryRun } : {}),
-    ...(hasJson === false ? {} : { json }),
-    ...(on === "database" || on === "local" ? { stateDirectory } : {}),
-  };
-}
-
-const STACK_TARGET = {
-  type: "value",
-  value: "NAME",
-  short: "t",
-  summary: "the name of a Pulumi stack",
-  required: true,
-} as const satisfies OptionSpec;
-
-function targetSummary({ reach }: Command): { readonly summary?: string } {
-  if (reach === "local") return { summary: "whose database; here always local" };
-  if (reach === "not-production") return { summary: "whose database: local or a Pulumi stack" };
-  return {};
-}
 
 /** `dryRun` → `--dry-run` */
 export function flagOf(key: string): string {

@@ -8,7 +8,6 @@ import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { helpFor } from "./help.ts";
 import { runMain } from "./run-main.ts";
 
 /**
@@ -27,6 +26,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
   try {
     const typed = parseArguments(command, args, process.env);
     if (!typed) {
+      const { helpFor } = await import("./help.ts");
       process.stdout.write(helpFor(command, Math.min(process.stdout.columns ?? 80, 100)));
       return EXIT.done;
     }

@@ -15,7 +15,7 @@ export const command = defineCommand({
   },
   changes: true,
   async run(context, { yes }) {
-    const { endAndTell, withSessionsClient } = await import("#database/sessions/chore");
+    const { endAndTell, withSessionsClient } = await import("#database/sessions/end-and-tell");
     const { listSessions } = await import("#database/sessions/sessions");
     const { sessionsText } = await import("#database/sessions/text");
     const { database, user } = context.target.parameters;

@@ -64,7 +64,7 @@ export const command = defineCommand({
     };
     if (options.end) return end(context, filter, options);
     const view = { ...options, filter };
-    const { withSessionsClient } = await import("#database/sessions/chore");
+    const { withSessionsClient } = await import("#database/sessions/end-and-tell");
     return withSessionsClient(context, (client) =>
       options.watch ? watch(context, client, view) : show(context, client, view),
     );
@@ -157,7 +157,7 @@ async function end(
       "Say which: --app NAME, --older-than 10m, --state idle, --pid NUMBER. For all of them: npm run db:kill-all",
     );
   }
-  const { endAndTell, withSessionsClient } = await import("#database/sessions/chore");
+  const { endAndTell, withSessionsClient } = await import("#database/sessions/end-and-tell");
   return withSessionsClient(context, async (client) => {
     const view = { all, blocking: false, filter };
     const found = await find(context, client, view);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parseArguments } from "#cli/arguments";
-import { defineCommand, type Command, type Reach } from "#cli/command";
+import { defineCommand, optionsOf, type Command, type Reach } from "#cli/command";
 import { helpFor } from "#cli/help";
-import { flagOf, optionsOf } from "#cli/options";
+import { flagOf } from "#cli/options";
 import { RefusedError, UserError } from "#lib/errors";
 
 const example = defineCommand({

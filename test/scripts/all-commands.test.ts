@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { parseArguments } from "#cli/arguments";
-import type { Command } from "#cli/command";
+import { optionsOf, type Command } from "#cli/command";
 import { helpFor } from "#cli/help";
-import { flagOf, optionsOf } from "#cli/options";
+import { flagOf } from "#cli/options";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { typed } from "#lib/terminal/typed";
@@ -96,6 +96,33 @@ describe("every command", () => {
       }
     }
   });
+});
+
+describe("--json", function () {
+  this.timeout(60_000);
+  for (const [name, ...args] of [
+    ["cost", "--target", "dev"],
+    ["docs", "--dry-run"],
+    ["db-new-migration", "--name", "nothing", "--dry-run"],
+    ["db-status", "--state-directory", "/nowhere"],
+    ["db-stop", "--state-directory", "/nowhere"],
+    ["stop", "--state-directory", "/nowhere"],
+    ["reset", "--state-directory", "/nowhere"],
+    ["status", "--state-directory", "/nowhere"],
+    ["logs", "--state-directory", "/nowhere"],
+    ["bench", "nothing"],
+    ["check", "--nothing"],
+    ["rds-status"],
+    ["dev-ip-list"],
+  ] as const) {
+    it(`makes one JSON value of ${[name, ...args].join(" ")}, with ok as the exit code says`, async () => {
+      const { code, stdout } = await run(name, [...args, "--json"]);
+      const { chore, ok, error } = JSON.parse(stdout) as Record<string, unknown>;
+      assert.equal(String(chore).replaceAll(":", "-"), name);
+      assert.equal(ok, code === 0);
+      if (code === 2) assert.match(String(error), /Nothing was done/);
+    });
+  }
 });
 
 describe("what npm keeps to itself", function () {

@@ -14,7 +14,7 @@ import type { Session } from "./sessions.ts";
  * are made from. The first knows the names of the tables that sessions wait for.
  */
 export async function withSessionsClient<T>(
-  { target, name: chore }: TargetContext,
+  { target, name }: TargetContext,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   let connected = false;
@@ -23,15 +23,15 @@ export async function withSessionsClient<T>(
     return work(client);
   };
   try {
-    return await withClient(target.parameters, chore, noted);
+    return await withClient(target.parameters, name, noted);
   } catch (error) {
     // 3D000: it is not there; 55000: it is a template or being swapped.
     if (connected || !["3D000", "55000"].includes(codeOf(error) ?? "")) throw error;
-    return withClient({ ...target.parameters, database: target.maintenance }, chore, work);
+    return withClient({ ...target.parameters, database: target.maintenance }, name, work);
   }
 }
 
-/** What a chore that ends sessions returns, and `--json` prints. */
+/** What a command that ends sessions returns, and `--json` prints. */
 export interface EndReport {
   readonly ended: readonly Session[];
   readonly notEnded: readonly { readonly session: Session; readonly reason: string }[];
