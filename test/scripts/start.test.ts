@@ -98,7 +98,7 @@ describe("npm start, stop, status and logs", function () {
     const stoppedAgain = await on("stop", "--json");
     assert.deepEqual(
       [stoppedAgain.code, parsed(stoppedAgain)],
-      [0, { host: false, server: false }],
+      [0, { chore: "stop", ok: true, host: false, server: false }],
     );
     const afterwards = await on("status");
     assert.equal(afterwards.code, 1);
