@@ -83,10 +83,6 @@ export default tseslint.config(
     rules: { "no-console": ["error", { allow: ["error"] }] },
   },
   {
-    files: ["cli/run-main.ts", "cli/command.ts", "lib/terminal/steps.ts"],
-    rules: { "no-console": "off" },
-  },
-  {
     files: ["test/**/*.ts"],
     rules: { "max-lines": "off" },
   },

@@ -72,7 +72,7 @@ export async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Pro
   }
 }
 
-export async function databaseExists(admin: pg.Client, name: string): Promise<boolean> {
+async function databaseExists(admin: pg.Client, name: string): Promise<boolean> {
   const { rowCount } = await admin.query("select from pg_database where datname = $1", [name]);
   return rowCount === 1;
 }

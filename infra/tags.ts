@@ -1,7 +1,7 @@
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 
 /** The value of tag `project`, by which cost is told apart and leftovers are found. */
-export const PROJECT = "cruddur";
+const PROJECT = "cruddur";
 
 /** What every resource of a stack is tagged with. */
 export function stackTags({

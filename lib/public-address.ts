@@ -2,7 +2,7 @@ import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { messageOf, RefusedError, UserError } from "./errors.ts";
 
 /** They tell a caller's own address as plain text, over IPv4. No single one is taken on faith. */
-export const ADDRESS_SOURCES = [
+const ADDRESS_SOURCES = [
   "https://checkip.amazonaws.com",
   "https://api.ipify.org",
   "https://ipv4.icanhazip.com",

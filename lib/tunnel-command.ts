@@ -16,7 +16,7 @@ const USER = "ec2-user";
 /** One command with its arguments. None of them is secret. */
 export type CommandLine = readonly [program: string, ...args: string[]];
 
-export const keyFileOf = (directory: string) => `${directory}/key`;
+const keyFileOf = (directory: string) => `${directory}/key`;
 
 /** Makes a key pair for this tunnel alone. */
 export function keyCommand({ directory }: Pick<TunnelWay, "directory">): CommandLine {

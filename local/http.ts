@@ -11,7 +11,7 @@ export interface Answer {
 export type Handler = (request: IncomingMessage, path: string) => Promise<Answer>;
 
 /** Thrown by `readBody`; becomes a 413. */
-export class BodyTooLargeError extends Error {
+class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
 }
 

@@ -1,5 +1,5 @@
 import { FUNCTIONS } from "#lib/domain/functions";
-import type { InvokeTrigger } from "./cognito/cognito.ts";
+import type { InvokeTrigger } from "./cognito/triggers/lambda.ts";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";
 
 /** How the user pool calls its trigger functions: through the Lambda host, as Cognito does through Lambda. */

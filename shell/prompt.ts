@@ -5,7 +5,7 @@ import type { TransactionState } from "./session.ts";
 type Place = Pick<Target, "name" | "isLocal" | "isProduction" | "marked">;
 
 /** Where one is, in a prompt: `local`, `dev`, `prod PRODUCTION`. */
-export function placeName({ name, isProduction, marked }: Place): string {
+function placeName({ name, isProduction, marked }: Place): string {
   if (marked !== undefined) return `${name} ${marked.toUpperCase()}`;
   return isProduction ? `${name} PRODUCTION` : name;
 }

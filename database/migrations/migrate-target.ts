@@ -1,6 +1,4 @@
-import path from "node:path";
 import { UserError } from "#lib/errors";
-import { ROOT } from "#lib/root";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { typed } from "#lib/terminal/typed";
 import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
@@ -85,6 +83,3 @@ async function refuseUnsafe(
       : `Mend them as it says, or run them as they are: ${typed(chore, option)}`,
   );
 }
-
-/** `sql/migrations/0001-create-users.sql` */
-export const shownFile = ({ file }: Migration): string => path.relative(ROOT, file);

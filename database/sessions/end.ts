@@ -47,7 +47,7 @@ export async function endSessions(
 }
 
 /** Sessions that are never ended by us, whatever is asked for. */
-export function whyNotOurs({ kind, user }: Session): string | undefined {
+function whyNotOurs({ kind, user }: Session): string | undefined {
   switch (kind) {
     case "client":
       return undefined;

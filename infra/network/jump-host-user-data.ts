@@ -1,5 +1,5 @@
 /** Minutes without a session after which the jump host stops. */
-export const IDLE_MINUTES = 30;
+const IDLE_MINUTES = 30;
 
 /**
  * What the jump host does at its first boot: it sets up a timer that stops the machine when no session of ssh has been

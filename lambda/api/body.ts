@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Problem } from "./problems.ts";
 
 /** Bytes of a request's body; 280 code points of JSON escapes fit many times. */
-export const BODY_MAX_BYTES = 16 * 1024;
+const BODY_MAX_BYTES = 16 * 1024;
 
 /** The JSON of a request, or the problem with it. */
 export async function jsonBody(c: Context): Promise<{ value: unknown } | { problem: Problem }> {

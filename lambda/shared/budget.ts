@@ -9,7 +9,7 @@ export interface Clocked {
 }
 
 /** Thrown when the time that is left cannot hold another step. Its fault is "unavailable". */
-export class OutOfTimeError extends Error {
+class OutOfTimeError extends Error {
   override readonly name = "OutOfTimeError";
   readonly code = "57014";
 }

@@ -6,7 +6,7 @@ import { iamToken } from "#lib/connection/iam-token";
 import type { Env } from "#lib/environment";
 
 /** The certificate authorities of RDS in the function's archive. */
-export const CA_FILE = "rds-ca.pem";
+const CA_FILE = "rds-ca.pem";
 
 /**
  * What `pg` needs beside the PG* variables to reach the database of a function's environment.

@@ -9,17 +9,6 @@ export interface SchemaAttribute {
   readonly stringAttributeConstraints: { readonly minLength: string; readonly maxLength: string };
 }
 
-/**
- * Inputs of a user pool that are fixed at its creation. A change of the first three replaces the pool and with it
- * every account; a change of `schemas` Cognito refuses, or takes for a new custom attribute.
- */
-export const FIXED_POOL_INPUTS = [
-  "aliasAttributes",
-  "usernameAttributes",
-  "usernameConfiguration",
-  "schemas",
-] as const;
-
 /** The pool's own attributes. Without the lengths, Cognito's own, each `up` would want to change the schema. */
 export const poolSchema: readonly SchemaAttribute[] = requiredAttributes.map((name) => ({
   name,

@@ -7,7 +7,7 @@
 export const requiredAttributes: readonly string[] = ["email", "name", "preferred_username"];
 
 /** What the page's client may write. `email_verified` and `sub` belong to Cognito. */
-export const writableAttributes: readonly string[] = requiredAttributes;
+export const writableAttributes: readonly string[] = [...requiredAttributes];
 
 /**
  * What is set at sign-up and never changed (`mutable: false` in the pool's schema). A row of users is linked to a new
@@ -16,7 +16,7 @@ export const writableAttributes: readonly string[] = requiredAttributes;
 export const immutableAttributes: readonly string[] = ["email"];
 
 /** The standard attributes of every user pool (OpenID Connect's, section 5.1, and Cognito's `updated_at`). */
-export const standardAttributes: readonly string[] = [
+const standardAttributes: readonly string[] = [
   ...["address", "birthdate", "email", "family_name", "gender", "given_name", "locale"],
   ...["middle_name", "name", "nickname", "phone_number", "picture", "preferred_username"],
   ...["profile", "updated_at", "website", "zoneinfo"],

@@ -17,7 +17,7 @@ export type Rooms = Readonly<Record<string, Room>>;
 export type Aliases = Readonly<Record<string, string>>;
 
 /** The innermost room that a file is in, by its path from the root; undefined for a file that is in none. */
-export function roomOf(rooms: Rooms, file: string): string | undefined {
+function roomOf(rooms: Rooms, file: string): string | undefined {
   return Object.keys(rooms)
     .filter((room) => isWithin(file, room))
     .toSorted((one, other) => other.length - one.length)[0];

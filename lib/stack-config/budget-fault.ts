@@ -10,7 +10,7 @@ export const BUDGET_KEYS = [
 ] satisfies readonly Key[];
 
 /** What of the values opens sessions. */
-export function connectionUsers(values: Values): ConnectionUsers {
+function connectionUsers(values: Values): ConnectionUsers {
   const { triggerConcurrency, apiConcurrency } = values;
   return { database: values, functions: { triggerConcurrency, apiConcurrency } };
 }

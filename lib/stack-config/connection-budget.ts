@@ -53,7 +53,7 @@ export const PROXY_POOL_PERCENT = 70;
 export const PULUMI_CONNECTIONS = 4;
 
 /** A migration has one session, the advisory lock another. */
-export const MIGRATOR_CONNECTIONS = 2;
+const MIGRATOR_CONNECTIONS = 2;
 
 /** `superuser_reserved_connections` (3) and `rds.rds_superuser_reserved_connections` (2), their defaults. */
 const RESERVED = 5;

@@ -1,4 +1,4 @@
-import type { CognitoResponse } from "./cognito.ts";
+import type { CognitoResponse } from "./protocol.ts";
 
 /** Cognito's answer to a request that it refused. */
 export class CognitoRefusal extends Error {

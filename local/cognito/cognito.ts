@@ -8,11 +8,6 @@ import { clientId, userPoolId } from "./seed.ts";
 import { openSigningKey } from "./signing-key.ts";
 import type { InvokeTrigger } from "./triggers/lambda.ts";
 
-export type { Mail, MailKind } from "./mail.ts";
-export type { TriggerName } from "./triggers/events.ts";
-export type { InvokeTrigger, TriggerResult } from "./triggers/lambda.ts";
-export type { CognitoRequest, CognitoResponse } from "./protocol.ts";
-
 export interface CognitoOptions {
   /** Where users and the signing key are kept; made, for this user only, when it is not there. */
   directory: string;

@@ -107,19 +107,6 @@ export interface Delivery {
   Destination: string;
 }
 
-export interface Messages {
-  deliver(
-    context: UpstreamContext,
-    source: string,
-    clientId: string | null,
-    userPoolId: string,
-    user: User,
-    code: string,
-    clientMetadata: unknown,
-    delivery: Delivery,
-  ): Promise<void>;
-}
-
 export type UpstreamAction = (context: UpstreamContext, request: object) => Promise<object>;
 
 export interface Internals {

@@ -20,7 +20,7 @@ export type MailKind =
   | "Authentication";
 
 /** Cognito's default texts. */
-export function mailFor(kind: MailKind, to: string, code: string): Mail {
+function mailFor(kind: MailKind, to: string, code: string): Mail {
   if (kind === "AdminCreateUser") {
     const text = `Your username is ${to} and temporary password is ${code}.`;
     return { to, subject: "Your temporary password", text, code, kind };
@@ -70,7 +70,7 @@ export class MailMessages {
 }
 
 /** `ada@example.com` as Cognito shows it: `a***@e***`. */
-export function maskedAddress(address: string): string {
+function maskedAddress(address: string): string {
   const [local = "", domain = ""] = address.split("@");
   return `${local.slice(0, 1)}***@${domain.slice(0, 1)}***`;
 }

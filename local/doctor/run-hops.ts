@@ -12,7 +12,7 @@ export interface HopReport {
 }
 
 /** A hop's own time, in ms; a doctor that hangs helps nobody. */
-export const HOP_MS = 3_000;
+const HOP_MS = 3_000;
 
 type Given = Omit<DoctorContext, "signal">;
 

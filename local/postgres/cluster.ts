@@ -68,7 +68,7 @@ export async function writeSettings(home: ServerHome, settings: ServerSettings):
   await writeFile(path, settingsText(settings), { flag: "wx", mode: 0o644 });
 }
 
-export function settingsText({ port, durable }: ServerSettings): string {
+function settingsText({ port, durable }: ServerSettings): string {
   const settings = {
     port,
     listen_addresses: "127.0.0.1",

@@ -43,7 +43,7 @@ export function runProgram(
 }
 
 /** Nobody's PG* settings and no translated messages, which we could not recognise. */
-export function programEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function programEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }

@@ -3,7 +3,7 @@ import type { Inputs, runtime } from "@pulumi/pulumi";
 /** The account, region and network in which the mocked AWS answers. */
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-central-1";
-export const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 export const DEFAULT_VPC = "vpc-default";
 export const DEFAULT_SUBNETS = ["subnet-default-a", "subnet-default-b", "subnet-default-c"];
 

@@ -6,7 +6,7 @@ import { isExecutable } from "./is-executable.ts";
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The Chromium to test with: CHROMIUM_PATH, or the first on PATH. */
-export function findBrowser(env: Env = process.env): string | undefined {
+function findBrowser(env: Env = process.env): string | undefined {
   const given = env["CHROMIUM_PATH"];
   if (given) return given;
   for (const folder of (env["PATH"] ?? "").split(path.delimiter)) {

@@ -17,7 +17,7 @@ export interface Moto {
 }
 
 /** The moto_server on PATH. */
-export function findMoto(env: Env = process.env): string | undefined {
+function findMoto(env: Env = process.env): string | undefined {
   return (env["PATH"] ?? "")
     .split(path.delimiter)
     .map((folder) => path.join(folder, "moto_server"))

@@ -18,9 +18,6 @@ import {
 import { withoutIndexes } from "./indexes.ts";
 import { FIRST, LAST } from "./words.ts";
 
-/** Most rows of a kind that one call makes. */
-export const BULK_LIMIT = 5_000_000;
-
 export interface BulkSeedOptions {
   /** How many users to add. @default 0 */
   readonly users?: number;

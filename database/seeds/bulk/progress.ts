@@ -4,7 +4,7 @@ import type { BulkProgress } from "./bulk-seed.ts";
 const WHAT = { users: "users", activities: "cruds", indexes: "indexes" } as const;
 
 /** "cruds 412,000 of 1,000,000 (41 %), 210,000 a second, 3 s left" */
-export function progressLine({ phase, rows, total }: BulkProgress, elapsedMs: number): string {
+function progressLine({ phase, rows, total }: BulkProgress, elapsedMs: number): string {
   if (phase === "indexes") return `building the indexes anew, ${rows + 1} of ${total}`;
   const rate = (rows / Math.max(elapsedMs, 1)) * 1_000;
   const left = rate > 0 ? ageText(Math.ceil((total - rows) / rate)) : "?";

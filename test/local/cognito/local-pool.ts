@@ -1,14 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  openCognito,
-  type CognitoOptions,
-  type LocalCognito,
-  type Mail,
-  type TriggerName,
-  type TriggerResult,
-} from "#local/cognito/cognito";
+import { openCognito, type CognitoOptions, type LocalCognito } from "#local/cognito/cognito";
+import type { Mail } from "#local/cognito/mail";
+import type { TriggerName } from "#local/cognito/triggers/events";
+import type { TriggerResult } from "#local/cognito/triggers/lambda";
 
 export const password = "Correct-horse-1";
 

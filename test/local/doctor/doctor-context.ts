@@ -34,7 +34,7 @@ export async function findingOf(hop: Hop, given: Partial<DoctorContext> = {}): P
 }
 
 /** CONNECTION_URL of a database. */
-export function urlOf(parameters: ConnectionParameters): string {
+function urlOf(parameters: ConnectionParameters): string {
   return connectionUrlFor({ ...parameters, parameters: {} });
 }
 

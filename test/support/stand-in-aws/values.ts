@@ -6,15 +6,13 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
-/** An unknown of any kind, in a preview. */
-const UNKNOWNS = /^04da6b54-80e4-46f7-96ec-b56ff0331ba9$/;
 
 type Marked = Readonly<Record<string, unknown>>;
 
 const markOf = (value: unknown): unknown => (value as Marked | null | undefined)?.[SIGNATURE];
 
 /** A value without the wrapping of secrets: what AWS is sent. */
-export function sentValue(value: unknown): unknown {
+function sentValue(value: unknown): unknown {
   if (markOf(value) === SECRET) return sentValue((value as Marked)["value"]);
   if (Array.isArray(value)) return value.map(sentValue);
   if (value === null || typeof value !== "object") return value;
@@ -22,10 +20,6 @@ export function sentValue(value: unknown): unknown {
 }
 
 export const sentInputs = (inputs: Inputs): Inputs => sentValue(inputs) as Inputs;
-
-/** Whether it is known only after the update. */
-export const isUnknown = (value: unknown): boolean =>
-  typeof value === "string" && UNKNOWNS.test(value);
 
 /** The same text for the same value: keys in order, assets by their hash, since the engine drops their content. */
 export function comparable(value: unknown): string {

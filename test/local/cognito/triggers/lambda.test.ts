@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { TriggerName, TriggerResult } from "#local/cognito/cognito";
+import type { TriggerName } from "#local/cognito/triggers/events";
+import type { TriggerResult } from "#local/cognito/triggers/lambda";
 import { LocalPool, refusal, refused } from "../local-pool.ts";
 
 const failed = (errorMessage: string): TriggerResult => ({
