@@ -47,7 +47,7 @@ const PACKAGES = {
       message: "lib/ knows neither servers nor stacks.",
     },
   ],
-  "lib/domain": [{ group: ["*", "!./*"], message: "lib/domain/ runs in a browser too." }],
+  "lib/domain": [{ regex: "^(?!\\./)", message: "lib/domain/ runs in a browser too." }],
   web: [{ group: ["node:*"], message: "The page runs in a browser." }],
 };
 
