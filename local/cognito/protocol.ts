@@ -29,7 +29,7 @@ export async function answerTo(
   const requestId = randomUUID();
   const started = performance.now();
   let call: Call | undefined;
-  let fault: Fault | undefined;
+  let fault: FaultAnswer | undefined;
   let result: object = {};
   try {
     call = callFrom(request);
@@ -92,7 +92,7 @@ const unknownOperation = (): CognitoFault =>
     "X-Amz-Target names no action of Cognito, or one the local Cognito does not have.",
   );
 
-interface Fault {
+interface FaultAnswer {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -100,7 +100,7 @@ interface Fault {
   readonly trace?: string[];
 }
 
-function faultFrom(error: unknown): Fault {
+function faultFrom(error: unknown): FaultAnswer {
   const code = codeOf(error);
   // Cognito's refusals, ours and cognito-local's, are named so; Node's own codes are not.
   if (error instanceof Error && code?.endsWith("Exception")) {
