@@ -8,7 +8,7 @@ import { tryPublicAddress } from "#lib/public-address";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { forEngine, readConfig } from "./config.ts";
-import { Access } from "./infra/network/security-groups.ts";
+import { SecurityGroups } from "./infra/network/security-groups.ts";
 import { Alarms } from "./infra/alarms/alarms.ts";
 import { Api } from "./infra/api/api.ts";
 import { awsProviderArgs } from "./infra/aws-provider.ts";
@@ -67,7 +67,11 @@ function awsStack({ config, bundles, address, now }: AwsStackArgs): Outputs {
     { isPrivate: !publicAccess, prefix, logRetentionDays },
     opts,
   );
-  const access = new Access("cruddur-access", { vpcId: network.vpcId, prefix, proxy }, opts);
+  const access = new SecurityGroups(
+    "cruddur-access",
+    { vpcId: network.vpcId, prefix, proxy },
+    opts,
+  );
   const database = new Database(
     "cruddur-database",
     {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DATABASE_PORT } from "../database/names.ts";
 import { applyTransform, type Transform } from "../transform.ts";
 
-export interface AccessArgs {
+export interface SecurityGroupsArgs {
   vpcId: pulumi.Input<string>;
   /** Physical names start with it: `cruddur-dev`. */
   prefix: string;
@@ -20,7 +20,7 @@ export interface AccessArgs {
  * Each rule is a resource of its own and the groups have none inline: an inline rule, even an empty list, would make
  * Pulumi delete the rules it does not know, which are the developers' leases.
  */
-export class Access extends pulumi.ComponentResource {
+export class SecurityGroups extends pulumi.ComponentResource {
   readonly databaseGroupId: pulumi.Output<string>;
   /** Of functions that serve people. */
   readonly functionGroupId: pulumi.Output<string>;
@@ -32,7 +32,8 @@ export class Access extends pulumi.ComponentResource {
   /** There with a proxy only. */
   readonly proxyGroupId: pulumi.Output<string> | undefined;
 
-  constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    // The token is of a former name; another would replace the groups of every stack.
     super("cruddur:infra:Access", name, {}, opts);
     const group = (role: string, description: string) =>
       new aws.ec2.SecurityGroup(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import { Access } from "#infra/network/security-groups";
+import { SecurityGroups } from "#infra/network/security-groups";
 import { Alarms } from "#infra/alarms/alarms";
 import { Api } from "#infra/api/api";
 import { awsProviderArgs } from "#infra/aws-provider";
@@ -62,7 +62,11 @@ function components(config: AwsConfig): void {
     { isPrivate: !publicAccess, prefix, logRetentionDays },
     opts,
   );
-  const access = new Access("cruddur-access", { vpcId: network.vpcId, prefix, proxy }, opts);
+  const access = new SecurityGroups(
+    "cruddur-access",
+    { vpcId: network.vpcId, prefix, proxy },
+    opts,
+  );
   const database = new Database(
     "cruddur-database",
     {

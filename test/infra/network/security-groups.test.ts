@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { planOf, valueOf, type Plan } from "#test/plans/pulumi-mocks";
-import { Access } from "../../../infra/network/security-groups.ts";
+import { SecurityGroups } from "../../../infra/network/security-groups.ts";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 const access = (proxy: boolean) =>
-  planOf(() => new Access("cruddur-access", { vpcId: "vpc-1", prefix: "cruddur-dev", proxy }));
+  planOf(
+    () => new SecurityGroups("cruddur-access", { vpcId: "vpc-1", prefix: "cruddur-dev", proxy }),
+  );
 
 /** Who may connect to whom, by the groups' roles: `functions > database`. Both ends must say so. */
-function waysOf(plan: Plan<Access>): string[] {
+function waysOf(plan: Plan<SecurityGroups>): string[] {
   const roleOf = (id: string) => {
     const group = plan.resources.find((resource) => resource.id === id);
     assert.ok(group, `${id} is no group of the plan`);
@@ -27,9 +29,9 @@ function waysOf(plan: Plan<Access>): string[] {
   return out;
 }
 
-describe("Access", () => {
-  let direct: Plan<Access>;
-  let proxied: Plan<Access>;
+describe("SecurityGroups", () => {
+  let direct: Plan<SecurityGroups>;
+  let proxied: Plan<SecurityGroups>;
   before(async () => {
     direct = await access(false);
     proxied = await access(true);

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
-import { Access } from "../../../infra/network/security-groups.ts";
+import { SecurityGroups } from "../../../infra/network/security-groups.ts";
 import { awsProviderArgs } from "../../../infra/aws-provider.ts";
 import { Database } from "../../../infra/database/database.ts";
 import { DatabaseEvents } from "../../../infra/database/events.ts";
@@ -17,7 +17,7 @@ export function coreProgram(config: AwsConfig) {
     { isPrivate: !settings.publicAccess, prefix, logRetentionDays },
     opts,
   );
-  const access = new Access(
+  const access = new SecurityGroups(
     "cruddur-access",
     { vpcId: network.vpcId, prefix, proxy: settings.proxy },
     opts,
