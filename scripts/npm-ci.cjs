@@ -4,7 +4,6 @@
 const { spawn, spawnSync } = require("node:child_process");
 
 const IS_WINDOWS = process.platform === "win32";
-const PATIENCE_MS = 5000;
 
 /**
  * Installs a set ("local", "all") of the packages that the folder's package-lock.json asks for into its node_modules.
@@ -27,11 +26,10 @@ async function npmCi(folder, set, signal) {
       detached: !IS_WINDOWS,
     },
   );
-  const stop = () => {
-    kill(child, "SIGTERM");
-    setTimeout(() => kill(child, "SIGKILL"), PATIENCE_MS).unref();
-  };
+  // At once: it would take its time to put back what it found in the folder.
+  const stop = () => kill(child);
   const stopHeartbeat = startHeartbeat();
+  process.on("exit", stop); // an error that nobody caught
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
   try {
@@ -42,18 +40,19 @@ async function npmCi(folder, set, signal) {
   } finally {
     stopHeartbeat();
     signal.removeEventListener("abort", stop);
-    if (signal.aborted) kill(child, "SIGKILL"); // scripts of packages that outlived npm
+    process.off("exit", stop);
+    if (signal.aborted && process.stderr.isTTY) console.error(); // its progress stays where it was
   }
 }
 
-function kill({ pid }, signal) {
+function kill({ pid }) {
   if (pid === undefined) return;
   if (IS_WINDOWS) {
     spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"], { stdio: "ignore" });
     return;
   }
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, "SIGKILL");
   } catch {
     // nothing of it is left
   }

@@ -208,6 +208,46 @@ describe("ensureInstall", () => {
     assertNothingLeft();
   });
 
+  for (const code of ["EBUSY", "EXDEV"]) {
+    it(`installs into node_modules itself where it cannot be renamed (${code}), as a mount`, async () => {
+      await installedIs(ONE);
+      await given(OTHER);
+      const shim = path.join(root, "shim.cjs");
+      await writeFile(
+        shim,
+        `const fs = require("node:fs");
+         fs.renameSync = () => { throw Object.assign(new Error("no"), { code: "${code}" }); };`,
+      );
+      const { code: ended, stdout } = await command("hello", [], {
+        ...options(),
+        node: ["-r", shim],
+      });
+      assert.deepEqual([ended, stdout, calls().length], [0, "hello\n", 2]);
+      assertNothingLeft();
+      assert.equal((await hello()).stderr, "");
+    });
+  }
+
+  it("puts the old packages back when the new ones cannot take their place", async () => {
+    await installedIs(ONE);
+    await given(OTHER);
+    const shim = path.join(root, "shim.cjs");
+    await writeFile(
+      shim,
+      `const fs = require("node:fs");
+       const { renameSync } = fs;
+       let count = 0;
+       fs.renameSync = (...names) => {
+         if (++count === 2) throw Object.assign(new Error("EPERM: in use"), { code: "EPERM" });
+         renameSync(...names);
+       };`,
+    );
+    const { code, stderr } = await command("hello", [], { ...options(), node: ["-r", shim] });
+    assert.deepEqual([code, isOld()], [1, true]);
+    assert.match(stderr, /✗ The packages cannot be installed: EPERM: in use\.\n .*npm stop\n$/);
+    assertNothingLeft();
+  });
+
   it("keeps the old packages when npm fails, says what to do, runs nothing, and lets the next try be made", async () => {
     await installedIs(ONE);
     await given(OTHER);
