@@ -27,10 +27,14 @@ const FAULTS: Readonly<Record<string, readonly [problem: string, hint: string]>>
   ],
 };
 
-/** A system error about a file as the user's to mend, or undefined when it is none. */
+/** A system error about a file or a package as the user's to mend, or undefined when it is none. */
 export function fileFault(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
+  // Commands that only look install nothing, and may meet packages of another lock file.
+  if (code === "ERR_MODULE_NOT_FOUND" && error.message.startsWith("Cannot find package")) {
+    return new UserError("Packages are missing.", "Type: npm start", { cause: error });
+  }
   const fault = FAULTS[code ?? ""];
   // Reads and writes of an open file name no path; what else has none is about a port or a process.
   if (!fault || (path === undefined && syscall !== "read" && syscall !== "write")) return undefined;

@@ -23,6 +23,16 @@ describe("fileFault", () => {
     assert.match((await faultOf("."))?.message ?? "", /is a folder where a file is wanted|EISDIR/);
   });
 
+  it("says what to type where a package is missing, and leaves missing files of ours to us", async () => {
+    const of = async (name: string) =>
+      fileFault(await import(name).catch((error: unknown) => error));
+    assert.deepEqual(
+      [(await of("not-installed"))?.message, (await of("not-installed/part"))?.hint],
+      ["Packages are missing.", "Type: npm start"],
+    );
+    assert.equal(await of("./not-there.ts"), undefined);
+  });
+
   it("leaves to us what is no file's fault", async () => {
     assert.equal(await faultOf("missing"), undefined);
     assert.equal(fileFault(new TypeError("x")), undefined);
