@@ -14,9 +14,7 @@ function runWithoutBrowser(env: Record<string, string>): { status: number | null
   return { status, output: `${stdout}${stderr}` };
 }
 
-describe("describeInBrowser", function () {
-  this.timeout(60_000);
-
+describe("describeInBrowser", () => {
   it("says in one line what is missing where there is no browser", () => {
     const { status, output } = runWithoutBrowser({});
     assert.equal(status, 0, output);

@@ -6,8 +6,7 @@ import { withLock } from "#local/postgres/lock";
 import { pathsIn } from "#local/postgres/server-home";
 import { newPerson, succeeded, TestHost, until, type Person } from "#test/host";
 
-describe("a local copy whose database is killed", function () {
-  this.timeout(60_000);
+describe("a local copy whose database is killed", () => {
   let host: TestHost;
 
   before(async () => {

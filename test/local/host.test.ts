@@ -12,8 +12,7 @@ import { embeddedStatus } from "#local/postgres/embedded";
 import { readHost } from "#local/state";
 import { newPerson, PASSWORD, succeeded, TestHost, until, type Person } from "#test/host";
 
-describe("startHost", function () {
-  this.timeout(60_000);
+describe("startHost", () => {
   let host: TestHost;
 
   before(async () => {

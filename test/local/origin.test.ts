@@ -11,8 +11,7 @@ interface Received {
 describe("originHandler", () => {
   let host: TestHost;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     host = await TestHost.start();
   });
   after(() => host.remove());

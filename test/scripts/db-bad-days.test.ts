@@ -18,8 +18,7 @@ import {
   within,
 } from "#test/targets";
 
-describe("database chores as commands, on bad days", function () {
-  this.timeout(60_000);
+describe("database chores as commands, on bad days", () => {
   let target: Target;
   beforeEach(async () => {
     target = await localTarget();

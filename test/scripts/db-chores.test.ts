@@ -32,8 +32,7 @@ const fingerprint = (target: Target) =>
     return rows[0]!.fingerprint;
   });
 
-describe("database chores as commands", function () {
-  this.timeout(60_000);
+describe("database chores as commands", () => {
   const targets: Target[] = [];
   const newTarget = async (overrides?: Partial<Target>): Promise<Target> => {
     const target = await localTarget(overrides);

@@ -9,8 +9,7 @@ import { withClient, type ConnectionParameters } from "#database/connection/conn
 import { command } from "#test/cli";
 import { dropDatabase, freshDatabase } from "#test/databases";
 
-describe("db:connect", function () {
-  this.timeout(60_000);
+describe("db:connect", () => {
   let database: ConnectionParameters;
   let env: Record<string, string>;
 

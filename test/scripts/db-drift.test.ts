@@ -5,8 +5,7 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { command } from "#test/cli";
 import { dropDatabase, testServer } from "#test/databases";
 
-describe("db:drift", function () {
-  this.timeout(60_000);
+describe("db:drift", () => {
   let database: ConnectionParameters;
   let env: Record<string, string>;
 

@@ -8,8 +8,7 @@ import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 const urlOf = (parameters: ConnectionParameters) =>
   connectionUrlFor({ ...parameters, parameters: { sslmode: "disable" } });
 
-describe("db:kill-all", function () {
-  this.timeout(60_000);
+describe("db:kill-all", () => {
   let database: ConnectionParameters;
   let clients: pg.Client[];
 

@@ -4,8 +4,7 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { command, RunningCommand } from "#test/cli";
 import { dropDatabase, freshDatabase, rowsIn, type Rows } from "#test/databases";
 
-describe("db:seed --users --activities", function () {
-  this.timeout(60_000);
+describe("db:seed --users --activities", () => {
   let database: ConnectionParameters;
   let env: Record<string, string>;
   let before: Rows;

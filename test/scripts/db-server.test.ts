@@ -8,8 +8,7 @@ import { anyFreePort } from "#local/postgres/free-port";
 import { removeEmbedded } from "#local/postgres/embedded";
 import { command } from "#test/cli";
 
-describe("database chores without a server", function () {
-  this.timeout(60_000);
+describe("database chores without a server", () => {
   let stateDirectory: string;
   before(async () => {
     stateDirectory = await mkdtemp(path.join(tmpdir(), "cruddur-server-"));

@@ -10,8 +10,7 @@ import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 const urlOf = (parameters: ConnectionParameters) =>
   connectionUrlFor({ ...parameters, parameters: { sslmode: "disable" } });
 
-describe("db:sessions", function () {
-  this.timeout(60_000);
+describe("db:sessions", () => {
   let database: ConnectionParameters;
   let psql: pg.Client;
   let env: Record<string, string>;

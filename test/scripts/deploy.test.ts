@@ -34,8 +34,7 @@ const steps = (...others: SampleStep[]): SampleStep[] => [
 /** What the engine says of a stack that is new. */
 const NEW = { "stack output": { stdout: "{}" }, up: { stdout: "Updating (dev)\n" } };
 
-describe("npm run deploy", function () {
-  this.timeout(60_000);
+describe("npm run deploy", () => {
   let folder: string;
   let count = 0;
 

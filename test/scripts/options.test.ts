@@ -11,8 +11,7 @@ import { command } from "#test/cli";
 
 const COMMANDS = ["start", "stop", "status", "logs", "reset"] as const;
 
-describe("the options of the local commands", function () {
-  this.timeout(60_000);
+describe("the options of the local commands", () => {
   let directory: string;
 
   beforeEach(async () => {

@@ -28,8 +28,7 @@ const rule = (cidrIpv4: string): SampleStep => ({
   new: { description: "x", cidrIpv4 },
 });
 
-describe("npm run policy", function () {
-  this.timeout(60_000);
+describe("npm run policy", () => {
   let folder: string;
 
   before(async () => {

@@ -17,8 +17,7 @@ import { TlsServer } from "#test/tls/server";
 
 const RDS_HOST = "cruddur.c9akciq32.us-east-1.rds.amazonaws.com";
 
-describe("TLS to a PostgreSQL server", function () {
-  this.timeout(60_000);
+describe("TLS to a PostgreSQL server", () => {
   const authority = makeCertificate({ name: "The tests' authority" });
   const foreign = makeCertificate({ name: "Another authority" });
   let server: TlsServer;

@@ -17,8 +17,7 @@ const MIGRATE = { action: "migrate", environment: "dev", stack: "dev-alice" };
 const MIGRATIONS = (await listMigrations()).map(({ name }) => name);
 
 /** The archive as it goes to AWS, run by the local Lambda worker. */
-describe("migrator", function () {
-  this.timeout(60_000);
+describe("migrator", () => {
   let bundle: Uint8Array;
   let root: string;
   let server: RdsLikeServer;

@@ -24,8 +24,7 @@ const SESSION: Statement<Record<never, never>, Session> = {
   parameters: [],
 };
 
-describe("openDatabase on AWS", function () {
-  this.timeout(60_000);
+describe("openDatabase on AWS", () => {
   const authority = makeCertificate({ name: "The tests' authority" });
   /** Not of the file's loading: mocha's set-up names the test servers only afterwards. */
   let outside: NodeJS.ProcessEnv;
