@@ -21,7 +21,9 @@ export const command = defineCommand({
     "The password goes to psql by its environment, never by its arguments. The prompt names the target and is red off " +
     "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1.\n\n" +
     "  npm run db:connect < file.sql",
-  examples: { '--json --command "select count(*) from users"': "one statement's rows, for a program" },
+  examples: {
+    '--json --command "select count(*) from users"': "one statement's rows, for a program",
+  },
   on: "database",
   options: {
     command: {
