@@ -10,7 +10,7 @@ import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
 import { changesIn, countsIn } from "../support/engine/events.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
-import { until } from "../support/host.ts";
+import { until } from "../support/until.ts";
 import { callTrigger } from "../support/stand-in-aws/lambda.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

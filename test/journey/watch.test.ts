@@ -4,7 +4,8 @@ import path from "node:path";
 import { fromRoot } from "#lib/root";
 import { copyCheckout } from "#test/checkout";
 import { command, RunningCommand } from "#test/cli";
-import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS, until } from "#test/host";
+import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS } from "#test/host";
+import { until } from "#test/until";
 
 /** A copy of the checkout, so that the real one is never edited. */
 describe("watchSources", function () {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { probe } from "#lib/tcp-probe";
-import { freePort } from "#test/moto";
+import { anyFreePort } from "#local/postgres/free-port";
 
 describe("probe", () => {
   it("finds an open port", async () => {
@@ -13,12 +13,12 @@ describe("probe", () => {
   });
 
   it("tells a port where nobody listens from a name that nobody has", async () => {
-    assert.equal(await probe("127.0.0.1", await freePort(), { patienceMs: 0 }), "closed");
+    assert.equal(await probe("127.0.0.1", await anyFreePort(), { patienceMs: 0 }), "closed");
     assert.equal(await probe("nowhere.invalid", 5432, { patienceMs: 0 }), "unknown-host");
   });
 
   it("tries again until a server listens", async () => {
-    const port = await freePort();
+    const port = await anyFreePort();
     const server = createServer((socket) => socket.end());
     setTimeout(() => server.listen(port, "127.0.0.1"), 200);
     assert.equal(await probe("127.0.0.1", port, { patienceMs: 10_000 }), "open");
@@ -29,6 +29,6 @@ describe("probe", () => {
     const check = () => {
       throw new Error("interrupted");
     };
-    await assert.rejects(probe("127.0.0.1", await freePort(), { check }), /interrupted/);
+    await assert.rejects(probe("127.0.0.1", await anyFreePort(), { check }), /interrupted/);
   });
 });

@@ -4,7 +4,8 @@ import { parametersOf } from "#local/postgres/parameters-of";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { withLock } from "#local/postgres/lock";
 import { pathsIn } from "#local/postgres/server-home";
-import { newPerson, succeeded, TestHost, until, type Person } from "#test/host";
+import { newPerson, succeeded, TestHost, type Person } from "#test/host";
+import { until } from "#test/until";
 
 describe("a local copy whose database is killed", () => {
   let host: TestHost;

@@ -10,7 +10,8 @@ import { parametersOf } from "#local/postgres/parameters-of";
 import { logFile } from "#local/host-log";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { readHost } from "#local/state";
-import { newPerson, PASSWORD, succeeded, TestHost, until, type Person } from "#test/host";
+import { newPerson, PASSWORD, succeeded, TestHost, type Person } from "#test/host";
+import { until } from "#test/until";
 
 describe("startHost", () => {
   let host: TestHost;

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { followLines, lastLines } from "#local/log-tail";
-import { until } from "#test/host";
+import { until } from "#test/until";
 
 describe("log-tail", () => {
   let directory: string;

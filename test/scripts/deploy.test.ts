@@ -5,7 +5,7 @@ import path from "node:path";
 import { TYPES } from "#lib/policies/resource-types";
 import { command, RunningCommand } from "#test/cli";
 import { environmentAt } from "#test/environment-at";
-import { until } from "#test/host";
+import { until } from "#test/until";
 import { goodStack } from "#test/plans/good-stack";
 import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
 

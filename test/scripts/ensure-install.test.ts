@@ -16,7 +16,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fromRoot } from "#lib/root";
 import { command, processesOf, RunningCommand, type Ended } from "#test/cli";
-import { until } from "#test/host";
+import { until } from "#test/until";
 
 interface LockFile {
   readonly packages: Readonly<

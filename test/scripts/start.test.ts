@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { command, endCommands, processesOf, RunningCommand, type Ended } from "#test/cli";
-import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS, until } from "#test/host";
+import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS } from "#test/host";
+import { until } from "#test/until";
 import type { HostRecord } from "#local/state";
 
 const PORTS = ["--port", String(TEST_PORTS.page), "--postgres-port", String(TEST_PORTS.postgres)];

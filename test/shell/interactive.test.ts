@@ -10,7 +10,7 @@ import { runInteractive } from "#shell/interactive";
 import { ShellSession } from "#shell/session";
 import type { Target } from "#lib/domain/target";
 import { dropDatabase, freshDatabase, seededRows } from "#test/databases";
-import { until } from "#test/host";
+import { until } from "#test/until";
 
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";

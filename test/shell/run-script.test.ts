@@ -6,7 +6,7 @@ import { jsonRows } from "#shell/result";
 import { runScript } from "#shell/run-script";
 import { ShellSession } from "#shell/session";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
-import { until } from "#test/host";
+import { until } from "#test/until";
 
 let database: ConnectionParameters;
 let session: ShellSession;

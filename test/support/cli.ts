@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Env } from "#lib/environment";
 import { fromRoot } from "#lib/root";
-import { until } from "./host.ts";
+import { until } from "./until.ts";
 
 export interface Ended {
   /** 130 also when Ctrl-C ended it before it could do anything about it, as a shell tells it. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer, type Socket } from "node:net";
 import path from "node:path";
 import type { Env } from "#lib/environment";
-import { until } from "./host.ts";
+import { until } from "./until.ts";
 import { isExecutable } from "./is-executable.ts";
 
 const HOW =

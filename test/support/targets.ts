@@ -7,24 +7,9 @@ import { identifier } from "#lib/sql/quote";
 import { Steps } from "#lib/terminal/steps";
 import type pg from "pg";
 import { testServer } from "./databases.ts";
+import { someTarget } from "./some-target.ts";
 
 let count = 0;
-
-/** A local target that nobody opens; its server is not there. */
-export function someTarget(overrides: Partial<Target> = {}): Target {
-  const server = { host: "127.0.0.1", port: 5432, user: "postgres", password: "password" };
-  return {
-    name: "local",
-    environment: "local",
-    isLocal: true,
-    isProduction: false,
-    parameters: { ...server, database: "cruddur" },
-    maintenance: "postgres",
-    kind: "external",
-    describe: () => "the tests' PostgreSQL",
-    ...overrides,
-  };
-}
 
 /** A local target on the run's server, with a database name of its own; the database does not exist yet. */
 export async function localTarget(overrides: Partial<Target> = {}): Promise<Target> {

@@ -13,7 +13,7 @@ import { RefusedError } from "#lib/errors";
 import { InterruptedError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { standInDumpPrograms } from "#test/dump-programs";
-import { until } from "#test/host";
+import { until } from "#test/until";
 import {
   backupChoice,
   consentOf,

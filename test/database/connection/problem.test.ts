@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { databaseProblem } from "#database/connection/problem";
-import { localTarget, someTarget, within } from "#test/targets";
+import { someTarget } from "#test/some-target";
+import { localTarget, within } from "#test/targets";
 
 const target = () => someTarget({ name: "dev" });
 const withCode = (code: string, message = "what the server said") =>

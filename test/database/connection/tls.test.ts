@@ -11,8 +11,8 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { codeOf, UserError } from "#lib/errors";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { openExternal } from "#local/postgres/external";
+import { someTarget } from "#test/some-target";
 import { makeCertificate } from "#test/tls/certificates";
-import { someTarget } from "#test/targets";
 import { TlsServer } from "#test/tls/server";
 
 const RDS_HOST = "cruddur.c9akciq32.us-east-1.rds.amazonaws.com";

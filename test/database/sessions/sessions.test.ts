@@ -6,7 +6,7 @@ import { listDropObstacles, listSessions, type Session } from "#database/session
 import { sessionsText } from "#database/sessions/text";
 import { blockingTree } from "#database/sessions/tree";
 import { asRole, dropDatabase, freshDatabase, testServer } from "#test/databases";
-import { until } from "#test/host";
+import { until } from "#test/until";
 
 let database: ConnectionParameters;
 let opened: pg.Client[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bannerFor, isLocalHost, isProductionName } from "#lib/domain/target";
-import { someTarget } from "#test/targets";
+import { someTarget } from "#test/some-target";
 
 describe("isLocalHost", () => {
   for (const host of [

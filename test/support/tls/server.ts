@@ -5,7 +5,7 @@ import { literal } from "#lib/sql/quote";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import type { Certificate } from "./certificates.ts";
-import { until } from "../host.ts";
+import { until } from "../until.ts";
 
 /** A PostgreSQL server that speaks TLS. */
 export class TlsServer {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { requireLocalForBulk } from "#database/seeds/bulk/target";
 import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
-import { someTarget } from "#test/targets";
+import { someTarget } from "#test/some-target";
 
 describe("requireLocalForBulk", () => {
   const contextOf = (target: TargetContext["target"]) => ({ target }) as TargetContext;
