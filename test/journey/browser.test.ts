@@ -5,7 +5,7 @@ import { fromRoot } from "#lib/root";
 /** The page's tests on a machine without a browser. */
 function runWithoutBrowser(env: Record<string, string>): { status: number | null; output: string } {
   const mocha = fromRoot("node_modules", "mocha", "bin", "mocha.js");
-  const args = ["--import", "tsx", mocha, "--no-config", "test/journey/page.test.ts"];
+  const args = ["--import", "tsx", mocha, "--no-config", "test/journey/page.browser.test.ts"];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: fromRoot(),
     encoding: "utf8",

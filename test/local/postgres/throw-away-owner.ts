@@ -1,4 +1,4 @@
-/** A process with a throw-away server, for throw-away.test.ts: tells where it is, then ends as its argument says. */
+/** A process with a throw-away server, for throw-away.pg.test.ts: tells where it is, then ends as its argument says. */
 import { startThrowAway } from "#local/postgres/throw-away";
 
 const { directory, pid } = await startThrowAway();

@@ -29,7 +29,7 @@ describe("index.ts", () => {
       assert.equal(
         planned,
         wanted,
-        "If it is meant: UPDATE_PLANS=1 npm test -- test/index.test.ts",
+        "If it is meant: UPDATE_PLANS=1 npm test -- test/index.plan.test.ts",
       );
     });
 

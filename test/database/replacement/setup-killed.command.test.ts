@@ -32,7 +32,7 @@ interface Ended {
   readonly output: string;
 }
 
-/** `CRUDDUR_KILLS=50 npm test -- test/database/replacement/setup-killed.test.ts` takes a minute or two. */
+/** `CRUDDUR_KILLS=50 npm test -- test/database/replacement/setup-killed.command.test.ts` takes a minute or two. */
 const RANDOM_KILLS = Number(process.env["CRUDDUR_KILLS"] ?? 5);
 
 /** Runs a setup in a process of its own, which is killed at a query. */

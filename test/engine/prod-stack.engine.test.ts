@@ -12,7 +12,7 @@ const PROD = {
   "cruddur:accountId": "123456789012",
 };
 
-// One stack and one life, as in dev-stack.test.ts.
+// One stack and one life, as in dev-stack.engine.test.ts.
 describeEngine("the prod stack on the real engine", () => {
   let stack: EngineStack;
 
