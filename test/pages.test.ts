@@ -9,8 +9,8 @@ import { fromRoot } from "#lib/root";
 import { KEY_NAMES } from "#lib/stack-config/keys";
 import { readStackFile } from "#lib/stack-config/stack-file";
 import { allCommands } from "../scripts/all-commands.ts";
-import { anchorsIn, codeSpansIn, linksIn } from "./support/markdown.ts";
-import { typedCommandsIn, type TypedCommand } from "./support/typed-commands.ts";
+import { anchorsIn, codeSpansIn, linksIn } from "./support/pages/markdown.ts";
+import { typedCommandsIn, type TypedCommand } from "./support/pages/typed-commands.ts";
 
 const house = readHouse(fromRoot());
 
