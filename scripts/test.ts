@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineCommand } from "#cli/command";
@@ -6,14 +5,16 @@ import { flagOf, wholeNumber, type OptionSpecs } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import { RefusedError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
+import { $ } from "#lib/terminal/program";
 
-const EVERYTHING = "test/**/*.test.ts";
+/**
+ * How high a test stands, in its file's name: `x.pg.test.ts`, and `x.test.ts` where it is pure; CONTRIBUTING.md says
+ * what each needs. The highest take longest and begin first, so that none of them runs alone at the end.
+ */
+export const HEIGHTS = ["browser", "engine", "moto", "host", "command", "pg", "plan", "pure"];
 
-/** Test files at once. Each gets a PostgreSQL server; the tests of the local copy start programs of their own too. */
-const JOBS = Math.min(availableParallelism(), 4);
-
-/** Tells test/support/hooks.ts how many servers to start. */
-const JOBS_VARIABLE = "CRUDDUR_TEST_JOBS";
+/** Test files at once. Most of their time they wait: for a server, a program that starts, a lock. */
+const JOBS = Math.min(2 * availableParallelism(), 8);
 
 /** What of mocha's options makes sense here. */
 const OPTIONS = {
@@ -38,27 +39,22 @@ export const command = defineCommand({
     "With words or options only the tests that they name, and no checks. The options are mocha's.",
   examples: {
     "test/lambda": "only files below a folder",
+    pure: "only tests that need no server and no program of ours",
     '--grep "reserves"': "only tests whose title matches",
   },
-  words: { value: "FILE", summary: "a test file, or a folder of them", many: true },
+  words: {
+    value: "WORD",
+    summary: `a test file, a folder of them, or a height: ${HEIGHTS.join(" ")}`,
+    many: true,
+  },
   on: "nothing",
   options: OPTIONS,
   changes: false,
   json: false,
   async run(context, options) {
-    context.exitCode = await main([...checkedFiles(context.words), ...mochaOptions(options)]);
+    context.exitCode = await main(context.words, mochaOptions(options));
   },
 });
-
-/** Throws a RefusedError for a word that is no test file and no folder of them. */
-function checkedFiles(words: readonly string[]): readonly string[] {
-  const wrong = words.find((word) => !statSync(fromRoot(word), { throwIfNoEntry: false }));
-  if (wrong === undefined) return words;
-  throw new RefusedError(
-    `${wrong} is no test file and no folder of tests. No test was run.`,
-    'For example: npm test -- test/lambda   or: npm test -- --grep "reserves"',
-  );
-}
 
 const mochaOptions = (options: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(OPTIONS).flatMap((key) => {
@@ -67,37 +63,51 @@ const mochaOptions = (options: Readonly<Record<string, unknown>>): string[] =>
     return [value === true ? flagOf(key) : `${flagOf(key)}=${String(value)}`];
   });
 
-/** mocha's words: folders become the test files in them, and without any file it is all of them, some at once. */
-function mochaWords(words: readonly string[]): string[] {
-  const named = words.map((word) =>
-    statSync(fromRoot(word), { throwIfNoEntry: false })?.isDirectory()
-      ? `${word.replace(/\/$/, "")}/**/*.test.ts`
-      : word,
-  );
-  if (named.some((word) => word.endsWith(".test.ts"))) return named;
-  return ["--parallel", "--jobs", String(JOBS), EVERYTHING, ...named];
+/**
+ * mocha's words for ours. Without a folder or a file it is all of them, some at once. Throws a RefusedError for a word
+ * that is no height, no test file and no folder of them.
+ */
+export function mochaWords(words: readonly string[], options: readonly string[] = []): string[] {
+  const heights = words.filter((word) => HEIGHTS.includes(word));
+  const named = words
+    .filter((word) => !HEIGHTS.includes(word))
+    .flatMap((word) => (isFolder(word) ? filesIn(word.replace(/\/$/, ""), heights) : [word]));
+  if (named.length > 0) return [...options, ...named];
+  const all = filesIn("test", heights.length > 0 ? heights : HEIGHTS);
+  return ["--parallel", "--jobs", String(JOBS), ...options, ...all];
 }
 
-function run(words: readonly string[]): Promise<number> {
-  const env = {
-    ...process.env,
-    [JOBS_VARIABLE]: words.includes("--parallel") ? String(JOBS) : "1",
-  };
-  const child = spawn(process.execPath, words, { cwd: fromRoot(), stdio: "inherit", env });
+function isFolder(word: string): boolean {
+  const place = statSync(fromRoot(word), { throwIfNoEntry: false });
+  if (place) return place.isDirectory();
+  throw new RefusedError(
+    `${word} is no test file, no folder of tests and none of the heights ${HEIGHTS.join(" ")}. No test was run.`,
+    'For example: npm test -- test/lambda   or: npm test -- pure   or: npm test -- --grep "reserves"',
+  );
+}
+
+/** Patterns of the test files of some heights, or of any. */
+function filesIn(folder: string, heights: readonly string[]): string[] {
+  if (heights.length === 0) return [`${folder}/**/*.test.ts`];
+  return heights.map(
+    (height) => `${folder}/**/${height === "pure" ? "!(*.*)" : `*.${height}`}.test.ts`,
+  );
+}
+
+async function run(words: readonly string[]): Promise<number> {
   // Ctrl-C reaches the child by itself; it must end its servers before we end.
   process.on("SIGINT", () => {});
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => resolve(code ?? 130));
-  });
+  const started = $({ cwd: fromRoot(), stdio: "inherit" })`${[process.execPath, ...words]}`;
+  return (await started).exitCode ?? 130;
 }
 
-async function main(words: readonly string[]): Promise<number> {
-  if (words.length === 0) {
+async function main(words: readonly string[], options: readonly string[]): Promise<number> {
+  const forMocha = mochaWords(words, options);
+  if (words.length === 0 && options.length === 0) {
     const code = await run([fromRoot("scripts", "launch.cjs"), "check"]);
     if (code !== 0) return code;
   }
-  return run([fromRoot("node_modules", "mocha", "bin", "mocha.js"), ...mochaWords(words)]);
+  return run([fromRoot("node_modules", "mocha", "bin", "mocha.js"), ...forMocha]);
 }
 
 await runCommand(command, import.meta.filename);
