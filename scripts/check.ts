@@ -35,7 +35,8 @@ export const CHECKS: readonly Check[] = [
 ];
 
 type Check = { readonly step: string; readonly hint?: string } & (
-  { readonly program: readonly string[] } | { readonly inProcess: (folder: string) => Promise<string> }
+  | { readonly program: readonly string[] }
+  | { readonly inProcess: (folder: string) => Promise<string> }
 );
 
 /** What the lint says of the migrations, or "". */
