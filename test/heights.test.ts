@@ -63,8 +63,8 @@ describe("heights", () => {
     assert.ok(wrong.length === 0, `Misnamed:\n${wrong.join("\n")}`);
   });
 
-  it("need nothing below test/lib, test/cli and test/web", async () => {
-    const quick = (await testFiles()).filter((file) => /^test\/(lib|cli|web)\//.test(file));
+  it("need nothing below test/lib and test/web", async () => {
+    const quick = (await testFiles()).filter((file) => /^test\/(lib|web)\//.test(file));
     assert.ok(quick.length > 50);
     assert.deepEqual(
       quick.filter((file) => nameAt(file, "pure") !== file),
