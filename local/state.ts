@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { writeWhole } from "#lib/write-whole";
-import { processState } from "./postgres/process-state.ts";
+import { processState } from "./postgres/process/state.ts";
 
 /** Where the local copy keeps everything it makes: database, user pool, bundles, logs. */
 export const STATE_DIRECTORY = fromRoot(".local");

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { withClient } from "#database/connection/connect";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import type { ConnectionParameters } from "#lib/domain/target";
-import { findPostmaster } from "../postgres/postmaster.ts";
+import { findPostmaster } from "../postgres/process/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
 import { dataDirectoryOf } from "../postgres/server-home.ts";
 import { SUPERUSER } from "../postgres/version.ts";

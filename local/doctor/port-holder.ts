@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { promisify } from "node:util";
-import { processState } from "../postgres/process-state.ts";
+import { processState } from "../postgres/process/state.ts";
 
 /** The process that listens on a port. */
 export interface PortHolder {

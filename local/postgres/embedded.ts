@@ -6,7 +6,7 @@ import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askVersion } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
-import { findPostmaster } from "./postmaster.ts";
+import { findPostmaster } from "./process/postmaster.ts";
 import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
 import type { ServerHome } from "./server-home.ts";
 import type { PostgresServer } from "./server.ts";

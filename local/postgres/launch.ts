@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "#lib/errors";
 import { writeSettings } from "./cluster.ts";
 import { freePortFrom } from "./free-port.ts";
-import { endOrphans } from "./orphans.ts";
-import { findPostmaster } from "./postmaster.ts";
-import { processState } from "./process-state.ts";
+import { endOrphans } from "./process/orphans.ts";
+import { findPostmaster } from "./process/postmaster.ts";
+import { processState } from "./process/state.ts";
 import { runProgram } from "./run-program.ts";
 import type { ServerHome } from "./server-home.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
-import { processState } from "./process-state.ts";
+import { processState } from "./process/state.ts";
 
 /** Longer than any start: initdb on a slow disk plus a crash recovery. */
 const PATIENCE_MS = 120_000;

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { removeEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 import { anyFreePort } from "./free-port.ts";
-import { processState } from "./process-state.ts";
+import { processState } from "./process/state.ts";
 
 /** A server with nothing in it, for one process. */
 export interface ThrowAwayServer extends EmbeddedServer {

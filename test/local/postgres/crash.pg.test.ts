@@ -14,8 +14,8 @@ import {
   type EmbeddedServer,
 } from "#local/postgres/embedded";
 import { anyFreePort } from "#local/postgres/free-port";
-import { findPostmaster, parsePidFile } from "#local/postgres/postmaster";
-import { processState } from "#local/postgres/process-state";
+import { findPostmaster, parsePidFile } from "#local/postgres/process/postmaster";
+import { processState } from "#local/postgres/process/state";
 import { startThrowAway } from "#local/postgres/throw-away";
 import { makeTemporaryDirectory } from "./temporary-directory.ts";
 

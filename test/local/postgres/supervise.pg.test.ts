@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { findPostmaster } from "#local/postgres/postmaster";
+import { findPostmaster } from "#local/postgres/process/postmaster";
 import type { PostgresServer, ServerCondition } from "#local/postgres/server";
 import { superviseServer } from "#local/postgres/supervise";
 import { startEmbedded, stopEmbedded } from "#local/postgres/embedded";

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { processState } from "#local/postgres/process-state";
+import { processState } from "#local/postgres/process/state";
 import { removeLeftovers, startThrowAway, throwAwayParent } from "#local/postgres/throw-away";
 
 describe("startThrowAway", () => {

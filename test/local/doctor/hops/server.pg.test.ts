@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { server as hop } from "#local/doctor/hops/server";
-import { findPostmaster } from "#local/postgres/postmaster";
+import { findPostmaster } from "#local/postgres/process/postmaster";
 import { anyFreePort } from "#local/postgres/free-port";
 import { stopEmbedded } from "#local/postgres/embedded";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { processState, stateFromPs } from "#local/postgres/process-state";
+import { processState, stateFromPs } from "#local/postgres/process/state";
 
 describe("processState", () => {
   it("knows this process", async () => {

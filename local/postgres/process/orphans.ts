@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { processState } from "./process-state.ts";
+import { processState } from "./state.ts";
 
 /**
  * Ends the sessions of a server whose postmaster was killed. Most notice by themselves; one in the midst of a long

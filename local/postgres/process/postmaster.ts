@@ -1,7 +1,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "#lib/errors";
-import { processState } from "./process-state.ts";
+import { processState } from "./state.ts";
 
 /** What `postmaster.pid` says, once compared with the processes there are. */
 export interface Postmaster {
