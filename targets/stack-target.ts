@@ -17,7 +17,7 @@ export async function openStack(name: string, env: Env): Promise<Target> {
 }
 
 /** The same for outputs that are known already. */
-export async function targetOf(name: string, outputs: StackOutputs, env: Env): Promise<Target> {
+async function targetOf(name: string, outputs: StackOutputs, env: Env): Promise<Target> {
   const { databaseHost: host, databasePort: port, environment } = outputs;
   const tunnel = outputs.databasePublic ? undefined : tunnelOf(env);
   return {
