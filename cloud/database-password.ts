@@ -14,7 +14,10 @@ export async function managedPassword(region: string, secretArn: string): Promis
   );
   const password = passwordIn(SecretString);
   if (password !== undefined) return password;
-  throw new UserError(`The secret ${secretArn} holds no password.`);
+  throw new UserError(
+    `The secret ${secretArn} holds no password.`,
+    "It is a managed secret of RDS, JSON with username and password: see Secrets Manager in AWS's console.",
+  );
 }
 
 function passwordIn(text: string): string | undefined {

@@ -4,13 +4,14 @@ import { probe, type ProbeOptions, type ProbeResult } from "#lib/tcp-probe";
 import { DatabaseStates, isRunning } from "./database-state.ts";
 
 /** Whether a database can be reached and, when it cannot, what is likely at fault. */
-export interface Reachability {
-  readonly result: ProbeResult;
+type Reachability = {
   /** One sentence for people. */
   readonly finding: string;
-  /** What to type or look at; undefined when it is open. */
-  readonly hint?: string;
-}
+} & (
+  | { readonly result: "open" }
+  /** `hint` is what to type or to look at. */
+  | { readonly result: Exclude<ProbeResult, "open">; readonly hint: string }
+);
 
 interface Place {
   readonly host: string;

@@ -105,7 +105,7 @@ class EndedEarlyError extends UserError {
   readonly #code: number;
 
   constructor(message: string, code: number) {
-    super(message);
+    super(message, ""); // it holds what to type
     this.#code = code;
   }
 

@@ -65,6 +65,9 @@ export async function runSelfCheck(interrupt: Interrupt): Promise<SelfCheckResul
   };
 }
 
+/** For a step that ran and found something else than it should. */
+const LOOK = "What this machine lacks, if it does: npm run doctor";
+
 async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Promise<void> {
   const { url } = record;
   const id = randomBytes(4).toString("hex");
@@ -78,7 +81,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
 
   await steps.run("The page loads", async () => {
     const page = await (await fetchOk(url)).text();
-    if (!page.includes("/app.js")) throw new UserError("The page has no script.");
+    if (!page.includes("/app.js")) throw new UserError("The page has no script.", LOOK);
     await fetchOk(`${url}/app.js`);
   });
   await steps.run("Sign up", () =>
@@ -96,7 +99,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
   const code = await steps.run("The code is in the mailbox", async () => {
     const to = encodeURIComponent(person.email);
     const [mail] = (await getJson(`${url}/_local/mail.json?to=${to}`)) as CapturedMail[];
-    if (!mail) throw new UserError("No mail came.");
+    if (!mail) throw new UserError("No mail came.", LOOK);
     return mail.code;
   });
   await steps.run("Confirm", () =>
@@ -111,7 +114,9 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
       const { rowCount } = await client.query("select from public.users where handle = $1", [
         person.handle,
       ]);
-      if (rowCount !== 1) throw new UserError(`${rowCount} rows have the new handle; 1 is wanted.`);
+      if (rowCount !== 1) {
+        throw new UserError(`${rowCount} rows have the new handle; 1 is wanted.`, LOOK);
+      }
     }),
   );
   const token = await steps.run("Sign in", async () => {
@@ -140,7 +145,9 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
       message: string;
     }[];
     const mine = feed.find((crud) => crud.message === message);
-    if (mine?.handle !== person.handle) throw new UserError("The feed does not show the crud.");
+    if (mine?.handle !== person.handle) {
+      throw new UserError("The feed does not show the crud.", LOOK);
+    }
   });
 }
 
@@ -149,6 +156,7 @@ async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   if (response.ok) return response;
   throw new UserError(
     `${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
+    LOOK,
   );
 }
 

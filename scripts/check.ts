@@ -78,6 +78,7 @@ async function main(): Promise<void> {
   if (failed.length === 0) return;
   throw new UserError(
     `${failed.length} of ${CHECKS.length} checks failed.\n\n${failed.join("\n\n")}`,
+    "Mend what stands above, then: npm run check",
   );
 }
 
@@ -86,7 +87,7 @@ async function run(check: Check, steps: Steps): Promise<string | undefined> {
   let output = "";
   const attempt = steps.run(check.step, async () => {
     output = await failureOf(check);
-    if (output !== "") throw new UserError(check.step);
+    if (output !== "") throw new UserError(check.step, "");
   });
   return attempt.then(
     () => undefined,

@@ -149,6 +149,7 @@ async function end(
   if (watch) {
     throw new RefusedError(
       "--watch only shows; it cannot be combined with --end. Nothing was done.",
+      "Leave one of them out.",
     );
   }
   if (!isFiltered(filter)) {

@@ -117,7 +117,8 @@ async function consent(
   const said = await ask(
     `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it: `,
   );
-  if (said !== wanted) throw new RefusedError("That was not it. Nothing was done.");
+  if (said !== wanted)
+    throw new RefusedError("That was not it. Nothing was done.", `To apply it: ${again}`);
 }
 
 await runCommand(command, import.meta.filename);

@@ -76,7 +76,8 @@ async function agreed(stack: string, confirm: string | undefined, canAsk: boolea
   }
   const { ask } = await import("#lib/terminal/ask");
   const said = await ask(`Type the stack's name (${stack}) to take it down: `);
-  if (said !== stack) throw new RefusedError("That was not it. Nothing was done.");
+  if (said !== stack)
+    throw new RefusedError("That was not it. Nothing was done.", `If it may go: ${again}`);
 }
 
 await runCommand(command, import.meta.filename);

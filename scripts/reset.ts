@@ -34,7 +34,8 @@ async function requireConsent({ interactive }: CommandContext): Promise<void> {
   }
   const { ask } = await import("#lib/terminal/ask");
   const said = await ask("Type yes to delete it: ");
-  if (said.toLowerCase() !== "yes") throw new RefusedError("Nothing was deleted.");
+  if (said.toLowerCase() !== "yes")
+    throw new RefusedError("Nothing was deleted.", "If you mean it: npm run reset -- --yes");
 }
 
 await runCommand(command, import.meta.filename);

@@ -115,7 +115,7 @@ function parseExpanded(text: string): Expanded {
 function parseSwitch(text: string): boolean {
   if (["on", "true", "1"].includes(text)) return true;
   if (["off", "false", "0"].includes(text)) return false;
-  throw new UserError(`"${text}" is neither on nor off.`);
+  throw new UserError(`"${text}" is neither on nor off.`, "Type on or off behind it.");
 }
 
 const nameOf = (value: Expanded) => (value === "auto" ? "auto" : value ? "on" : "off");

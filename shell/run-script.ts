@@ -27,7 +27,7 @@ export async function runScript(
       if (result) results.push(result);
     } catch (error) {
       check(); // a statement that was cancelled by Ctrl-C is no failure
-      throw new UserError(problemText(error, statement, source), undefined, { cause: error });
+      throw new UserError(problemText(error, statement, source), "", { cause: error });
     }
     if (state.isDone) break;
   }

@@ -36,7 +36,12 @@ export async function nextMigrationFile({
 }: NewMigration): Promise<string> {
   const newest = (await listMigrations(directory)).at(-1);
   const number = newest ? Number(newest.name.slice(0, 4)) + 1 : 1;
-  if (number > 9999) throw new UserError("There is no four-digit number left for a migration.");
+  if (number > 9999) {
+    throw new UserError(
+      "There is no four-digit number left for a migration.",
+      `The newest is ${newest!.name} in ${directory}. Give it the number after the one before it.`,
+    );
+  }
   return path.join(directory, `${String(number).padStart(4, "0")}-${slugFor(name)}.sql`);
 }
 

@@ -59,7 +59,10 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
       .slice(-steps)
       .reverse();
     if (wanted.length === 0)
-      throw new UserError("No migration is applied: there is nothing to take back.");
+      throw new UserError(
+        "No migration is applied: there is nothing to take back.",
+        `See which there are: ${typed("db:migrate-status", optionFor(target))}`,
+      );
     refuseBase(migrations, wanted, target);
     const loss = await lossIn(client, wanted);
     if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {

@@ -19,7 +19,7 @@ const example = defineCommand({
       default: 1,
       parse: (text: string) => {
         if (/^\d+$/.test(text)) return Number(text);
-        throw new UserError("a number is wanted.");
+        throw new UserError("a number is wanted.", "Type one.");
       },
     },
     kind: { type: "value", value: "KIND", summary: "which", choices: ["small", "large"] },

@@ -35,6 +35,6 @@ async function docked({ env, signal }: DoctorContext, args: readonly string[]): 
     return stdout.trim();
   } catch (error) {
     const { code, stderr = "", stdout = "" } = error as Record<string, unknown>;
-    throw new UserError(code === "ENOENT" ? NO_DOCKER : `${String(stdout)}${String(stderr)}`);
+    throw new UserError(code === "ENOENT" ? NO_DOCKER : `${String(stdout)}${String(stderr)}`, "");
   }
 }
