@@ -7,7 +7,7 @@ import { fromRoot } from "#lib/root";
 import { stepPrinter, type StepListener, type StepRecord } from "#lib/terminal/steps";
 import { readHost, type HostRecord } from "./state.ts";
 
-/** What the process in the background tells the one that started it. */
+/** A message of the process in the background to the one that started it. */
 type Message =
   | { kind: "started"; step: string }
   | { kind: "ended"; record: StepRecord }

@@ -23,7 +23,7 @@ export interface PartsOptions {
   readonly log: HostLog;
 }
 
-/** What the local copy is made of. */
+/** The parts of a running local copy. */
 export interface HostParts {
   readonly server: PostgresServer;
   readonly lambda: LambdaHost;

@@ -7,7 +7,7 @@ import { functionOf, invoke } from "./lambda-host/invoke-api.ts";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";
 import type { Mailbox } from "./mailbox.ts";
 
-/** What the one origin is made of. */
+/** The parts that the one origin serves. */
 export interface OriginParts {
   readonly lambda: LambdaHost;
   readonly cognito: LocalCognito;

@@ -5,7 +5,7 @@ import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
 import { readHost } from "./state.ts";
 import { stopEverything } from "./stop.ts";
 
-/** What we make in a state directory, and what it is to a person. Nothing else in it is touched. */
+/** The entries that we make in a state directory, and their meaning to a person. Nothing else in it is touched. */
 const OURS: Readonly<Record<string, string>> = {
   postgres: "the database with every crud and user",
   cognito: "the user pool with every account and its signing key",
@@ -17,7 +17,7 @@ const OURS: Readonly<Record<string, string>> = {
 };
 
 export interface ResetPlan {
-  /** What would be deleted, in words. */
+  /** The things that would be deleted, in words, each with its path. */
   readonly items: readonly string[];
 }
 

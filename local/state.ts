@@ -10,7 +10,7 @@ import { processState } from "./postgres/process/state.ts";
 /** Where the local copy keeps everything it makes: database, user pool, bundles, logs. */
 export const STATE_DIRECTORY = fromRoot(".local");
 
-/** What a running local copy tells other commands; `host.json` in the state directory. */
+/** A running local copy as other commands see it; `host.json` in the state directory. */
 export interface HostRecord {
   readonly pid: number;
   /** Tells the process from a later one with the same pid. */

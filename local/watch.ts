@@ -16,10 +16,10 @@ export interface WatchOptions {
   notify(message: string): void;
 }
 
-/** What an edited file asks for. */
+/** A kind of work that an edited file asks for. */
 export type Rebuild = "functions" | "statements" | "page" | "migrations";
 
-/** What to rebuild for a file, by its path from the checkout's root; nothing for files that nothing is made of. */
+/** The work for a file, by its path from the checkout's root; none for files that nothing is made of. */
 export function rebuildsFor(file: string): readonly Rebuild[] {
   const [room, folder] = file.split(path.sep);
   if (room === "sql" && file.endsWith(".sql")) {

@@ -5,7 +5,7 @@ import { duration, paint } from "#lib/terminal";
 import { meetsGoal, type Benchmark } from "../bench/figure.ts";
 import type { BenchmarkResult } from "../bench/run-benchmarks.ts";
 
-/** What each compares, and where it is: they need packages that help does without. */
+/** The benchmarks by name, loaded when they run: they need packages that help does without. */
 const BENCHMARKS = {
   size: {
     summary: "bytes of bundles and page; loading a bundle with and without the navigator banner",

@@ -4,7 +4,7 @@ export interface BootcampCommand {
   readonly old: string;
   /** As it is typed here. */
   readonly now: string;
-  /** What differs and why, one sentence. */
+  /** The difference and its reason, one sentence. */
   readonly differs: string;
 }
 

@@ -39,14 +39,14 @@ type Check = { readonly step: string; readonly hint?: string } & (
   | { readonly inProcess: (folder: string) => Promise<string> }
 );
 
-/** What the lint says of the migrations, or "". */
+/** The lint's findings in the migrations, or "". */
 async function unsafeMigrations(): Promise<string> {
   const { describeLintFinding, lintMigrations } = await import("#database/migrations/lint/lint");
   const findings = await lintMigrations((await listMigrations()).map(({ file }) => file));
   return findings.map(describeLintFinding).join("\n");
 }
 
-/** What is not as rooms.json and CONTRIBUTING say, or "". */
+/** The faults of `folder` against rooms.json and CONTRIBUTING, a line each, or "". */
 async function brokenRooms(folder: string): Promise<string> {
   const { houseFaults } = await import("#lib/rooms/house-faults");
   const { readHouse } = await import("#lib/rooms/house");
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** What the check printed when it failed. */
+/** The output of a check that failed, below its step's name and with its hint; undefined when it passed. */
 async function run(check: Check, steps: Steps): Promise<string | undefined> {
   let output = "";
   const attempt = steps.run(check.step, async () => {
@@ -95,7 +95,7 @@ async function run(check: Check, steps: Steps): Promise<string | undefined> {
   );
 }
 
-/** What a check has against the project in `folder`, or "". */
+/** The complaints of a check about the project in `folder`, or "". */
 export function failureOf(check: Check, folder = fromRoot()): Promise<string> {
   return "program" in check ? outputOfFailed(check.program, folder) : check.inProcess(folder);
 }

@@ -5,7 +5,7 @@ import { runCommand } from "#cli/run-command";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 
-/** What the stack's own `up` says, while it has no outputs yet: by variables, so that nothing stands in arguments. */
+/** Variables that the stack's own `up` sets, while it has no outputs yet; so nothing stands in arguments. */
 const IN_UP = ["CRUDDUR_REGION", "CRUDDUR_SECRET_ARN", "CRUDDUR_MIGRATOR"] as const;
 
 export const command = defineCommand({

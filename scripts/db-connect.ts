@@ -6,7 +6,7 @@ import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { runCommand } from "#cli/run-command";
 
-/** What is typed after `--role`, and the role it means. */
+/** Roles by the word that is typed after `--role`. */
 const ROLE_NAMES = {
   reader: "cruddur_reader",
   api: "cruddur_api",

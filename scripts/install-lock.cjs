@@ -61,7 +61,7 @@ function touchFile(file) {
   }
 }
 
-/** What a process that was killed has left, and all that we have made. The lock goes last. */
+/** Removes all that a killed process has left or we have made, but for the lock, which goes last. */
 async function emptyBut(lock) {
   const folder = path.dirname(lock);
   const entries = await fs.promises.readdir(folder).catch(() => []);

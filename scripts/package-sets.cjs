@@ -4,7 +4,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** What a set takes on the disk, in megabytes. `local`: `dependencies` of package.json; `all`: `devDependencies` too. */
+/** Megabytes that a set takes on the disk. `local`: `dependencies` of package.json; `all`: `devDependencies` too. */
 const MEGABYTES = { local: 110, all: 490 };
 
 /** These look, or end something: they work with the packages that are there, also while the registry is away. */

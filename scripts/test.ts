@@ -16,7 +16,7 @@ export const HEIGHTS = ["browser", "engine", "moto", "host", "command", "pg", "p
 /** Test files at once. Most of their time they wait: for a server, a program that starts, a lock. */
 const JOBS = Math.min(2 * availableParallelism(), 8);
 
-/** What of mocha's options makes sense here. */
+/** Those of mocha's options that make sense here. */
 const OPTIONS = {
   grep: { type: "value", value: "PATTERN", short: "g", summary: "tests whose title matches" },
   fgrep: { type: "value", value: "TEXT", short: "f", summary: "tests whose title has this in it" },

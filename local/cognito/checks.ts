@@ -22,7 +22,7 @@ export function checkedPassword(password: string): string {
   );
 }
 
-/** What a new user says of themselves. `email` is the username, which counts as the attribute when that is left out. */
+/** A new user's attributes as given, checked. `email` is the username, which counts as the attribute where none is. */
 export function checkedAttributes(given: Attribute[], email: string): Attribute[] {
   const attributes = { email, ...recordFrom(given) };
   checkSchema(attributeFaults(attributes));

@@ -24,7 +24,7 @@ export interface CognitoOptions {
 export interface LocalCognito {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** What its tokens carry as `iss`: as on AWS, though nothing answers there. */
+  /** The `iss` of its tokens: as on AWS, though nothing answers there. */
   readonly issuer: string;
   /** The public keys of its tokens, as `/.well-known/jwks.json` shows them. */
   jwks(): { keys: object[] };

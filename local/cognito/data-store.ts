@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 /**
  * One JSON file, held in memory and written whole: beside, then renamed over, with the version before it kept as `.bak`.
  * A change is on disk when its promise settles. Changes made while a write is under way share the next one.
- * What `get` returns is the store's own: replace it with `set`, do not change it.
+ * The value that `get` returns is the store's own: replace it with `set`, do not change it.
  */
 class JsonFileStore implements DataStore {
   readonly #file: string;

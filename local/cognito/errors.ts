@@ -1,4 +1,4 @@
-/** What Cognito answers when it refuses. `code` is the exception's name, `message` Cognito's own text. */
+/** A refusal by Cognito. `code` is the exception's name, `message` Cognito's own text. */
 export class CognitoFault extends Error {
   override readonly name = "CognitoFault";
   readonly code: string;

@@ -6,12 +6,12 @@
 import { createRequire } from "node:module";
 import { messageOf } from "#lib/errors";
 
-/** What cognito-local hands to all its parts; it travels with one request. */
+/** The context that cognito-local hands to all its parts; it travels with one request. */
 export interface UpstreamContext {
   readonly logger: UpstreamLogger;
   /** The request as it came in, for what cognito-local itself does not hand on. */
   readonly request?: Readonly<Record<string, unknown>>;
-  /** What the triggers decided, for what cognito-local itself does not heed. */
+  /** Decisions of the triggers that cognito-local itself does not heed. */
   readonly decisions?: { autoConfirmed: boolean };
 }
 

@@ -1,6 +1,6 @@
 import type { Delivery, UpstreamContext } from "./internals.ts";
 
-/** What Cognito would have sent by mail. */
+/** A message that Cognito would have sent by mail. */
 export interface Mail {
   to: string;
   subject: string;

@@ -50,7 +50,7 @@ export interface Call {
   sub?: string | undefined;
 }
 
-/** What one action of Cognito does; its result is the response's body. */
+/** One action of Cognito. Resolves to the response's body; a refusal is a CognitoFault. */
 export type Action = (pool: Pool, call: Call) => Promise<object>;
 export type Actions = Readonly<Record<string, Action>>;
 

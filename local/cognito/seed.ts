@@ -10,7 +10,7 @@ interface SchemaAttribute {
   readonly Required: boolean;
 }
 
-/** What cognito-local stores of the pool. */
+/** The pool as cognito-local stores it. */
 export function poolOptions(defaults: Readonly<Record<string, unknown>>, created: Date): object {
   const schema = defaults["SchemaAttributes"] as readonly SchemaAttribute[];
   return {
@@ -41,7 +41,7 @@ export function poolOptions(defaults: Readonly<Record<string, unknown>>, created
   };
 }
 
-/** What cognito-local stores of the page's client. */
+/** The page's client as cognito-local stores it. */
 export function clientOptions(created: Date): object {
   return {
     ClientId: clientId,

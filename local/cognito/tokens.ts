@@ -19,7 +19,7 @@ export interface Tokens {
 }
 
 export interface TokenGenerator {
-  /** What cognito-local calls. */
+  /** Tokens of a new sign-in; called by cognito-local. */
   generate(
     context: UpstreamContext,
     user: User,
@@ -32,7 +32,7 @@ export interface TokenGenerator {
   signInOf(refreshToken: string, clientId: string): SignIn & { readonly username: string };
   /** The sign-in of a stored refresh token, however old. */
   idIn(refreshToken: string): string | undefined;
-  /** What a token says it is for; nothing is checked. */
+  /** A token's `token_use`, undefined for a text that has none; nothing is checked. */
   useOf(token: string): string | undefined;
   /** Whether a stored refresh token has had its day. */
   isOver(refreshToken: string): boolean;

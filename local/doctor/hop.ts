@@ -4,7 +4,7 @@ import type { PostgresKind } from "../postgres/server.ts";
 /** `broken`: something does not work. `warning`: it works, and something will surprise. */
 export type Verdict = "ok" | "warning" | "broken";
 
-/** What a hop has found. */
+/** A hop's verdict, with its grounds. */
 export interface Finding {
   readonly verdict: Verdict;
   /** A sentence without a full stop: what was found, with the value. */
@@ -15,7 +15,7 @@ export interface Finding {
   readonly blocks?: boolean;
 }
 
-/** What a hop may look at. Everything that a test wants otherwise is here, and not taken from the process. */
+/** All that a hop may look at. Everything that a test wants otherwise is here, and not taken from the process. */
 export interface DoctorContext {
   /** The checkout. */
   readonly root: string;
@@ -32,7 +32,7 @@ export interface DoctorContext {
   /** Less free space than this is a warning. */
   readonly wantedFreeBytes: number;
   readonly migrationsDirectory: string;
-  /** What node_modules holds of what package-lock.json asks for: that of the local copy, or all; undefined for less. */
+  /** The set of package-lock.json that node_modules has whole: the local copy's, or all; undefined for less. */
   installedSet(root: string): "local" | "all" | undefined;
   /** Aborted when the hop's time is over. */
   readonly signal: AbortSignal;

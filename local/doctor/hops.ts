@@ -20,7 +20,7 @@ import { server } from "./hops/server.ts";
 import { serverVersion } from "./hops/server-version.ts";
 import { userPool } from "./hops/user-pool.ts";
 
-/** What the doctor looks at, in the order in which it tells. A hop comes after those that it needs. */
+/** The doctor's hops, in the order in which it tells. A hop comes after those that it needs. */
 export const HOPS: readonly Hop[] = [
   node,
   install,

@@ -1,7 +1,7 @@
 import { messageOf, UserError } from "#lib/errors";
 import { warning, type DoctorContext, type Finding, type Hop, type Verdict } from "./hop.ts";
 
-/** What came of one hop. */
+/** The report on one hop, looked at or skipped. */
 export interface HopReport {
   readonly id: string;
   readonly title: string;

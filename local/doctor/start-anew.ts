@@ -1,7 +1,7 @@
 import { readHost } from "../state.ts";
 import type { DoctorContext } from "./hop.ts";
 
-/** What to type so that roles and privileges are made anew: a start does it. */
+/** The line to type so that roles and privileges are made anew: a start does it. */
 export async function startAnew({ stateDirectory }: DoctorContext): Promise<string> {
   return (await readHost(stateDirectory)) ? "npm stop && npm start" : "npm start";
 }

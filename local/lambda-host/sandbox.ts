@@ -32,7 +32,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** What the worker sends; see sandbox-worker.cjs. */
+/** A message of the worker; see sandbox-worker.cjs. */
 type Message =
   | { kind: "ready" }
   | { kind: "init-error"; errorType: string; errorMessage: string; trace: string[] }

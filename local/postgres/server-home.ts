@@ -23,7 +23,7 @@ export interface ServerHome {
  */
 const PUBLIC_PLACE = "/var/lib";
 
-/** What `<stateDirectory>/postgres` holds. `data` is the data directory, or a link to it. */
+/** The paths of `<stateDirectory>/postgres` and in it. `data` is the data directory, or a link to it. */
 export function pathsIn(stateDirectory: string): Record<"directory" | "data" | "lock", string> {
   const directory = join(stateDirectory, "postgres");
   return { directory, data: join(directory, "data"), lock: join(directory, "lock") };

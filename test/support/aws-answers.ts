@@ -12,7 +12,7 @@ export const ID = Symbol("id");
 
 export type State = Record<string, unknown> & { [ID]: string };
 
-/** What AWS fills in for a resource, beside its inputs: `name` is the physical one. */
+/** The outputs that AWS fills in for a resource, beside its inputs: `name` is the physical one. */
 type Computed = (name: string, inputs: Inputs) => Record<string, unknown>;
 
 const secrets = (name: string, { manageMasterUserPassword }: Inputs) =>
@@ -185,8 +185,8 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
 };
 
 /**
- * What a lookup finds: the usual, with what `other` says instead. Throws for one that has no answer here, so that none
- * is made by accident.
+ * The answer to a lookup: the usual, with the fields that `other` has instead. Throws an Error that is in `other`, and
+ * for a lookup that has no answer here, so that none is made by accident.
  */
 export function answerTo(
   token: string,

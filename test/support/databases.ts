@@ -97,7 +97,7 @@ export async function rowsIn(client: pg.Client): Promise<Rows> {
   return rows[0]!;
 }
 
-/** What the seeds make, whichever there are. */
+/** The numbers of rows that the seeds make, whichever seeds there are. */
 export async function seededRows(): Promise<Rows> {
   const database = await freshDatabase("seeded");
   const rows = await withClient(database, "test", rowsIn);

@@ -1,6 +1,6 @@
 import { fromRoot } from "#lib/root";
 
-/** What a process's environment needs so that it begins at an instant, for what goes by the day: exceptions that end. */
+/** The variables with which a process begins at an instant, for what goes by the day: exceptions that end. */
 export function environmentAt(start: Date): Readonly<Record<string, string>> {
   return {
     NODE_OPTIONS: `--require ${JSON.stringify(fromRoot("test", "support", "clock.cjs"))}`,

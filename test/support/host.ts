@@ -17,7 +17,7 @@ export interface Tokens {
   readonly RefreshToken: string;
 }
 
-/** What an action of Cognito came to: its answer, or the refusal's type and message. */
+/** The end of an action of Cognito: its answer, or the refusal's type and message. */
 export type CognitoEnd =
   | { readonly ok: true; readonly answer: Record<string, unknown> }
   | { readonly ok: false; readonly type: string; readonly message: string };
@@ -163,7 +163,7 @@ export const TEST_PORTS = { page: 24_567, postgres: 25_432 } as const;
 /** A whole local copy in this process, with state and ports of its own. */
 export class TestHost {
   readonly directory: string;
-  /** What it would have told a person at the terminal. */
+  /** The messages that a person at the terminal would have seen. */
   readonly notes: string[] = [];
   #running: RunningHost | undefined;
   #log: HostLog | undefined;

@@ -17,7 +17,7 @@ export function isInstalled(program: string): boolean {
   });
 }
 
-/** What a shell that has sourced a script offers when Tab is pressed at the end of a line; what it puts in place of the last word. */
+/** The words, sorted, that a shell with a script sourced offers for a line's last one when Tab is pressed. */
 export async function completionsOf(
   shell: Shell,
   script: string,

@@ -7,7 +7,7 @@ import { deliveryTo } from "../mail.ts";
 import { findUser, signedInUser, type Actions, type Call, type Pool } from "../pool.ts";
 import { attributesIn, textIn } from "../request.ts";
 
-/** What somebody signed in does with their own account. cognito-local reads the access token without checking it. */
+/** Actions of somebody signed in on their own account. cognito-local reads the access token without checking it. */
 export const accountActions: Actions = {
   GetUser: ownAccount(),
   DeleteUser: ownAccount(),

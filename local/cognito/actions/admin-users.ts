@@ -12,7 +12,7 @@ import {
 import { attributesIn, passwordIn } from "../request.ts";
 import { checkEmailFree } from "./account.ts";
 
-/** What an administrator does with one user, whom they may name by email, in any case, or by sub. */
+/** Actions of an administrator on one user, who is named by email, in any case, or by sub. */
 export const adminUserActions: Actions = {
   AdminGetUser: onNamedUser(),
   AdminConfirmSignUp: onNamedUser(),

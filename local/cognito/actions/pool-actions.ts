@@ -1,6 +1,6 @@
 import { checkPoolOf, type Action, type Actions } from "../pool.ts";
 
-/** What concerns the pool and its groups; cognito-local does these as Cognito does. */
+/** Actions on the pool and its groups; cognito-local does these as Cognito does. */
 export const poolActions: Actions = {
   CreateGroup: ofThisPool,
   DeleteGroup: ofThisPool,

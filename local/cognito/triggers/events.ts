@@ -2,7 +2,7 @@ import type { UpstreamContext } from "../internals.ts";
 
 export type TriggerName = "PreSignUp" | "PostConfirmation" | "PostAuthentication";
 
-/** What cognito-local's triggers hand to its Lambda client. */
+/** A call of cognito-local's triggers to its Lambda client. */
 export interface TriggerCall {
   clientId: string | null;
   clientMetadata?: unknown;

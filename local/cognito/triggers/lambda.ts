@@ -2,7 +2,7 @@ import { CognitoFault } from "../errors.ts";
 import type { UpstreamContext } from "../internals.ts";
 import { triggerEventFor, type TriggerCall, type TriggerName } from "./events.ts";
 
-/** What happened to one invocation of a trigger function, as the Lambda Invoke API tells it. */
+/** The outcome of one invocation of a trigger function, as the Lambda Invoke API tells it. */
 export type TriggerResult =
   | { ok: true; payload: unknown }
   | { ok: false; kind: "function-error"; errorType: string; errorMessage: string }

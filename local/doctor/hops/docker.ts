@@ -27,7 +27,7 @@ export const docker: Hop = {
   },
 };
 
-/** What `docker` prints. Throws a UserError with all that it said. */
+/** The output of `docker`, trimmed. Throws a UserError with all that it said. */
 async function docked({ env, signal }: DoctorContext, args: readonly string[]): Promise<string> {
   try {
     const options = { env: env as NodeJS.ProcessEnv, signal };

@@ -2,10 +2,10 @@ import { UserError } from "#lib/errors";
 
 const WITHOUT = "Or do without Docker: npm start -- --postgres embedded";
 
-/** What stands for the words of a Docker that is not there. */
+/** Stands for the words of a Docker that is not there. */
 export const NO_DOCKER = "docker is not there";
 
-/** What each kind of failure says, in the words of Docker 20 to 29 on Linux, macOS and Windows. */
+/** The kinds of failure, known by the words of Docker 20 to 29 on Linux, macOS and Windows. */
 const PROBLEMS: { says: RegExp; problem: string; hint: (port: number) => string }[] = [
   {
     says: /unknown command: docker compose|'compose' is not a docker command|unknown (shorthand )?flag/,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { codeOf } from "#lib/errors";
 import { processState } from "./state.ts";
 
-/** What `postmaster.pid` says, once compared with the processes there are. */
+/** The content of `postmaster.pid`, compared with the processes there are. */
 export interface Postmaster {
   pid: number;
   /** 0 while it has not opened one. */

@@ -4,7 +4,7 @@ import { readFile, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
 
-/** What the operating system tells about a process that exists. A field it does not tell is absent. */
+/** A process that exists, as the operating system tells of it. A field it does not tell is absent. */
 export interface ProcessState {
   /** Dead, but not yet reaped by its parent: it still answers to signal 0. */
   zombie: boolean;

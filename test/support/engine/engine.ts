@@ -21,7 +21,7 @@ import { ENGINE_FILES } from "./programs.ts";
 import { eventsIn, type EngineEvent } from "./events.ts";
 import { StandInAccount } from "../stand-in-aws/account.ts";
 
-/** What a command of pulumi came to. */
+/** The result of a command of pulumi. */
 export interface PulumiEnd {
   readonly code: number;
   /** Everything that it printed, both streams in the order in which they came. */
@@ -42,7 +42,7 @@ export interface ProjectOptions {
 
 const PASSPHRASE = "correct horse battery staple";
 
-/** What a copy of the program consists of. */
+/** The files and folders that a copy of the program consists of. */
 const PROGRAM = [
   ...[
     "program.cjs",
@@ -139,7 +139,7 @@ export class EngineProject {
     return this.#engine("destroy", "--yes", "--skip-preview", ...options);
   }
 
-  /** What `pulumi stack export` shows: the state as anyone sees it who has no passphrase. */
+  /** The output of `pulumi stack export`: the state as anyone sees it who has no passphrase. */
   async exportState(): Promise<string> {
     return (await this.pulumi("stack", "export")).text;
   }

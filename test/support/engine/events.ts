@@ -26,7 +26,7 @@ export function eventsIn(text: string): EngineEvent[] {
     .map((line) => JSON.parse(line) as EngineEvent);
 }
 
-/** What was done or would be, beside what stays: `update cruddur-api-logs: retentionInDays`, in alphabetical order. */
+/** The changes done or planned, as `update cruddur-api-logs: retentionInDays`, in alphabetical order. */
 export function changesIn(events: readonly EngineEvent[]): string[] {
   return events
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { isExecutable } from "../is-executable.ts";
 
-/** What the engine's tests need, and where it comes from. */
+/** The programs that the engine's tests need, each with where it comes from. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   pulumi: "https://www.pulumi.com/docs/install/",
   "pulumi-language-nodejs": "https://www.pulumi.com/docs/install/",

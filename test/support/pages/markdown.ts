@@ -3,7 +3,7 @@ export function linksIn(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^()\s]+)\)/g)].map(([, goal]) => goal!);
 }
 
-/** What is marked as code within lines, without the blocks. */
+/** The texts marked as code within lines, without the blocks. */
 export function codeSpansIn(markdown: string): string[] {
   return [...withoutBlocks(markdown).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
 }

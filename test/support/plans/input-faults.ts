@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 const TRACES = /\bundefined\b|\[object |Calling \[toString\] on an/;
 
 /**
- * What is wrong in the raw inputs of a resource: an output, a promise or an entry of a list that turned out undefined,
+ * The faults in the raw inputs of a resource: an output, a promise or an entry of a list that turned out undefined,
  * and text with the traces of one. A plain `undefined` below a key is an option that was left out. Made after the run,
  * since the runtime drops undefined values before a mock can see them.
  */

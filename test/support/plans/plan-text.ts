@@ -68,7 +68,7 @@ export function besidesMigrations(text: string): string {
   return text.replace(/^ *- sql\/migrations\/.*\n/gm, "").replace(/\b[0-9a-f]{32}\b/g, "<hash>");
 }
 
-/** What is another at each change of a function or each hour: a hash of 64 digits, an instant. */
+/** The text with `<…>` for all that alters with a function or the hour: a hash of 64 digits, an instant. */
 function steady(text: string): string {
   return text
     .replace(/\b[0-9a-f]{64}\b/g, "<sha256>")

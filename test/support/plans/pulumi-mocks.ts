@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { answerTo, ID, stateOf } from "../aws-answers.ts";
 import { faultsOf } from "./input-faults.ts";
 
-/** What one resource asked of the engine, and so of AWS. */
+/** One resource as it was asked of the engine, and so of AWS. */
 export interface RecordedResource {
   /** `aws:rds/instance:Instance`, `cruddur:infra:Network`. */
   readonly type: string;
@@ -35,7 +35,7 @@ export interface PlanOptions {
   readonly preview?: boolean;
   /** The stack's configuration by full key: `{ "cruddur:environment": "dev" }`. */
   readonly config?: Readonly<Record<string, string>>;
-  /** What lookups find, or fail with, where it differs from the usual; by token, `aws:ec2/getVpc:getVpc`. */
+  /** Answers of lookups, or their failures, where they differ from the usual; by token, `aws:ec2/getVpc:getVpc`. */
   readonly answers?: Readonly<Record<string, Record<string, unknown> | Error>>;
   /** Outputs of a resource that differ from the usual ones; undefined keeps those. */
   readonly state?: (type: string, name: string) => Record<string, unknown> | undefined;

@@ -15,7 +15,7 @@ export interface SampleStep {
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
-/** What `pulumi preview --json --show-sames` prints of such steps. */
+/** The output of `pulumi preview --json --show-sames` for such steps. */
 export function samplePreview(
   steps: readonly SampleStep[],
   { stack = "dev", environment = "dev", ...more }: Record<string, unknown> = {},

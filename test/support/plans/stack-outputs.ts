@@ -1,6 +1,6 @@
 import type { StackOutputs } from "#lib/stack-outputs";
 
-/** What a public stack on AWS tells. */
+/** The outputs of a public stack on AWS. */
 export const STACK_OUTPUTS: StackOutputs = {
   environment: "dev",
   region: "eu-west-1",

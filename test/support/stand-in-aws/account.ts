@@ -23,7 +23,7 @@ export interface Held {
   readonly status?: "available" | "stopped";
 }
 
-/** What Pulumi asked of the account, in the order of the answers. */
+/** One request that the account noted, as `calls` lists them. */
 export interface Call {
   readonly verb: "create" | "update" | "delete" | "invoke";
   readonly type: string;

@@ -59,7 +59,7 @@ export async function invokeFunction(
 }
 
 /**
- * What Cognito does at a trigger of a pool: calls the function that the pool names, if the function lets it.
+ * Plays Cognito at a trigger of a pool: calls the function that the pool names, if the function lets it.
  *
  * @param trigger its name in the pool's `lambdaConfig`: `preSignUp`
  * @returns what the function answered
@@ -101,7 +101,7 @@ class FunctionError extends Error {
   }
 }
 
-/** What Lambda answers for a function that failed, as JSON; undefined where it was not the function. */
+/** Lambda's answer for a function that failed, as JSON; undefined where it was not the function. */
 export function failureOf(error: unknown): string | undefined {
   return error instanceof FunctionError ? error.payload : undefined;
 }

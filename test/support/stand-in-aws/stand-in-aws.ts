@@ -17,7 +17,7 @@ import { refusalOf } from "./refusals.ts";
 import { replacingInputs } from "./replacements.ts";
 import { comparable, sentInputs, withContents } from "./values.ts";
 
-/** What the program tells its provider of AWS. Lists come as JSON texts. */
+/** The program's options for its provider of AWS. Lists come as JSON texts. */
 export type ProviderConfig = Readonly<Record<string, unknown>>;
 
 /**
@@ -139,7 +139,7 @@ export class StandInAws implements Provider {
     }
   }
 
-  /** What a resource does that is an act rather than a thing. */
+  /** The outputs of a resource that is an act rather than a thing; none for any other. */
   async #effect(type: string, inputs: Inputs): Promise<Inputs> {
     if (type !== "aws:lambda/invocation:Invocation") return {};
     const { functionName, input } = inputs;

@@ -7,7 +7,7 @@ import { startThrowAway } from "#local/postgres/throw-away";
 export interface RdsLikeServer {
   /** The database that RDS makes with the instance, which is the master's. */
   readonly master: ConnectionParameters;
-  /** What nobody is on RDS. */
+  /** PostgreSQL's own superuser, which nobody is on RDS. */
   readonly superuser: ConnectionParameters;
   /** As it is when RDS has just made it. */
   empty(): Promise<void>;
