@@ -53,17 +53,21 @@ export class DeveloperAccess extends pulumi.ComponentResource {
       applyTransform<command.local.CommandArgs>(
         {
           create: open,
-          // Without it another trigger would mean another resource, whose predecessor closes the lease on its way out.
           update: open,
           // The own lease only; everybody else's goes with the security group.
           delete: launch("dev-ip-close", place),
-          ...(renewal === undefined ? {} : { triggers: [renewal] }),
+          // No trigger: that means another resource, whose predecessor closes the lease on its way out.
+          ...(renewal === undefined ? {} : { environment: { CRUDDUR_LEASE_PERIOD: renewal } }),
         },
         args.transform?.lease,
       ),
       {
         parent: this,
-        ...(address === undefined ? { ignoreChanges: ["create", "update", "triggers"] } : {}),
+        ignoreChanges: [
+          // Stacks of before have one, and taking it away would be another resource too.
+          "triggers",
+          ...(address === undefined ? ["create", "update", "environment"] : []),
+        ],
       },
     );
     this.opened = this.lease.stdout.apply(() => true);

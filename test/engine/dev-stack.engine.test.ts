@@ -131,6 +131,20 @@ describeEngine("the dev stack on the real engine", () => {
     assert.deepEqual(done, []);
   });
 
+  it("renews the lease of its developer in place, in another period and for other hours", async () => {
+    const opened = () =>
+      stack.account.all(RULE).flatMap(({ id, inputs }) => (inputs["cidrIpv4"] ? [id] : []));
+    const before = opened();
+    stack.project.configure({ ...DEV, "cruddur:leaseHours": "6" });
+    const { events } = await succeeded(up());
+    stack.project.configure(DEV);
+    await succeeded(up());
+    assert.deepEqual(changesIn(events), [
+      "update cruddur-developer-access-lease: create, environment, update",
+    ]);
+    assert.deepEqual(opened(), before);
+  });
+
   it("previews while nobody answers at the database", async () => {
     await stack.database.pause();
     const end = await ran(stack.project.preview("--expect-no-changes"));

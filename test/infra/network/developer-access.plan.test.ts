@@ -61,13 +61,16 @@ describe("DeveloperAccess", () => {
 
   it("keeps what was opened last when the address is not known, so that a preview goes on offline", async () => {
     const { options, inputs } = await leaseOf({ address: undefined });
-    assert.deepEqual(options.ignoreChanges, ["create", "update", "triggers"]);
+    assert.deepEqual(options.ignoreChanges, ["triggers", "create", "update", "environment"]);
     assert.doesNotMatch(String(inputs["create"]), /--ip/);
-    assert.equal((await leaseOf()).options.ignoreChanges, undefined);
+    assert.deepEqual((await leaseOf()).options.ignoreChanges, ["triggers"]);
   });
 
   it("renews a lease whose address is the same when it is told another period", async () => {
-    assert.deepEqual((await leaseOf({ renewal: "41" })).inputs["triggers"], ["41"]);
+    const { inputs } = await leaseOf({ renewal: "41" });
+    assert.deepEqual(inputs["environment"], { CRUDDUR_LEASE_PERIOD: "41" });
+    // A changed trigger replaces the resource, whatever its `update` says.
+    assert.equal(inputs["triggers"], undefined);
   });
 
   it("lets nothing but plain words into the command line", async () => {
