@@ -17,7 +17,7 @@ export function readConfig(): StackConfig {
   );
 }
 
-/** What `work` returns, also by a promise; its UserError becomes one diagnostic of the engine, problem and hint. */
+/** The result of `work`, also by a promise; its UserError becomes one diagnostic of the engine, problem and hint. */
 export function forEngine<Result>(work: () => Result): Result {
   try {
     const result = work();

@@ -8,7 +8,7 @@ export const EXIT = { done: 0, failed: 1, refused: 2, interrupted: 130 } as cons
 export class UserError extends Error {
   override readonly name: string = "UserError";
   /**
-   * What to type or to change; one or more sentences, shown on lines of their own. Empty only where the message is
+   * The remedy, to type or to change; one or more sentences, shown on lines of their own. Empty only where the message is
    * another program's words and says it already.
    */
   readonly hint: string;

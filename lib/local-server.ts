@@ -1,4 +1,4 @@
-/** What `scripts/local-server.ts` tells the Pulumi program of the local database server, as JSON. */
+/** The local database server, as `scripts/local-server.ts` tells the Pulumi program of it, in JSON. */
 export interface LocalServer {
   readonly host: string;
   readonly port: number;

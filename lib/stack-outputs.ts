@@ -1,8 +1,8 @@
 import { UserError } from "./errors.ts";
 
 /**
- * What a stack on AWS tells its scripts: `index.ts` returns it, `pulumi stack output --json` shows it. No id is ever
- * copied by hand, and none of it is secret.
+ * The outputs of a stack on AWS, for its scripts: `index.ts` returns them, `pulumi stack output --json` shows them. No
+ * id is ever copied by hand, and none of it is secret.
  */
 export interface StackOutputs {
   /** `dev` or `prod`. */
@@ -19,7 +19,7 @@ export interface StackOutputs {
   readonly databaseSecretArn?: string | undefined;
   /** `db-…` or `cluster-…`: what `rds-db:connect` names. */
   readonly databaseResourceId: string;
-  /** What `rds stop-db-instance` or `stop-db-cluster` takes. */
+  /** The identifier that `rds stop-db-instance` or `stop-db-cluster` takes. */
   readonly databaseIdentifier: string;
   /** Whether the server has a public address, which developers' leases open one by one. */
   readonly databasePublic: boolean;

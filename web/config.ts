@@ -1,13 +1,13 @@
 import { ServiceError } from "./errors.ts";
 
-/** What the page is told about its back end, from /config.json. */
+/** The page's back end, as /config.json tells of it. */
 export interface Config {
   /** "local", or the name of the stack. */
   target: string;
   /** Where Cognito's JSON protocol is spoken; a path or a URL. */
   cognitoEndpoint: string;
   clientId: string;
-  /** What API paths begin with; a path or a URL, without a slash at the end. */
+  /** The beginning of API paths; a path or a URL, without a slash at the end. */
   apiBase: string;
   /** The page that shows captured mail. Only the local copy has one. */
   mailbox: string | null;

@@ -1,4 +1,4 @@
-/** What may stand inside an element. Strings become text nodes, so nothing is ever read as markup. */
+/** Content of an element; null is left out. Strings become text nodes, so nothing is ever read as markup. */
 export type Child = Node | string | null;
 
 /** Attribute values: `true` writes an empty attribute; `false` and `undefined` write none. */

@@ -16,13 +16,13 @@ import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.t
 export interface AppOptions {
   readonly database: Queryable;
   readonly verify: Verify;
-  /** What `/api/health` calls itself: "local" or the stack's name. */
+  /** The `target` of `/api/health`: "local" or the stack's name. */
   readonly target: string;
   /** Called with every error that a route did not answer itself. */
   onError(error: unknown, sub: string | undefined): void;
 }
 
-/** What a route behind `signedIn` knows. */
+/** The variables of a route behind `signedIn`. */
 interface Signed {
   Variables: { identity: Identity };
 }

@@ -1,10 +1,10 @@
-/** What the migrator is asked to do. */
+/** A task for the migrator, by its `action`. */
 export type MigratorEvent = MigrateEvent | AccessEvent;
 
 /** Run the migrations of the archive that the database lacks, as the schema's owner, and bring the grants up to date. */
 export interface MigrateEvent {
   readonly action: "migrate";
-  /** What the database's marker has to say, or will: `dev`, `prod`. */
+  /** The text that the database's marker must have, or gets: `dev`, `prod`. */
   readonly environment: string;
   readonly stack: string;
 }
@@ -18,7 +18,7 @@ export interface AccessEvent {
   readonly password: string;
 }
 
-/** What was done. */
+/** The names of the migrations that were run, or of the roles and tables that have their privileges now. */
 export type MigratorResult =
   | { readonly action: "migrate"; readonly migrations: readonly string[] }
   | {

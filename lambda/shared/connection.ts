@@ -9,7 +9,7 @@ import type { Env } from "#lib/environment";
 const CA_FILE = "rds-ca.pem";
 
 /**
- * What `pg` needs beside the PG* variables to reach the database of a function's environment.
+ * The settings of `pg`, beside the PG* variables, that reach the database of a function's environment.
  *
  * With DATABASE_AUTH=iam it logs in by a token, made anew for each connection, and only to a server that shows a
  * certificate for PGHOST of an authority that we trust; otherwise PGPASSWORD and PGSSLMODE count.

@@ -1,4 +1,4 @@
-/** What a failed statement means to the caller. `unready`: the server answers, but the schema is not, or not yet, what we need. */
+/** A failed statement to its caller. `unready`: the server answers, but its schema is not, or not yet, what we need. */
 export type DatabaseFault = "unavailable" | "unready" | "conflict" | "invalid" | "bug";
 
 /** SQLSTATE classes and codes after which trying again later helps: the server, not the statement, is the reason. */

@@ -20,7 +20,7 @@ export function log(
   process.stdout.write(`${JSON.stringify({ level, event, ...context, ...details })}\n`);
 }
 
-/** What a log may say of an error: its class and code. A PostgreSQL message can quote a row, so it stays out. */
+/** The loggable part of an error: class, code, and the message unless it is PostgreSQL's, which can quote a row. */
 export function errorDetails(error: unknown): Record<string, string | undefined> {
   const { name, code, constraint, routine } = Object(error) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === "string" ? value : undefined);

@@ -5,7 +5,7 @@ import type { FunctionName } from "../domain/functions.ts";
 import { fromRoot } from "../root.ts";
 import { writeWhole } from "../write-whole.ts";
 
-/** What decides a bundle's bytes beside its sources. */
+/** Files that decide a bundle's bytes beside its sources. */
 const TOOLS = [
   "lib/bundle/function.ts",
   "package.json",
@@ -28,7 +28,7 @@ type HashOf = (file: string) => string;
  * A keeper reads each source once, so it is for one look and not to be kept itself.
  *
  * @param folder where bundles are kept; one that cannot be written keeps none
- * What it gives throws as `buildFunction` does.
+ * @returns a function that throws as `buildFunction` does
  */
 export function bundleKeeper(
   folder = fromRoot("node_modules", ".cache", "cruddur-stack", "functions"),

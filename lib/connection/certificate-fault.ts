@@ -10,7 +10,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   CERT_SIGNATURE_FAILURE: "is signed by nobody we trust",
 };
 
-/** What to say when a server's certificate is refused; undefined when that is not what the code says. */
+/** Message and hint for a server's refused certificate; undefined when `code` says something else. */
 export function certificateFault(
   code: string | undefined,
   place: string,

@@ -2,7 +2,7 @@ import type { AwsConfig } from "../stack-config/stack-config.ts";
 import { dollars } from "./dollars.ts";
 import { HOURS_A_MONTH, PRICES, WORKING_HOURS_A_MONTH } from "./prices.ts";
 
-/** What a stack's cost assumes, and what it does not count: sentences. */
+/** Sentences on what a stack's cost assumes, and what it does not count. */
 export function costNotes({ database, region, environment }: AwsConfig): string[] {
   const { topology, instanceClass, nightStop } = database;
   const notes: string[] = [];

@@ -25,7 +25,7 @@ export interface CostLine {
     | "master secret"
     | "key of the alarms' mail"
     | "logs and alarms";
-  /** What is counted: "db.t4g.micro, 260 h". */
+  /** Kind and quantity: "db.t4g.micro, 260 h". */
   readonly detail: string;
   /** US dollars, whole cents; undefined where the price table has no such class. */
   readonly usd: number | undefined;
@@ -35,15 +35,15 @@ export interface MonthlyCost {
   readonly lines: readonly CostLine[];
   /** The sum of the lines whose price is known. */
   readonly usd: number;
-  /** What the daily stop saves; 0 without one. */
+  /** The saving by the daily stop, US dollars; 0 without one. */
   readonly savedUsd: number;
   /** Aurora at its most capacity all the time, in place of `usd`; undefined for an instance. */
   readonly mostUsd: number | undefined;
-  /** What was assumed, and what is not counted: sentences. */
+  /** Sentences on what was assumed, and what is not counted. */
   readonly notes: readonly string[];
 }
 
-/** What a stack costs in a month, from its configuration alone, at the prices of us-east-1. */
+/** A stack's cost in a month, from its configuration alone, at the prices of us-east-1. */
 export function costOf(config: AwsConfig): MonthlyCost {
   const lines = linesOf(config, config.database.minAcu);
   const usd = sum(lines);

@@ -3,7 +3,7 @@ import { costOf } from "./cost-of.ts";
 import { dollars } from "./dollars.ts";
 import { PRICES } from "./prices.ts";
 
-/** What a stack costs, in one line of a log: "About $8.66 a month (us-east-1, prices of 2026-06). …" */
+/** A stack's cost, in one line of a log: "About $8.66 a month (us-east-1, prices of 2026-06). …" */
 export function costSummary(config: StackConfig): string {
   if (config.environment === "local") return "It costs nothing: it runs on this machine.";
   const { usd, savedUsd, mostUsd, lines } = costOf(config);

@@ -1,7 +1,7 @@
-/** What one thing costs, in US dollars, and where the number is from. */
+/** The price of one thing, in US dollars, and where the number is from. */
 export interface Price {
   readonly usd: number;
-  /** What it is paid for: `hour`, `GiB a month`. */
+  /** The unit that is paid for: `hour`, `GiB a month`. */
   readonly per: string;
   /** Who says so, and when; AWS's own pages have the last word. */
   readonly source: string;
@@ -61,5 +61,5 @@ export const LOGS_AND_ALARMS_USD = { dev: 0.5, prod: 3 } as const;
 /** Aurora's storage has no size of its own; a small database's is assumed. */
 export const AURORA_STORAGE_GIB = 10;
 
-/** What Aurora runs at when it is awake and has little to do. */
+/** The capacity, in ACU, of an Aurora that is awake and has little to do. */
 export const AWAKE_ACU = 0.5;

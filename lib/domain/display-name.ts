@@ -3,7 +3,7 @@ import { characterCount, isVisible, turnsDirection } from "./visible-text.ts";
 /** Most characters of a display name. */
 export const DISPLAY_NAME_MAX = 100;
 
-/** What a display name may be, in words. */
+/** The rule of `displayNameFrom`, in words. */
 export const DISPLAY_NAME_RULE = `a name of 1 to ${DISPLAY_NAME_MAX} characters`;
 
 /**

@@ -6,7 +6,7 @@ export const HANDLE_MAX = 30;
 
 const HANDLE = new RegExp(`^[a-z0-9_]{${HANDLE_MIN},${HANDLE_MAX}}$`);
 
-/** What a handle may be, in words. */
+/** The rule of `normalisedHandle`, in words. */
 export const HANDLE_RULE = `${HANDLE_MIN} to ${HANDLE_MAX} letters a–z, digits or underscores`;
 
 /**

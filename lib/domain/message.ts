@@ -4,7 +4,7 @@ import { characterCount, isVisible } from "./visible-text.ts";
 /** Most characters of a crud's message. */
 export const MESSAGE_MAX = 280;
 
-/** What is wrong with a crud's message; empty when it will do. */
+/** The faults of a crud's message; empty when it will do. */
 export function messageFaults(message: unknown): MessageCode[] {
   if (message === undefined || message === null) return ["message_blank"];
   if (typeof message !== "string") return ["message_invalid"];

@@ -13,9 +13,9 @@ export const PASSWORD_MAX = 256;
 
 /** One demand of the policy. */
 export interface PasswordRule {
-  /** What a password needs: "an upper-case letter". */
+  /** The rule in words: "an upper-case letter". */
   readonly wanted: string;
-  /** What Cognito says of a password without it. */
+  /** Cognito's words for a password without it. */
   readonly fault: string;
   isMet(password: string): boolean;
 }

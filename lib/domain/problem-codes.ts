@@ -3,10 +3,10 @@
 /** Why the pre-sign-up trigger refuses somebody. Cognito shows the text of a trigger's error, so the code is that text. */
 export type SignUpCode = "HANDLE_INVALID" | "HANDLE_TAKEN" | "NAME_INVALID" | "TRY_LATER";
 
-/** What is wrong with a crud's message; the bootcamp's codes where it has them. */
+/** A fault of a crud's message; the bootcamp's codes where it has them. */
 export type MessageCode = "message_blank" | "message_exceed_max_chars" | "message_invalid";
 
-/** What is wrong with a crud, in the API's `errors`. */
+/** A fault of a crud, in the API's `errors`. */
 export type ActivityCode = MessageCode | "ttl_blank" | "ttl_invalid";
 
 /** The API's `error` where people can do something about it or wait. */

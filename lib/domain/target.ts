@@ -1,4 +1,4 @@
-/** What it takes to reach one database as one user. */
+/** Everything needed to reach one database as one user. */
 export interface ConnectionParameters {
   readonly host: string;
   /** libpq's `hostaddr`: where to connect to, while `host` is the name that the certificate must carry. For tunnels. @default `host` */
@@ -15,11 +15,11 @@ export interface ConnectionParameters {
 
 /** One database that commands work on: the local one, or a stack's. */
 export interface Target {
-  /** What the database's marker says, where that is not `environment`: a local address may be a tunnel's. */
+  /** The database's marker, where it is not `environment`: a local address may be a tunnel's. */
   readonly marked?: string;
   /** As typed after `--target`: `local`, `prod`, `dev-alice`. */
   readonly name: string;
-  /** What `cruddur_meta.environment` says in a database of this target: `local`, `dev`, `production`. */
+  /** The text of `cruddur_meta.environment` in a database of this target: `local`, `dev`, `production`. */
   readonly environment: string;
   readonly isLocal: boolean;
   /** It is never dropped, seeded or reset. */

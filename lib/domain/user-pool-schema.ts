@@ -29,7 +29,7 @@ export function schemaTagOf(schema: readonly SchemaAttribute[] = poolSchema): st
   return schema.map(({ name, mutable }) => (mutable ? name : `${name}:fixed`)).join(" ");
 }
 
-/** What to say when the schema of an existing pool was changed. */
+/** Problem and hint for a changed schema of an existing pool; both schemas as the value of SCHEMA_TAG. */
 export function schemaChange(found: string, wanted: string): { problem: string; hint: string } {
   return {
     problem: `The user pool's attributes cannot be changed once it exists: it has "${found}", lib/domain/user-pool.ts asks for "${wanted}".`,

@@ -3,15 +3,15 @@
  * The texts are Cognito's own.
  */
 
-/** What every user must have; a required attribute must also be writable, or every sign-up fails. */
+/** Attributes that every user must have; a required one must also be writable, or every sign-up fails. */
 export const requiredAttributes: readonly string[] = ["email", "name", "preferred_username"];
 
-/** What the page's client may write. `email_verified` and `sub` belong to Cognito. */
+/** Attributes that the page's client may write. `email_verified` and `sub` belong to Cognito. */
 export const writableAttributes: readonly string[] = [...requiredAttributes];
 
 /**
- * What is set at sign-up and never changed (`mutable: false` in the pool's schema). A row of users is linked to a new
- * Cognito user by its verified email, so an address that somebody left must not become somebody else's.
+ * Attributes set at sign-up and never changed (`mutable: false` in the pool's schema). A row of users is linked to a
+ * new Cognito user by its verified email, so an address that somebody left must not become somebody else's.
  */
 export const immutableAttributes: readonly string[] = ["email"];
 
@@ -32,13 +32,13 @@ export function isUserPoolId(text: string): boolean {
   return /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,55}$/.test(text) && text.length <= 55;
 }
 
-/** What tokens of a pool carry as `iss`. */
+/** The `iss` of a pool's tokens: a URL. */
 export function issuerFor(userPoolId: string): string {
   const region = userPoolId.slice(0, userPoolId.indexOf("_"));
   return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
 }
 
-/** What is wrong with the attributes of a sign-up, each as Cognito says it. Empty when they will do. */
+/** The faults of a sign-up's attributes, each as Cognito says it. Empty when they will do. */
 export function attributeFaults(attributes: Readonly<Record<string, string>>): string[] {
   const missing = requiredAttributes
     .filter((name) => !attributes[name])

@@ -1,4 +1,4 @@
-/** What the weekly schedule sends to a function: nothing is to be done. */
+/** The event that the weekly schedule sends to a function: nothing is to be done. */
 export const WARM_EVENT = { warm: true } as const;
 
 /** Whether an event is the schedule's. Cognito and API Gateway make theirs with many keys, none of which people choose. */

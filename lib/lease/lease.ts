@@ -211,7 +211,7 @@ function descriptionOf({ developer, workspace, stack }: LeaseOwner): string {
   return text.replace(/[^A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, "-").slice(0, 255);
 }
 
-/** What EC2 tells rules apart by: description and tags do not count. */
+/** Whether two rules are one to EC2: description and tags do not count. */
 function isSameRule(held: GroupRule, wanted: WantedRule): boolean {
   return (
     held.cidr === wanted.cidr &&
@@ -232,7 +232,7 @@ const replaced = (leases: readonly Lease[]) => leases.map((lease) => revoke(leas
 
 /**
  * The half of a lease's time that `now` falls into, as text: "6 h from 2026-01-01T06:00:00.000Z" for leases of 12 hours.
- * What is renewed when it changes never has less than half of its time left.
+ * A lease that is renewed when this text changes never has less than half of its time left.
  */
 export function leasePeriod(now: Date, hours: number): string {
   const half = hours * 1_800_000;

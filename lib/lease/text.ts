@@ -1,6 +1,6 @@
 import type { Lease, LeasePlan } from "./lease.ts";
 
-/** What an open has come to, in lines for people. */
+/** The outcome of an open, in lines for people. */
 export function openText(
   plan: LeasePlan,
   { address, port, dryRun }: { address: string; port: number; dryRun: boolean },

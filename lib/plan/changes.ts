@@ -1,6 +1,6 @@
 import type { Preview, PreviewStep } from "./preview.ts";
 
-/** What is done with a resource, in the words of a reader. */
+/** A change to a resource, in the words of a reader. */
 export type Change = "create" | "update" | "replace" | "delete";
 
 export interface ChangedResource {
@@ -26,7 +26,7 @@ const SIGNS: Readonly<Record<Change, string>> = {
   delete: "-",
 };
 
-/** What a plan changes, in its own order; components and the stack itself, which AWS knows nothing of, left out. */
+/** The changes of a plan, in its own order; without components and the stack itself, which AWS knows nothing of. */
 export function changesIn({ steps }: Preview): ChangedResource[] {
   return steps.filter(isReal).flatMap(({ op, name, type, replaceReasons, diffReasons }) => {
     const change = CHANGES[op];

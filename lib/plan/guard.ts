@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /**
- * What a plan would destroy that cannot be made again, less what is allowed by name.
+ * A refusal for each thing that a plan would destroy and that cannot be made again, less those allowed by name.
  *
  * @param allowed logical names, as given to `--allow-replace`
  */

@@ -2,13 +2,13 @@ import { TYPES } from "../policies/resource-types.ts";
 
 /** A kind of resource that holds what cannot be made again. */
 export interface Guarded {
-  /** What it is to a reader: "the database". */
+  /** The resource in the words of a reader: "the database". */
   readonly what: string;
-  /** What is lost with it. */
+  /** The loss that goes with it: "every row in it". */
   readonly loses: string;
   /** Inputs that force a replacement, each with what to do instead. */
   readonly instead: Readonly<Record<string, string>>;
-  /** What to do instead, whatever the input. */
+  /** The advice where `instead` has none. */
   readonly otherwise: string;
 }
 

@@ -13,7 +13,7 @@ export interface StepState {
   readonly isRetained: boolean;
 }
 
-/** What a plan does with one resource. */
+/** One resource's part in a plan. */
 export interface PreviewStep {
   /** `create`, `update`, `replace`, `delete`, `same` and others of Pulumi's. */
   readonly op: string;
@@ -29,7 +29,7 @@ export interface PreviewStep {
   readonly diffReasons: readonly string[];
 }
 
-/** What `pulumi preview --json` told. */
+/** A plan, as `pulumi preview --json` tells it. */
 export interface Preview {
   /** The stack's name, from its URNs; undefined for a plan without a resource. */
   readonly stack: string | undefined;
@@ -38,7 +38,7 @@ export interface Preview {
   readonly steps: readonly PreviewStep[];
   /** Whether what does not change is among the steps too (`--show-sames`); without it no rule about the whole holds. */
   readonly isWhole: boolean;
-  /** What went wrong in the preview; a plan with errors is not whole. */
+  /** Messages of the preview's errors; a plan with errors is not whole. */
   readonly errors: readonly string[];
 }
 
@@ -126,7 +126,7 @@ function parseState(value: unknown): StepState | undefined {
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((it): it is string => typeof it === "string") : [];
 
-/** What makes a preview that policies can judge. */
+/** The command that makes a preview which policies can judge. */
 export const MAKE_PREVIEW = "pulumi preview --json --show-sames --stack dev > preview.json";
 
 const noPreview = (why: string) =>

@@ -7,7 +7,7 @@ interface Fault {
   readonly hint: (stack: string) => string;
 }
 
-/** What Pulumi, its providers and AWS say of conditions that a person can mend, the most telling first. */
+/** Conditions that a person can mend, by the words of Pulumi, its providers and AWS; the most telling first. */
 const FAULTS: readonly Fault[] = [
   {
     says: /currently locked by|Another update is currently in progress|\[409\] Conflict/i,

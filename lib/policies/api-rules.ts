@@ -3,7 +3,7 @@ import { givenRule, type ResourceRule } from "./rule.ts";
 import { TYPES } from "./resource-types.ts";
 import { isUnknown } from "./unknown-value.ts";
 
-/** What anybody may call without signing in: reading what is public, and whether it is well. They change nothing. */
+/** Routes that anybody may call without signing in: they read what is public, or the health, and change nothing. */
 const PUBLIC_ROUTE = /^(GET|HEAD|OPTIONS) /;
 
 /** The HTTP API: who may call it, from which pages, and what is written down. */

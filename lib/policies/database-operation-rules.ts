@@ -5,7 +5,7 @@ import { TYPES } from "./resource-types.ts";
 const SERVERS = [TYPES.instance, TYPES.cluster];
 const MACHINES = [TYPES.instance, TYPES.clusterInstance];
 
-/** What keeps the database's data, and what tells how it fares. */
+/** Rules about keeping the database's data, and about telling how it fares. */
 export const DATABASE_OPERATION_RULES: readonly ResourceRule[] = [
   flagRule({
     name: "database-two-zones",

@@ -16,13 +16,13 @@ export interface PlannedResource {
   readonly dependencies?: readonly string[] | undefined;
 }
 
-/** What is wrong with one resource, and what puts it right. */
+/** One thing that is wrong with a resource, and its remedy. */
 export interface Fault {
   /** `publiclyAccessible is true` */
   readonly found: string;
   /** `false: only functions reach it` */
   readonly wanted: string;
-  /** What to change, as an instruction. */
+  /** The remedy, as an instruction. */
   readonly change: string;
 }
 
@@ -36,7 +36,7 @@ export interface Finding extends Fault {
   readonly type: string;
 }
 
-/** What a rule could not decide, because the value is known only once the resource is there. It is no pass. */
+/** An open question: the value that a rule asks for is known only once the resource is there. It is no pass. */
 export interface Undecided {
   readonly rule: string;
   readonly controls: readonly string[];

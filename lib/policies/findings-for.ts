@@ -4,11 +4,11 @@ import { judge } from "./judge.ts";
 import { expiredExceptions, unwaived } from "./waive.ts";
 
 export interface Verdict {
-  /** What must be mended: exceptions are taken off, and those that have expired are added. */
+  /** Findings to be mended: exceptions are taken off, and those that have expired are added. */
   readonly findings: readonly Finding[];
-  /** What an exception covers: it is known, and why it is borne is in `exceptions.ts`. */
+  /** Findings that an exception covers: they are known, and why they are borne is in `exceptions.ts`. */
   readonly waived: readonly Finding[];
-  /** What can be told only once the resource is there. The policy pack looks again during the up. */
+  /** Questions that can be answered only once the resource is there. The policy pack looks again during the up. */
   readonly undecided: readonly Undecided[];
 }
 

@@ -17,7 +17,7 @@ export function verdictLine({ findings, waived, undecided }: Verdict): string {
   return `${found}${excused}${open}.`;
 }
 
-/** What cannot be told, a line for each rule: `function-in-two-zones of cruddur-api-function, …: vpcConfig.subnetIds`. */
+/** Open questions, a line for each rule: `function-in-two-zones of cruddur-api-function, …: vpcConfig.subnetIds`. */
 export function undecidedLines(undecided: readonly Undecided[]): string[] {
   return [...new Set(undecided.map(({ rule }) => rule))].map((rule) => {
     const all = undecided.filter((it) => it.rule === rule);

@@ -11,7 +11,7 @@ const WITHOUT_RESOURCE =
 
 const NARROW = "Name the actions and the resources that the code needs.";
 
-/** What roles may do, and who may take them. */
+/** Rules about what roles may do, and who may take them. */
 export const IAM_RULES: readonly ResourceRule[] = [
   {
     name: "iam-no-wildcards",

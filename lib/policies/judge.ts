@@ -3,7 +3,7 @@ import type { Finding, PlannedResource, PolicyEnvironment, Undecided } from "./f
 import { CannotTell, Inputs } from "./inputs.ts";
 import type { ResourceRule, StackRule } from "./rule.ts";
 
-/** What rules say before any exception is looked at. */
+/** Findings and open questions, before any exception is looked at. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];

@@ -6,7 +6,7 @@ interface Named {
   readonly name: string;
   /** The same control in each catalogue, `RDS.3`, `CKV_AWS_16`; an exception names any one of them. */
   readonly controls: readonly string[];
-  /** What is wanted, as a sentence, for the pack's list and the docs. */
+  /** The wanted state, as a sentence, for the pack's list and the docs. */
   readonly summary: string;
 }
 

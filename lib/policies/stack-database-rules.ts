@@ -3,7 +3,7 @@ import type { StackRule } from "./rule.ts";
 import { TYPES } from "./resource-types.ts";
 import { isUnknown } from "./unknown-value.ts";
 
-/** What there must be once, or beside the database. */
+/** Rules about the one database, and about what must be beside it. */
 export const STACK_DATABASE_RULES: readonly StackRule[] = [
   {
     name: "one-database",

@@ -6,7 +6,7 @@ import { isUnknown } from "./unknown-value.ts";
 
 const COGNITO = "cognito-idp.amazonaws.com";
 
-/** What functions must have beside them. */
+/** Rules about what must be beside functions. */
 export const STACK_FUNCTION_RULES: readonly StackRule[] = [
   {
     name: "function-log-group",

@@ -15,7 +15,7 @@ const GROUPS_AT: Readonly<Record<string, string>> = {
   "aws:ec2/instance:Instance": "vpcSecurityGroupIds",
 };
 
-/** What a network must have as a whole. */
+/** Rules about a network as a whole. */
 export const STACK_NETWORK_RULES: readonly StackRule[] = [
   {
     name: "security-groups-used",

@@ -1,6 +1,6 @@
 /**
- * What stands for a value that a preview cannot know. Pulumi's engine has one per kind of value; `[secret]` is what it
- * prints for a value that it will not show.
+ * Texts that stand for a value which a preview cannot know. Pulumi's engine has one per kind of value; it prints
+ * `[secret]` for a value that it will not show.
  */
 const SENTINELS: ReadonlySet<string> = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",

@@ -9,7 +9,7 @@ export interface House {
   readonly aliases: Aliases;
   /** Every file of the rooms. */
   readonly files: readonly string[];
-  /** What each source imports of ours, types and late imports too. */
+  /** The files of ours that each source imports, types and late imports too. */
   readonly imports: ReadonlyMap<string, readonly string[]>;
   /** Lines of each source. */
   readonly lines: ReadonlyMap<string, number>;

@@ -16,7 +16,7 @@ export function positionAt(text: string, offset: number): TextPosition {
   };
 }
 
-/** What PostgreSQL says of a failed statement; the fields of `pg`'s DatabaseError that a person can use. */
+/** PostgreSQL's word on a failed statement: the fields of `pg`'s DatabaseError that a person can use. */
 export interface SqlFault {
   readonly message: string;
   readonly hint?: string | undefined;
@@ -50,8 +50,8 @@ function blanksFor(text: string): string {
 }
 
 /**
- * What went wrong in a file of SQL, or undefined when the error is not PostgreSQL's. `start` is the offset in
- * `text` at which the failed query string begins; `position` counts code points from there, as the server does.
+ * The error as `describeSqlFault` shows it; undefined when it is not PostgreSQL's. `start` is the offset in `text` at
+ * which the failed query string begins; `position` counts code points from there, as the server does.
  */
 export function explainSqlError(
   file: string,
@@ -71,7 +71,7 @@ export function explainSqlError(
 /** Connection, resources, disk, lock, deadlock, shutdown, read-only: the server's state, not what a file says. */
 const SERVER_CONDITION = /^(08|40|53|57|58)|^(25006|55006|55P03)$/;
 
-/** What mends a failed file of SQL: the file, unless the server is at fault. */
+/** The hint for a failed file of SQL: to mend the file, unless the server's state is at fault. */
 export function remedyFor(error: unknown): string {
   const code = String((error as { code?: unknown } | undefined)?.code);
   return SERVER_CONDITION.test(code)

@@ -6,12 +6,12 @@ export interface Statement {
   readonly start: number;
 }
 
-/** What a text is in the middle of, by the sign that psql's prompt shows for it; "" between statements. */
+/** The thing that a text ends in the middle of, by the sign that psql's prompt shows for it; "" between statements. */
 export type Unfinished = "" | "-" | "'" | '"' | "$" | "*" | "(";
 
 export interface Split {
   readonly statements: readonly Statement[];
-  /** What follows the last semicolon; blank when nothing does. */
+  /** The text after the last semicolon; blank when none is left. */
   readonly rest: string;
   readonly unfinished: Unfinished;
 }
@@ -116,7 +116,7 @@ export function splitSql(text: string): Split {
   return { statements, rest: text.slice(start), unfinished: open };
 }
 
-/** What is left when a text ends without a semicolon, as a statement; none when it is blank or comments. */
+/** The rest of a text that ends without a semicolon, as a statement; undefined when it is blank or comments. */
 export function lastStatement(text: string, { rest, unfinished }: Split): Statement | undefined {
   if (unfinished === "" || unfinished === "*") return undefined;
   return trimmed(text, text.length - rest.length, text.length);

@@ -9,7 +9,7 @@ export const BUDGET_KEYS = [
   ...(["humanConnections", "triggerConcurrency", "apiConcurrency"] as const),
 ] satisfies readonly Key[];
 
-/** What of the values opens sessions. */
+/** The values that decide how many sessions are opened. */
 function connectionUsers(values: Values): ConnectionUsers {
   const { triggerConcurrency, apiConcurrency } = values;
   return { database: values, functions: { triggerConcurrency, apiConcurrency } };
@@ -17,7 +17,7 @@ function connectionUsers(values: Values): ConnectionUsers {
 
 const LESS = ["apiConcurrency", "triggerConcurrency", "humanConnections"] as const;
 
-/** What is over the budget of connections and what mends it; undefined when nothing is. */
+/** The faults of the connection budget and the settings that mend them; undefined when there are none. */
 export function budgetFault(
   values: Values,
 ): { readonly problems: readonly string[]; readonly mends: readonly Mend[] } | undefined {

@@ -85,10 +85,10 @@ aws service-quotas request-service-quota-increase --service-code lambda --quota-
 
 After that, \`pulumi up\` goes on where it ended. A stack of environment dev that set \`triggerConcurrency\` or \`apiConcurrency\` can take it back instead: \`pulumi config rm apiConcurrency --stack dev\`.`;
 
-/** What AWS keeps for functions that reserve nothing, where the account's quota is above it. */
+/** Concurrency that AWS keeps for functions that reserve none, where the account's quota is above it. */
 const UNRESERVED = 100;
 
-/** What prod's profile reserves: the triggers, the API and the migrator. */
+/** Concurrency that prod's profile reserves: for the triggers, the API and the migrator. */
 function reservedInProd(): number {
   const { triggerConcurrency = 0, apiConcurrency = 0 } = profileFor("prod");
   return 3 * triggerConcurrency + apiConcurrency + 1;

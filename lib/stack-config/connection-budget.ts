@@ -12,7 +12,7 @@ import {
 } from "./session-limits.ts";
 import type { AwsConfig } from "./stack-config.ts";
 
-/** What of a stack decides how many sessions there are and who may open them. */
+/** The settings of a stack that decide how many sessions there are and who may open them. */
 export interface ConnectionUsers {
   readonly database: Pick<
     AwsConfig["database"],
@@ -42,7 +42,7 @@ export interface ConnectionBudget {
   readonly lines: readonly BudgetLine[];
   /** The sum of the lines. */
   readonly wanted: number;
-  /** What may be wanted at most: `maxConnections` less `reserved`. */
+  /** The most that may be wanted: `maxConnections` less `reserved`. */
   readonly available: number;
 }
 
@@ -90,7 +90,7 @@ export function maxConnectionsOf(database: ConnectionUsers["database"]): number 
   return Math.min(most, Math.floor(105.6 * memoryGib - 27));
 }
 
-/** What RDS Proxy may open. */
+/** Sessions that RDS Proxy may open. */
 const proxyPool = (maxConnections: number) =>
   Math.floor((maxConnections * PROXY_POOL_PERCENT) / 100);
 
@@ -145,7 +145,7 @@ function sessionsOf({ triggerConcurrency, apiConcurrency }: ConnectionUsers["fun
   };
 }
 
-/** What is over the budget, each with its numbers; empty when all may be had. */
+/** The faults of the connection budget, each with its numbers; empty when all sessions may be had. */
 export function budgetFaults(users: ConnectionUsers): string[] {
   const { maxConnections, lines, wanted, available } = connectionBudgetOf(users);
   const faults: string[] = [];

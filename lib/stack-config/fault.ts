@@ -8,7 +8,7 @@ import type { Key } from "./values.ts";
 export interface Fault {
   /** A sentence without a full stop. */
   readonly problem: string;
-  /** What to type, or to write into the stack's file. */
+  /** The remedy: lines to type, or to write into the stack's file. */
   readonly lines: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What an RDS instance class has. */
+/** The size of an RDS instance class. */
 export interface InstanceClass {
   readonly memoryGib: number;
   readonly vcpus: number;

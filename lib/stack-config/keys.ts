@@ -5,7 +5,7 @@ import type { Key, Values } from "./values.ts";
 
 /** One key of `Pulumi.<stack>.yaml`. */
 export interface KeySpec<Value = unknown> {
-  /** What it decides: a sentence without a full stop. */
+  /** The key's effect: a sentence without a full stop. */
   readonly summary: string;
   readonly reader: Reader<NonNullable<Value>>;
   /** A legal value as typed, for a fault that nothing better is known for. */

@@ -11,7 +11,7 @@ import { isUnset } from "./stack-values.ts";
 import type { Environment, Key, Values } from "./values.ts";
 
 /**
- * What a stack is, from the values of its own keys (`stackValues`): texts as Pulumi hands them to the program, or
+ * The stack, from the values of its own keys (`stackValues`): texts as Pulumi hands them to the program, or
  * native YAML. A key that is empty, or `default`, is not set.
  *
  * Throws one UserError with every fault: unknown keys, values that cannot be read, combinations that are refused and

@@ -51,7 +51,7 @@ const PROD: Profile = {
 /** Keys whose values others follow. */
 export type Choices = Partial<Pick<Profile, "topology" | "proxy" | "storageGib" | "minAcu">>;
 
-/** What a stack has where its file says nothing. */
+/** The values of a stack whose file sets nothing, or nothing but `choices`. */
 export function profileFor(environment: "dev" | "prod", choices: Choices = {}): Profile {
   const profile = { ...(environment === "dev" ? DEV : PROD), ...choices };
   const { topology, proxy, storageGib, minAcu } = profile;

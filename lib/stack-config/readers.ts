@@ -1,10 +1,10 @@
 /** Reads one value of a stack's configuration, which is text, a native YAML value or a list. */
 export interface Reader<Value> {
-  /** What is wanted, after "wanted is": `a whole number from 20 to 65536`. */
+  /** The legal values, to stand after "wanted is": `a whole number from 20 to 65536`. */
   readonly wanted: string;
   /** @returns undefined for what it cannot read */
   read(value: unknown): Value | undefined;
-  /** What was probably meant by a value that cannot be read. */
+  /** The legal value probably meant by one that cannot be read, as typed; undefined when there is no guess. */
   meant?(value: unknown): string | undefined;
 }
 

@@ -4,14 +4,14 @@ import type { Key, Values } from "./values.ts";
 
 /** A combination that is refused, though each value alone is legal. */
 export interface Rule {
-  /** What is refused, a phrase: "a public database in prod". */
+  /** The refused combination, a phrase: "a public database in prod". */
   readonly refuses: string;
   /** A sentence without a full stop. */
   readonly because: string;
   /** The keys it looks at. */
   readonly keys: readonly [Key, ...Key[]];
   isBroken(values: Values, given: Given): boolean;
-  /** What mends it. */
+  /** The changes that mend it. */
   mend(values: Values, given: Given): readonly Mend[];
 }
 
@@ -158,7 +158,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** What is wrong with a stack's name, with what to do. */
+/** The faults of a stack's name, phrases without a full stop; empty when there are none. */
 export function stackNameFaults(stack: string, environment: string | undefined): string[] {
   const faults: string[] = [];
   // AWS's names begin with `cruddur-<stack>` and have at most 63 characters, of which the longest suffix takes 23.

@@ -9,7 +9,7 @@ export const TRIGGERS = FUNCTIONS.filter(({ trigger }) => trigger !== undefined)
 export const TRIGGER_ROLE = "cruddur_sign_up";
 export const API_ROLE = "cruddur_api";
 
-/** What PostgreSQL holds a role to (`lib/domain/access.ts`). */
+/** The most sessions of a role, which PostgreSQL holds it to (`lib/domain/access.ts`); Infinity without a limit. */
 export const limitOf = (role: string) =>
   ROLES.find(({ name }) => name === role)?.connectionLimit ?? Infinity;
 
@@ -22,7 +22,7 @@ export function mostByRole(key: LimitedKey, proxy: boolean): number {
   return Math.floor(limitOf(role) / (each * timesOf(key, proxy)));
 }
 
-/** What sessions come of, and whose they are. */
+/** The keys that decide sessions: of which role, and how many for `each` one. */
 export const LIMITED = {
   triggerConcurrency: { role: TRIGGER_ROLE, each: TRIGGERS * SESSIONS_OF_AN_ENVIRONMENT },
   apiConcurrency: { role: API_ROLE, each: SESSIONS_OF_AN_ENVIRONMENT },

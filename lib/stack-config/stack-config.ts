@@ -1,5 +1,5 @@
 /**
- * What a stack is, after parsing: every value is present, typed and legal. `parse.ts` makes it from the lines of
+ * A stack's configuration after parsing: every value is present, typed and legal. `parse.ts` makes it from the lines of
  * `Pulumi.<stack>.yaml`; the program, the cost table and the policies read it and nothing else.
  */
 export type StackConfig = LocalConfig | AwsConfig;

@@ -20,7 +20,7 @@ export function stackValues(all: Readonly<Record<string, unknown>>): Record<stri
   return values;
 }
 
-/** What stands for "as the environment has it": nothing, or the word that Pulumi.yaml gives to keys not set. */
+/** Whether a value means "as the environment has it": nothing, or the word that Pulumi.yaml gives to keys not set. */
 export const isUnset = (value: unknown): boolean =>
   value === undefined ||
   value === null ||

@@ -33,5 +33,5 @@ export interface Values {
 export type Environment = "dev" | "prod" | "local";
 export type Key = keyof Values;
 
-/** What the profile decides: all but the environment, which picks it. */
+/** The values that the profile decides: all but the environment, which picks it. */
 export type Profile = Omit<Values, "environment">;

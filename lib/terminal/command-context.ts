@@ -2,7 +2,7 @@ import type { Target } from "../domain/target.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { Steps } from "./steps.ts";
 
-/** What a command works with, beside its own options. */
+/** Everything that a command is given, beside its own options. */
 export interface CommandContext {
   /** The command's name, `db:setup`: for the session's name on the server, and for messages. */
   readonly name: string;

@@ -14,7 +14,7 @@ export interface Counter {
   sentence: string;
 }
 
-/** What the composer shows for a text. */
+/** The counter that the composer shows for a text. */
 export function counterFor(text: string): Counter {
   const left = MESSAGE_MAX - characterCount(text);
   const level = left < 0 ? "over" : left <= WARN_AT ? "warn" : "calm";

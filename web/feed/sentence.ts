@@ -1,6 +1,6 @@
 import { ServiceError } from "../errors.ts";
 
-/** What the feed says while it cannot load. @param online what the browser thinks of its connection */
+/** The feed's sentence while it cannot load. @param online what the browser thinks of its connection */
 export function feedSentence(error: unknown, online: boolean): string {
   const code = error instanceof ServiceError ? error.code : "unexpected";
   if (code === "network" && !online) return "You are offline. The cruds come back when you do.";

@@ -1,6 +1,6 @@
 import { expiryOf, type Activity, type Page } from "./activity.ts";
 
-/** What the feed knows. Every function below returns a new state. */
+/** The feed's cruds, shown or waiting. Every function below returns a new state. */
 export interface FeedState {
   /** On the page, newest first. */
   shown: readonly Activity[];

@@ -15,7 +15,7 @@ export interface FieldOptions {
   label: string;
   /** Attributes of the input: type, autocomplete, inputmode, maxlength… */
   input: Attributes;
-  /** What stands below the input. It is read out with it. */
+  /** Stands below the input, and is read out with it. */
   hint?: Child;
 }
 

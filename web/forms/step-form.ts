@@ -6,17 +6,17 @@ import type { Field } from "./field.ts";
 export interface StepFormOptions {
   testId: string;
   title: string;
-  /** What stands between the title and the fields. */
+  /** Stands between the title and the fields. */
   intro?: Child[];
   fields: Field[];
   submit: string;
   /** The submit button's text while it is under way. */
   submitting: string;
-  /** What is wrong before anything is sent. */
+  /** The problems that are known before anything is sent; empty when it may be. */
   check(): Problem[];
   /** Throws ServiceError; it is shown at its field. */
   send(): Promise<void>;
-  /** What stands below the submit button. */
+  /** Stands below the submit button. */
   foot?: Child[];
 }
 

@@ -1,7 +1,7 @@
 import type { Cognito } from "../account/cognito.ts";
 import type { Session } from "../account/session.ts";
 
-/** What the account panel shows. */
+/** A view of the account panel, with its parameters. */
 export type Step =
   | { name: "welcome" }
   | { name: "sign-up" }
@@ -11,13 +11,13 @@ export type Step =
   | { name: "forgot" }
   | { name: "reset" };
 
-/** What every step's form works with. */
+/** Everything that a step's form is given. */
 export interface StepContext {
   cognito: Cognito;
   session: Session;
   /** The local copy's mailbox page, or null. */
   mailbox: string | null;
-  /** What has been typed so far, carried from step to step. In memory only. */
+  /** The address and password typed so far, carried from step to step. In memory only. */
   typed: { email: string; password: string };
   go(step: Step): void;
 }
