@@ -22,7 +22,7 @@ const FIRST = {
   pageSize: PAGE_SIZE,
 };
 
-/** What is measured: how many cruds, and which part of them is expired. */
+/** The tables that are measured: how many cruds, and which part of them is expired. */
 const TABLES = {
   "10k": { rows: 10_000, expired: 0 },
   "100k": { rows: 100_000, expired: 0 },

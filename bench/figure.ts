@@ -8,10 +8,10 @@ export interface Spread {
 /** One line of a benchmark's report. */
 export interface Figure {
   readonly label: string;
-  /** What the number counts: `x` is a ratio of two arms of the same run. */
+  /** The unit of the number: `x` is a ratio of two arms of the same run. */
   readonly unit: "x" | "ms" | "s" | "MiB" | "KB" | "/s" | "";
   readonly spread: Spread;
-  /** What the median is hoped to be, at most or at least. */
+  /** The median that is hoped for, at most or at least. */
   readonly goal?: { readonly most: number } | { readonly least: number };
 }
 

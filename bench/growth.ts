@@ -1,5 +1,5 @@
 /**
- * What each statement about one user costs as users grow, as the role that sends it, against the same statement at a
+ * The time of each statement about one user as users grow, as the role that sends it, against the same statement at a
  * thousand users. The plans are made once for all parameters, so a look-up that no index serves shows here.
  */
 import { randomUUID } from "node:crypto";

@@ -72,7 +72,7 @@ interface Started {
   readonly mib: number;
 }
 
-/** What a child tells of itself. It tells by a message: the program it runs has a log of its own on the streams. */
+/** A child's report of its start, sent as a message: the program it runs has a log of its own on the streams. */
 export function startProgram(...words: string[]): Promise<Started> {
   const child = fork(fromRoot("bench", "program-child.cjs"), words, {
     stdio: ["ignore", "pipe", "pipe", "ipc"],

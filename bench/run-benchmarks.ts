@@ -1,7 +1,7 @@
 import { InterruptedError } from "#lib/errors";
 import type { Benchmark, Figure } from "./figure.ts";
 
-/** What came of one benchmark: its figures, or why there are none. */
+/** The outcome of one benchmark: its figures, or why there are none. */
 export interface BenchmarkResult {
   readonly name: string;
   /** How long it took. */

@@ -1,4 +1,4 @@
-/** What the bundles and the page weigh, what a bundle loads of Node itself, and how long it takes to load. */
+/** The sizes of the bundles and the page, the modules of Node that a bundle loads, and how long it takes to load. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -13,11 +13,11 @@ import {
 /** `local`: on this machine's database only. `not-production`: on every target but production. */
 export type Reach = "local" | "not-production";
 
-/** What a command works on, and what its `run` gets for it. */
+/** The kinds of things that a command works on, each with the context that its `run` gets. */
 interface Contexts {
   /** A target's database. It takes `--target` and `--state-directory`, and gets the target opened. */
   database: TargetContext;
-  /** What a stack has in AWS, and for which there is nothing local. It takes `--target`, and gets the stack's name. */
+  /** A stack's things in AWS, for which there is nothing local. It takes `--target`, and gets the stack's name. */
   stack: StackContext;
   /** The local copy. It takes `--state-directory`. */
   local: CommandContext;
@@ -29,9 +29,9 @@ interface Told {
   readonly name: string;
   /** A sentence without a full stop: "Make the database anew, beside the old one, then swap them". */
   readonly summary: string;
-  /** What help says after the summary: paragraphs, lines of at most 100 characters; those that begin with a blank stay as they are. */
+  /** Help after the summary: paragraphs, lines of at most 100 characters; any that begin with a blank stay as is. */
   readonly details?: string;
-  /** What may be typed after the two hyphens, and what it does. */
+  /** Words to type after the two hyphens, each with what they do. */
   readonly examples?: Readonly<Record<string, string>>;
   /** Words that it takes beside options. @default none: a target or a name is always an option */
   readonly words?: WordsSpec;
@@ -107,8 +107,8 @@ export function reachSentence({ reach }: Command): string {
 }
 
 /**
- * What to type instead, one or two lines, where a command refuses a target by its mere name; undefined when the name says
- * nothing against it.
+ * One or two lines that say what to type instead, where a command refuses a target by its mere name; undefined when the
+ * name says nothing against it.
  */
 export function adviceAgainst({ name, reach }: Command, target: string): string | undefined {
   const isMeant =

@@ -1,6 +1,6 @@
 import { UserError } from "#lib/errors";
 
-/** What the system says of a file, in words, and what mends it. */
+/** The system's codes for a fault of a file, in words, and what mends it. */
 const FAULTS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
   EACCES: [
     "may not be read or written",

@@ -18,7 +18,7 @@ export interface ValueOption {
   readonly parse?: (text: string) => unknown;
   readonly choices?: readonly string[];
   readonly default?: unknown;
-  /** What help says of the default, when it is not a constant. */
+  /** Help's words for the default, when it is not a constant. */
   readonly defaultText?: string;
   readonly required?: true;
   /** It may be given several times; `parse` gets the texts joined by commas. @default it is refused the second time */
@@ -52,7 +52,7 @@ type ValueOf<Spec> = Spec extends FlagOption
     ? Given<Spec>
     : Given<Spec> | undefined;
 
-/** What `run` gets: each option's value by its key. */
+/** The options that `run` gets: each one's value by its key. */
 export type OptionValues<Specs extends OptionSpecs> = {
   readonly [Key in keyof Specs]: ValueOf<Specs[Key]>;
 };

@@ -3,7 +3,7 @@ import { codeOf, messageOf, UserError } from "#lib/errors";
 // Our lowest Node is a promise of our own; the SDK's plans for later versions are no news for a learner's terminal.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-/** What every client of ours is made with. Endpoint and credentials come from the SDK's own variables and files. */
+/** The options of every client of ours. Endpoint and credentials come from the SDK's own variables and files. */
 export function clientConfig(region: string): { readonly region: string; maxAttempts: number } {
   return { region, maxAttempts: 4 };
 }

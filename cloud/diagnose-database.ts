@@ -28,7 +28,7 @@ export async function diagnoseDatabase(
   return databaseFinding(await probe(place.host, place.port, options), place);
 }
 
-/** What a probe's result means. */
+/** The meaning of a probe's result; when the port is silent, RDS is asked whether the database runs. */
 export async function databaseFinding(result: ProbeResult, place: Place): Promise<Reachability> {
   const { host, port, stack } = place;
   const at = `${host}:${port}`;

@@ -8,7 +8,7 @@ import { DatabaseGrants } from "./schema/grants.ts";
 import type { PostgresqlConnection } from "./schema/provider.ts";
 import { schemaHash } from "./schema/hash.ts";
 
-/** What a local stack shows. The password is known to the chores, which need none of this. */
+/** The outputs of a local stack. The password is known to the chores, which need none of this. */
 export interface LocalStackOutputs {
   readonly environment: "local";
   readonly databaseHost: string;

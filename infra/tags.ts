@@ -3,7 +3,7 @@ import type { AwsConfig } from "#lib/stack-config/stack-config";
 /** The value of tag `project`, by which cost is told apart and leftovers are found. */
 const PROJECT = "cruddur";
 
-/** What every resource of a stack is tagged with. */
+/** The tags of every resource of a stack. */
 export function stackTags({
   stack,
   environment,

@@ -12,7 +12,7 @@ export interface UserPoolArgs {
   prefix: string;
   /** Neither AWS nor Pulumi deletes the pool: accounts cannot be brought back. */
   isProtected: boolean;
-  /** What Cognito calls while somebody signs up or in. */
+  /** The functions that Cognito calls while somebody signs up or in. */
   triggers: {
     readonly preSignUp: NodeFunction;
     readonly postConfirmation: NodeFunction;
@@ -31,7 +31,7 @@ export interface UserPoolArgs {
 export class UserPool extends pulumi.ComponentResource {
   readonly userPoolId: pulumi.Output<string>;
   readonly clientId: pulumi.Output<string>;
-  /** What tokens carry as `iss`. */
+  /** The `iss` of its tokens: `https://cognito-idp.eu-central-1.amazonaws.com/…`. */
   readonly issuer: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
 

@@ -5,7 +5,7 @@ import { holdsSecret } from "#lib/sql/secrets";
 
 const MOST = 1_000;
 
-/** What was typed in former sessions: one statement a line, in a file that only its owner may read. */
+/** The statements of former sessions: one a line, in a file that only its owner may read. */
 export class ShellHistory {
   readonly #file: string;
   #written: Promise<unknown> = Promise.resolve();

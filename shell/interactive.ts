@@ -32,7 +32,7 @@ class InteractiveShell implements ShellState {
   isDone = false;
   readonly #options: InteractiveOptions;
   readonly #readline: Interface;
-  /** What was typed and is not run yet: the beginning of a statement. */
+  /** Lines that were typed and are not run yet: the beginning of a statement. */
   #typed = "";
   readonly #waiting: string[] = [];
   #isRunning = false;

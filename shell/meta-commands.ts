@@ -5,7 +5,7 @@ import { FIND_RELATION, LISTINGS, RELATION_COLUMNS, RELATION_PARTS } from "./met
 import { gridOf, resultText, type Expanded } from "./result.ts";
 import type { ShellSession } from "./session.ts";
 
-/** What the shell remembers between commands. */
+/** The shell's state between commands. */
 export interface ShellState {
   readonly session: ShellSession;
   expanded: Expanded;

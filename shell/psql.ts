@@ -15,7 +15,7 @@ export async function findPsql(env: Env): Promise<string | undefined> {
 export interface PsqlCall {
   readonly args: readonly string[];
   readonly env: Env;
-  /** What psql reads; undefined for this process's own input. */
+  /** The text that psql reads; undefined for this process's own input. */
   readonly input?: string | undefined;
 }
 

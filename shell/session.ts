@@ -4,7 +4,7 @@ import { UserError } from "#lib/errors";
 import type { Cell } from "./format.ts";
 import type { TextResult } from "./result.ts";
 
-/** What PostgreSQL says of the transaction: none, one that is open, one in which a statement has failed. */
+/** The transaction, by PostgreSQL's word: none, one that is open, one in which a statement has failed. */
 export type TransactionState = "none" | "open" | "failed";
 
 /** `pg` turns values into JavaScript's; the shell shows PostgreSQL's own text. */

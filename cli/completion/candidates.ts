@@ -1,6 +1,6 @@
 import type { CommandDescription, OptionDescription } from "../description.ts";
 
-/** What may be typed for an option's value. */
+/** The candidates for an option's value. */
 export interface ValueCandidates {
   /** The option's names: `--target`, `-t`. */
   readonly flags: readonly string[];
@@ -9,7 +9,7 @@ export interface ValueCandidates {
   readonly isFolder: boolean;
 }
 
-/** What may be typed after an npm script and the two hyphens. */
+/** The candidates for the words after an npm script and the two hyphens. */
 export interface ScriptCandidates {
   readonly name: string;
   readonly summary: string;
@@ -21,7 +21,7 @@ export interface ScriptCandidates {
 /** A stack's name is only known to Pulumi; these are there for everybody. */
 const TARGETS = ["local", "prod"];
 
-/** What a shell's completion offers for each script. */
+/** The candidates of each script, in the commands' order. */
 export function candidatesFor(commands: readonly CommandDescription[]): ScriptCandidates[] {
   return commands.map(({ name, summary, options, words }) => ({
     name,

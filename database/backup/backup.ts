@@ -13,7 +13,7 @@ import { findDumpPrograms, installHint, type DumpPrograms } from "./pg-dump.ts";
 import { optionFor } from "../connection/problem.ts";
 import { withRootCertificates } from "../connection/root-certificates.ts";
 
-/** What the user chose about a backup, and where it is made. */
+/** The user's choice about a backup, and where it is made. */
 export interface BackupChoice {
   /** `--no-backup`: go on without one. */
   readonly noBackup: boolean;

@@ -41,7 +41,7 @@ export async function makeDump(file: string, programs: DumpPrograms, how: How): 
   }
 }
 
-/** What killed processes left of the same database: files that differ in the time alone. */
+/** Removes unfinished files that killed processes left of the same database: they differ in the time alone. */
 async function removeLeftOver(file: string): Promise<void> {
   const withoutTime = (name: string) => name.replace(/-\d{4}-[\dTZ-]+\.dump/, "");
   const left = withoutTime(path.basename(file)) + UNFINISHED;

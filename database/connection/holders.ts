@@ -5,7 +5,7 @@ import { ageText } from "#lib/age";
 export interface Holder {
   readonly pid: number;
   readonly database: string | null;
-  /** What the program calls itself: `psql`, `DBeaver`, `cruddur/db:setup@ada`; may be empty. */
+  /** The program's name for itself: `psql`, `DBeaver`, `cruddur/db:setup@ada`; may be empty. */
   readonly application: string;
   readonly user: string | null;
   /** Where it comes from; null for a Unix socket. */

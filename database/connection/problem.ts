@@ -9,8 +9,8 @@ interface Problem {
 }
 
 /**
- * What a failed connection or statement means and what to type; undefined when it is none of the conditions that a
- * person can mend, so that a bug keeps its stack.
+ * The UserError for a failed connection or statement, with what to type; undefined when it is none of the conditions
+ * that a person can mend, so that a bug keeps its stack.
  */
 export function databaseProblem(error: unknown, target: Target): UserError | undefined {
   const problem = problemFor(error, target);

@@ -6,8 +6,8 @@ import { isRdsHost, sslmodeFor, type ConnectionParameters } from "#lib/domain/ta
 export type TlsAddress = Pick<ConnectionParameters, "host" | "sslmode" | "sslrootcert">;
 
 /**
- * What `pg` is to do about TLS. As in libpq, the certificate is looked at from `verify-ca` on; servers of RDS are held
- * to `verify-full` always. Throws a UserError when the file of `sslrootcert` cannot be read.
+ * The option `ssl` of `pg`, false for no TLS. As in libpq, the certificate is looked at from `verify-ca` on; servers of
+ * RDS are held to `verify-full` always. Throws a UserError when the file of `sslrootcert` cannot be read.
  */
 export async function tlsFor(address: TlsAddress): Promise<NonNullable<pg.ClientConfig["ssl"]>> {
   const mode = sslmodeFor(address);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { ROLES } from "#lib/domain/access";
 
-/** What PostgreSQL's catalogs hold: the definition of each object by its kind and name, both as people write them. */
+/** The objects of PostgreSQL's catalogs by kind and name, as people write them: `table public.users`. */
 export type Catalog = ReadonlyMap<string, CatalogObject>;
 
 export interface CatalogObject {
@@ -13,7 +13,7 @@ export interface CatalogObject {
 }
 
 /*
- * What belongs to an extension is the extension's own affair. `search_path` is empty while these run, so that every
+ * An extension's objects are the extension's own affair. `search_path` is empty while these run, so that every
  * name in a definition has its schema.
  */
 const OURS = `

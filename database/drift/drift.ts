@@ -14,8 +14,8 @@ export interface Difference {
 }
 
 /**
- * What `sql/` and the access model make, read from a database that is made for it. It changes the server's roles, so the
- * server is to be one that is thrown away.
+ * The catalog that `sql/` and the access model make, read from a database that is made for it. This changes the
+ * server's roles, so the server is to be one that is thrown away.
  */
 export async function expectedCatalog(server: ConnectionParameters): Promise<Catalog> {
   const database = "cruddur_expected";
@@ -63,7 +63,7 @@ function belongsTo({ kind, name, definition }: CatalogObject, relation: string):
   }
 }
 
-/** What explains others comes first. */
+/** Kinds in the order they are told in: those that explain others first, kinds that are not listed last. */
 const ORDER = [
   "migration",
   "database",

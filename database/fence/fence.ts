@@ -9,7 +9,7 @@ import { ifThere } from "../connection/if-there.ts";
 import { readMarker, type Marker } from "./marker.ts";
 import { optionFor } from "../connection/problem.ts";
 
-/** What a chore is about to do to a database. */
+/** An action that a chore is about to take on a database. */
 export interface Action {
   /** The chore: `db:drop`. */
   readonly chore: string;
@@ -32,7 +32,7 @@ export interface Consent {
   note(text: string): void;
 }
 
-/** What the fence found where it let an action pass. */
+/** The fence's findings where it let an action pass. */
 export interface Passed {
   readonly marker: Marker | undefined;
 }

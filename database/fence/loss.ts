@@ -4,7 +4,7 @@ import { identifier } from "#lib/sql/quote";
 /** Rows up to which a table is counted; what is larger is told by the planner's estimate. */
 const COUNT_AT_MOST = 100_000;
 
-/** What would be lost with the connected database, in lines for people: rows, newest row, sessions, backup. */
+/** The loss if the connected database went, in lines for people: rows, newest row, size, sessions, backup. */
 export async function describeLoss(client: pg.Client): Promise<string[]> {
   const { rows: tables } = await client.query<{
     schema: string;

@@ -4,7 +4,7 @@ import { RefusedError } from "#lib/errors";
 /** The migration that makes the marker's table, without its number. */
 export const MARKER_MIGRATION = "create-cruddur-meta";
 
-/** What a database says of itself (`cruddur_meta`). */
+/** A database's word about itself (`cruddur_meta`). */
 export interface Marker {
   readonly environment: string;
   readonly stack: string;

@@ -20,7 +20,7 @@ export interface MigrationPart {
   readonly start: number;
 }
 
-/** What a migration's file says. */
+/** A migration's file as text, and its parts. */
 export interface MigrationText {
   readonly text: string;
   readonly up: MigrationPart;

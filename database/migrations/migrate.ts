@@ -198,7 +198,7 @@ async function explain(
   return new UserError(explained, hint, { cause: error });
 }
 
-/** What a statement outside a transaction may have left behind: an index that is kept up to date and never used. */
+/** The hint after a failure outside a transaction, which may leave an index that is kept up to date and never used. */
 async function unfinishedHint(client: pg.Client, error: unknown): Promise<string> {
   const { rows } = await client.query<{ index: string }>(
     "select indexrelid::regclass::text as index from pg_index where not indisvalid",

@@ -4,7 +4,7 @@ import { codeOf, UserError } from "#lib/errors";
 import { listMigrations, MIGRATIONS_DIRECTORY } from "./migrate.ts";
 
 export interface NewMigration {
-  /** What it does, in words or with hyphens: `add bookmarks`. */
+  /** Its purpose, in words or with hyphens: `add bookmarks`. */
   readonly name: string;
   /** For CREATE INDEX CONCURRENTLY and its like. @default false */
   readonly outsideTransaction?: boolean;

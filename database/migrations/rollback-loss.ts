@@ -10,8 +10,8 @@ interface Table {
 }
 
 /**
- * What statements would lose, in words: tables with rows, columns with values, rows deleted, changed or truncated. They
- * are run in a transaction that is rolled back.
+ * The loss by statements, a line for each table with rows, column with values, and rows deleted, changed or truncated;
+ * empty when there is none. The statements are run in a transaction that is rolled back.
  */
 export async function lossOf(
   client: pg.Client,

@@ -34,7 +34,7 @@ export interface RollbackOptions {
 export interface RollbackResult {
   /** The migrations that were, or would be, taken back; the newest first. */
   readonly migrations: readonly string[];
-  /** What is lost by it, in words; empty when nothing is. */
+  /** The loss by it, in lines for people; empty when there is none. */
   readonly loss: readonly string[];
   /** The files of the backups that were made first. */
   readonly backups: readonly string[];
@@ -106,7 +106,7 @@ function refuseBase(
   );
 }
 
-/** What would be lost. Throws a UserError for a migration without a Down part. */
+/** Lines about the loss and about those not tried. Throws a UserError for a migration without a Down part. */
 async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
   const parts: { sql: string; migration: Migration }[] = [];
   const untried: string[] = [];

@@ -55,7 +55,7 @@ export async function runMigrations(
   }
 }
 
-/** What node-pg-migrate calls to collect the statements of one migration. */
+/** The part of node-pg-migrate's builder that collects the statements of one migration. */
 interface Builder {
   sql(text: string): unknown;
   noTransaction(): unknown;

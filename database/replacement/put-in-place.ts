@@ -4,7 +4,7 @@ import { leaveChoreLock } from "./chore-lock.ts";
 import type { Place, Plan } from "./replacing.ts";
 import { dropDatabase, renameDatabases } from "./swap.ts";
 
-/** What another database in the place of the present one, or none, displaces. */
+/** The databases that another in the place of the present one, or none, displaces. */
 export interface Displaced extends Plan {
   /** Under which name the present one is kept and can be brought back; undefined when there is none. */
   readonly previous: string | undefined;

@@ -30,9 +30,9 @@ export interface Replacement<P extends Plan, D> {
   readonly dryRun: boolean;
   /** Wanted off this machine, where something is lost. */
   readonly backup?: BackupChoice | undefined;
-  /** What becomes of the database that was kept before: it may go for good, returns into use, or stays as it is. */
+  /** The fate of the database that was kept before: it may go for good, returns into use, or stays as it is. */
   readonly previous: "goes" | "returns" | "stays";
-  /** What a killed command may have left. @default the new and the discarded database, and the template being built */
+  /** Names a killed command may have left. @default the new and the discarded database, and the template being built */
   readonly litter?: readonly string[];
   /** Looks at what is there and says what is to be done; changes nothing. What it throws ends the command. */
   plan(place: Place): Promise<P>;
@@ -42,7 +42,7 @@ export interface Replacement<P extends Plan, D> {
 
 export interface Replaced<P extends Plan, D> {
   readonly plan: P;
-  /** What `act` returned; undefined in a dry run. */
+  /** The result of `act`; undefined in a dry run. */
   readonly done: D | undefined;
   /** The files of the backups that were, or would be, made first. */
   readonly backups: readonly string[];

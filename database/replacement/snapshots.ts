@@ -71,7 +71,7 @@ export async function deleteSnapshot(
   });
 }
 
-/** What a database that only has the name of a snapshot is of. */
+/** Stands for the original of a database that only has the name of a snapshot. */
 const UNKNOWN = "unknown";
 
 async function list(admin: pg.Client): Promise<Snapshot[]> {

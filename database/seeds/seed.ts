@@ -9,7 +9,7 @@ import { readSqlFile } from "../connection/sql-file.ts";
 
 export const SEEDS_DIRECTORY = fromRoot("sql", "seeds");
 
-/** What one seed file did. */
+/** The outcome of one seed file. */
 export interface SeedOutcome {
   readonly file: string;
   /** Rows that were not there before. */

@@ -31,7 +31,7 @@ export async function withSessionsClient<T>(
   }
 }
 
-/** What a command that ends sessions returns, and `--json` prints. */
+/** The result of a command that ends sessions, as `--json` prints it. */
 export interface EndReport {
   readonly ended: readonly Session[];
   readonly notEnded: readonly { readonly session: Session; readonly reason: string }[];

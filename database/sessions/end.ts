@@ -2,7 +2,7 @@ import type pg from "pg";
 import { codeOf, messageOf } from "#lib/errors";
 import type { Session } from "./sessions.ts";
 
-/** What became of a session that was to be ended. */
+/** The outcome for a session that was to be ended. */
 export interface EndedSession {
   readonly session: Session;
   readonly ended: boolean;

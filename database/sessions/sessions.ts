@@ -2,7 +2,7 @@ import type pg from "pg";
 import { withoutSecrets } from "#lib/sql/secrets";
 
 /**
- * What holds a session: `client` an application or a person; `replication` a standby, a backup or a subscriber;
+ * The holder of a session: `client` an application or a person; `replication` a standby, a backup or a subscriber;
  * `provider` the hosting provider's own; `server` a worker of PostgreSQL's.
  */
 export type SessionKind = "client" | "replication" | "provider" | "server";
@@ -26,7 +26,7 @@ export interface Session {
   /** How long the last query runs, or ran until the session became idle. */
   readonly queryFor: number | undefined;
   readonly stateFor: number | undefined;
-  /** What it waits on: `Lock on public.users (AccessExclusiveLock)`, `Client: ClientRead`. */
+  /** The event it waits on: `Lock on public.users (AccessExclusiveLock)`, `Client: ClientRead`. */
   readonly waitingOn: string | undefined;
   /** The processes that hold what it waits for. 0 is a prepared transaction. */
   readonly blockedBy: readonly number[];
@@ -40,7 +40,7 @@ export interface Session {
   readonly startedAt: string | undefined;
 }
 
-/** What else stands in the way of a drop, beside sessions: it has no process that could be ended. */
+/** Another obstacle to a drop, beside sessions: it has no process that could be ended. */
 export interface DropObstacle {
   readonly kind: "prepared transaction" | "replication slot";
   readonly name: string;

@@ -117,7 +117,7 @@ function maskedText({ sessions, user }: SessionsView): string {
   );
 }
 
-/** What became of sessions, a line for each: `✓ 4711 postgres psql  ended`. */
+/** A line for each session, ended or not, and why not: `✓ 4711 postgres psql  ended`. */
 export function endedText(results: readonly EndedSession[]): string {
   return results
     .map(({ session, ended, reason }) => {

@@ -30,9 +30,9 @@ export interface AlarmsArgs {
   transform?: { alarm?: Transform<aws.cloudwatch.MetricAlarmArgs> };
 }
 
-/** What CloudWatch watches, and whom it tells. Each alarm's description says what to do. */
+/** CloudWatch's alarms, and the mail by which they tell somebody. Each alarm's description says what to do. */
 export class Alarms extends pulumi.ComponentResource {
-  /** What becomes mail, for others who have something to tell; undefined without `email`. */
+  /** The topic whose messages become mail, for others who have something to tell; undefined without `email`. */
   readonly topicArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {

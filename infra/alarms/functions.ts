@@ -5,7 +5,7 @@ import type { AlarmRule } from "./rule.ts";
 /** Milliseconds of a trigger's 5 s after which the slowest hundredth is too slow. */
 const SLOW_MS = 4_000;
 
-/** What an alarm needs of a function. */
+/** The part of a function that its alarms need. */
 export interface WatchedFunction {
   readonly spec: FunctionSpec;
   readonly name: pulumi.Input<string>;

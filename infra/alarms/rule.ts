@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface AlarmRule {
   /** Part of the logical and the physical name; never changed. */
   readonly role: string;
-  /** What happened, and what to do about it. */
+  /** The event in words, and what to do about it. */
   readonly description: string;
   readonly namespace: string;
   readonly metric: string;

@@ -1,4 +1,4 @@
-/** What a line of the access log tells. Nobody's address, browser or account: nothing that points at a person. */
+/** The fields of a line of the access log. Nobody's address, browser or account: nothing that points at a person. */
 const FIELDS = {
   requestId: "$context.requestId",
   time: "$context.requestTime",

@@ -8,7 +8,7 @@ import { applyTransform, type Transform } from "../transform.ts";
 export interface ApiArgs {
   /** Physical names start with it: `cruddur-dev`. */
   prefix: string;
-  /** What answers every route. */
+  /** The function that answers every route. */
   function: NodeFunction;
   /** Whose tokens are good: a user pool's issuer. */
   issuer: pulumi.Input<string>;
@@ -30,7 +30,7 @@ const THROTTLING = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
 export class Api extends pulumi.ComponentResource {
   /** `https://….execute-api.eu-central-1.amazonaws.com`, without a slash at its end. */
   readonly url: pulumi.Output<string>;
-  /** What its metrics go by. */
+  /** The identifier that its metrics go by. */
   readonly apiId: pulumi.Output<string>;
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -33,11 +33,11 @@ export class Database extends pulumi.ComponentResource {
   readonly resourceId: pulumi.Output<string>;
   /** The secret with the master user's password, which RDS itself renews each week. */
   readonly masterSecretArn: pulumi.Output<string>;
-  /** What StopDBInstance takes, or for a cluster StopDBCluster. */
+  /** The identifier that StopDBInstance takes, or for a cluster StopDBCluster. */
   readonly identifier: pulumi.Output<string>;
   /** Past the proxy, where there is one. */
   readonly endpoint: DatabaseEndpoint;
-  /** What holds the data: for `deletedWith` and `replaceWith`. */
+  /** The resource that holds the data: for `deletedWith` and `replaceWith`. */
   readonly resource: aws.rds.Instance | aws.rds.Cluster;
   readonly isCluster: boolean;
   /** All that must be there before the server answers: for `dependsOn`. */

@@ -6,7 +6,7 @@ export interface DatabaseEndpoint {
   readonly port: pulumi.Output<number>;
   /** The database's name on the server. */
   readonly databaseName: string;
-  /** What `rds-db:connect` names: `db-…`, `cluster-…` or `prx-…`. */
+  /** The identifier that `rds-db:connect` names: `db-…`, `cluster-…` or `prx-…`. */
   readonly resourceId: pulumi.Output<string>;
   /** Behind the proxy a named prepared statement would pin its session. */
   readonly isProxy: boolean;

@@ -11,8 +11,8 @@ export interface DatabaseEventsArgs {
 }
 
 /**
- * What RDS tells about the server (RDS.19, RDS.20) and about parameter groups (RDS.21). Its own security groups
- * (RDS.22) are not among it: they are for servers outside of a VPC, which AWS makes no more.
+ * Subscriptions to RDS's events about the server (RDS.19, RDS.20) and about parameter groups (RDS.21). Its own security
+ * groups (RDS.22) are not among it: they are for servers outside of a VPC, which AWS makes no more.
  */
 export class DatabaseEvents extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseEventsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -9,7 +9,7 @@ export interface DatabaseParameter {
 /** Extensions that may be created. `uuid-ossp` is for the bootcamp's own SQL, which calls `uuid_generate_v4()`. */
 const EXTENSIONS = ["plpgsql", "uuid-ossp", "pg_stat_statements"];
 
-/** What the server does everywhere, whoever logs in. */
+/** The server's parameters, the same everywhere and whoever logs in. */
 export const DATABASE_PARAMETERS: readonly DatabaseParameter[] = [
   // Nobody gets in without TLS (RDS.38).
   immediate("rds.force_ssl", "1"),

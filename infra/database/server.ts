@@ -16,7 +16,7 @@ export interface DatabaseTransforms {
   clusterParameterGroup?: Transform<aws.rds.ClusterParameterGroupArgs>;
 }
 
-/** What either kind of server is made from. */
+/** The arguments of either kind of server. */
 export interface DatabaseServerArgs {
   /** Logical names start with it, as does every child's of a component. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface DatabaseServerArgs {
   readonly transform: DatabaseTransforms | undefined;
 }
 
-/** What the rest of the stack sees of either kind of server. */
+/** The part of either kind of server that the rest of the stack sees. */
 export interface DatabaseServer {
   readonly resource: aws.rds.Instance | aws.rds.Cluster;
   /** All that must be there before the server answers. */

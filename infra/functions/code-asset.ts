@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fromRoot, ROOT } from "#lib/root";
 import { writeWholeSync } from "#lib/write-whole";
 
-/** What no stack has had for a week is not read again. */
+/** A week, after which contents that no stack has had are deleted: they are not read again. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**

@@ -8,7 +8,7 @@ import { regionalCa } from "#lib/connection/rds-certificates";
 import { fromRoot } from "#lib/root";
 import { codeAsset } from "./code-asset.ts";
 
-/** What a function's archive holds: text by path, `index.cjs` with its `handler` among it. */
+/** The files of a function's archive: text or bytes by path, `index.cjs` with its `handler` among it. */
 export type FunctionCode = Readonly<Record<string, string | Uint8Array>>;
 
 export type Bundles = Readonly<Record<FunctionName, FunctionCode>>;

@@ -10,7 +10,7 @@ export interface KeepWarmArgs {
   functions: readonly [CalledFunction, ...CalledFunction[]];
 }
 
-/** What a schedule needs of a function. */
+/** The part of a function that a schedule needs. */
 export interface CalledFunction {
   readonly spec: { readonly name: FunctionName };
   readonly arn: pulumi.Output<string>;

@@ -14,7 +14,7 @@ export interface NodeFunctionArgs {
   /** The database that it reaches, and nothing else: there is no way out of its subnets. */
   endpoint: DatabaseEndpoint;
   region: string;
-  /** What it calls its stack, in `/api/health` for one: `dev`. */
+  /** Its name for its stack, in `/api/health` for one: `dev`. */
   target: string;
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   securityGroupId: pulumi.Input<string>;
@@ -39,7 +39,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** The physical name: `cruddur-dev-api`. */
   readonly name: pulumi.Output<string>;
-  /** What API Gateway calls. */
+  /** The ARN that API Gateway calls. */
   readonly invokeArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
 

@@ -23,7 +23,7 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-/** What a function's role allows, as the JSON of an IAM policy. */
+/** The permissions of a function's role, as the JSON of an IAM policy. */
 export function functionPolicy(args: FunctionPolicyArgs): pulumi.Output<string> {
   const { region, functionName } = args;
   const account = accountOf(args.roleArn);

@@ -2,8 +2,8 @@
 const IDLE_MINUTES = 30;
 
 /**
- * What the jump host does at its first boot: it sets up a timer that stops the machine when no session of ssh has been
- * open for a while. It installs nothing, since it reaches nothing.
+ * The script of the jump host's first boot: it sets up a timer that stops the machine when no session of ssh has been
+ * open for `idleMinutes`. It installs nothing, since it reaches nothing.
  */
 export function jumpHostUserData(idleMinutes = IDLE_MINUTES): string {
   return `#!/bin/sh

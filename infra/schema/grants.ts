@@ -7,13 +7,13 @@ export interface DatabaseGrantsArgs {
   access: DatabaseAccess;
   /** The database that holds the tables. */
   database: pulumi.Input<string>;
-  /** What must be there before: the migrations. */
+  /** Resources that must be there before: the migrations. */
   after: readonly pulumi.Resource[];
 }
 
 /**
  * The privileges of the access model and the extension that the bootcamp's SQL calls, on a database that has its tables.
- * What the model does not give is taken away.
+ * Whatever the model does not give is taken away.
  */
 export class DatabaseGrants extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseGrantsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -63,7 +63,7 @@ export interface GrantPlan {
   readonly schema?: "public";
   /** The one table. */
   readonly objects?: string[];
-  /** What it has; whatever else it has is taken away. */
+  /** All that it is to have; whatever else it has is taken away. */
   readonly privileges: string[];
 }
 

@@ -7,8 +7,8 @@ import { applyTransform, type Transform } from "../transform.ts";
 export interface DatabaseAccessArgs {
   connection: PostgresqlConnection;
   /**
-   * What holds the server's data. When it is replaced the roles are made on the new one, and when it is deleted they
-   * are gone with it.
+   * The resource that holds the server's data. When it is replaced the roles are made on the new one, and when it is
+   * deleted they are gone with it.
    */
   heldBy?: pulumi.Resource;
   /**
@@ -16,7 +16,7 @@ export interface DatabaseAccessArgs {
    * @default none
    */
   existing?: readonly string[];
-  /** What must be there before anything connects. */
+  /** Resources that must be there before anything connects. @default none */
   after?: readonly pulumi.Resource[];
   transform?: { role?: Transform<postgresql.RoleArgs> };
 }

@@ -20,7 +20,7 @@ export interface SchemaArgs {
   >;
   /** The function `migrator`, which works from inside the database's network. */
   migrator: Pick<NodeFunction, "name"> & pulumi.Resource;
-  /** What lets Pulumi itself connect; undefined for a private database, which only the migrator reaches. */
+  /** The resource that lets Pulumi connect; undefined for a private database, which only the migrator reaches. */
   developerAccess?: pulumi.Resource | undefined;
   transform?: { migrations?: Transform<aws.lambda.InvocationArgs> };
 }
@@ -35,7 +35,7 @@ export interface SchemaArgs {
  * depend on `ready`.
  */
 export class Schema extends pulumi.ComponentResource {
-  /** What must be there before a function may run: for `dependsOn`. */
+  /** Resources that must be there before a function may run: for `dependsOn`. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: SchemaArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -3,7 +3,7 @@ import { nameOf, type MigrationState } from "./migration-state.ts";
 import type { Fault } from "./fault.ts";
 import { constraintsOf, reasonToRewrite } from "./volatile-default.ts";
 
-/** What is wrong with an ALTER TABLE of a table that has rows already. */
+/** The faults of an ALTER TABLE of a table that may have rows; none for any other statement. */
 export function alterTableFaults(node: Node, state: MigrationState): Fault[] {
   if (!("AlterTableStmt" in node)) return [];
   const { relation, cmds = [], objtype } = node.AlterTableStmt;

@@ -1,4 +1,4 @@
-/** What each rule watches for; the names that `-- lint-allow` takes. */
+/** The danger that each rule watches for, by the name that `-- lint-allow` takes. */
 export const RULES = {
   "table-rewrite": "every row is written anew, while nobody can read or write the table",
   "lock-timeout": "a lock that stops the table's users is waited for without a limit",
@@ -13,12 +13,12 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES;
 
-/** What one statement does wrong. */
+/** A fault of one statement. */
 export interface Fault {
   readonly rule: RuleName;
-  /** What was found and why it hurts: a sentence. */
+  /** The finding and why it hurts: a sentence. */
   readonly message: string;
-  /** What to write instead. */
+  /** The remedy, such as a statement to write instead. */
   readonly hint: string;
   /** The parser's location of the part at fault. @default where the statement begins */
   readonly location?: number | undefined;

@@ -18,9 +18,9 @@ export interface LintFinding {
   readonly column: number;
   /** `allowance`: a lint-allow that is not as it should be. `syntax`: PostgreSQL would refuse the file. */
   readonly rule: RuleName | "allowance" | "syntax";
-  /** What was found and why it hurts. */
+  /** The finding and why it hurts. */
   readonly message: string;
-  /** What to write instead. */
+  /** The remedy, such as a statement to write instead. */
   readonly hint: string;
   /** The whole line. */
   readonly text: string;

@@ -1,8 +1,8 @@
 import type { Node, RangeVar } from "libpg-query";
 
 /**
- * What the statements before one have made. A table of the migration's own is empty and nobody else sees it, so
- * nothing done to it can hurt.
+ * A record of what the statements before one have made. A table of the migration's own is empty and nobody else sees
+ * it, so nothing done to it can hurt.
  */
 export class MigrationState {
   readonly #newRelations = new Set<string>();

@@ -11,7 +11,7 @@ import type { Fault } from "./fault.ts";
 import { lockFaults } from "./locks.ts";
 import type { MigrationState } from "./migration-state.ts";
 
-/** What one statement does wrong, given what those before it have made. */
+/** The faults of one statement, given what those before it have made; empty when it is safe. */
 export function faultsOf(node: Node, state: MigrationState): Fault[] {
   return [
     ...alterTableFaults(node, state),

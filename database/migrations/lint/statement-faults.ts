@@ -33,7 +33,7 @@ export function indexFaults(node: Node, state: MigrationState): Fault[] {
   return [];
 }
 
-/** What goes with its data. */
+/** Kinds of objects that take data along when they go, as messages call them. */
 const HOLDS_DATA: Readonly<Partial<Record<ObjectType, string>>> = {
   OBJECT_TABLE: "Table",
   OBJECT_MATVIEW: "Materialized view",

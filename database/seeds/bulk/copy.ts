@@ -78,7 +78,7 @@ export class CopyRows {
     return this.#at < CHUNK_BYTES ? undefined : this.#take();
   }
 
-  /** What is left, with the end mark. */
+  /** The last buffer to send, with the end mark. */
   end(): Buffer {
     this.#at = this.#buffer.writeInt16BE(-1, this.#at);
     return this.#take();

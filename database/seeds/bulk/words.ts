@@ -16,7 +16,7 @@ const LAST_NAMES = [
   "Sato", "Schmidt", "Silva", "Singh", "Stone", "Suzuki", "Tanaka", "Torres", "Tran", "Vega", "Walker", "Weber", "Yilmaz",
 ] as const;
 
-/** What the slots of the sentences below are filled with. */
+/** Words for the slots of the sentences below. */
 // prettier-ignore
 const SLOTS = {
   thing: [
