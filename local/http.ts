@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { finished } from "node:stream/promises";
 import { freePortFrom } from "./postgres/free-port.ts";
 
 export interface Answer {
@@ -21,7 +22,8 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
   const chunks: Buffer[] = [];
   let size = 0;
   if (declared > most) throw new BodyTooLargeError();
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left open when it is too long: the answer goes the same way.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > most) throw new BodyTooLargeError();
     chunks.push(chunk);
@@ -68,15 +70,7 @@ async function respond(
   try {
     send(request, response, await handler(request, path));
   } catch (error) {
-    if (error instanceof BodyTooLargeError) {
-      response.setHeader("connection", "close");
-      send(request, response, {
-        status: 413,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ message: "Request Entity Too Large" }),
-      });
-      return;
-    }
+    if (error instanceof BodyTooLargeError) return refuseBody(request, response);
     // A client that left before it had sent everything; nobody is there to be answered.
     if (request.socket.destroyed) return;
     onError(error);
@@ -86,6 +80,22 @@ async function respond(
       body: JSON.stringify({ message: "Internal Server Error" }),
     });
   }
+}
+
+/** A client that is cut off while it sends meets a reset and not the answer, so the rest is taken in, and dropped, for a while. */
+const LINGER_MS = 2_000;
+
+async function refuseBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = JSON.stringify({ message: "Request Entity Too Large" });
+  response.writeHead(413, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  });
+  response.write(body);
+  request.resume();
+  await finished(request, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => {});
+  response.end();
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {

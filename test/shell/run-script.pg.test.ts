@@ -181,6 +181,15 @@ describe("ShellSession", () => {
     await session.open();
     const sleeping = session.run("select pg_sleep(60)");
     const failed = assert.rejects(sleeping, { code: "57014" });
+    // What has not begun cannot be cancelled.
+    await until("the server sleeps", () =>
+      withClient(database, "test", async (client) => {
+        const { rowCount } = await client.query(
+          "select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()",
+        );
+        return rowCount === 1;
+      }),
+    );
     await session.cancel();
     await failed;
     assert.deepEqual((await session.run("select 1")).rows, [["1"]]);
