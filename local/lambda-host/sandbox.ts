@@ -101,7 +101,8 @@ export class Sandbox {
         id: requestId,
         // As text, as Lambda gets it: a Date in it arrives as a string, and an undefined not at all.
         event: JSON.stringify(event) ?? "null",
-        deadline: Date.now() + timeoutSeconds * 1_000,
+        // In the worker's own measure: milliseconds of the system's monotonic clock.
+        deadline: Number(process.hrtime.bigint()) / 1e6 + timeoutSeconds * 1_000,
       });
     });
   }

@@ -1,4 +1,5 @@
 import { startEngineDatabase, type EngineDatabase } from "./database.ts";
+import { environmentAt } from "../environment-at.ts";
 import { EngineProject, type ProjectOptions } from "./engine.ts";
 import { StandInApi } from "../stand-in-aws/api.ts";
 import { StandInAccount } from "../stand-in-aws/account.ts";
@@ -25,6 +26,8 @@ export async function startEngineStack(
   const databases = new StandInDatabases(account.directory, database.server);
   const api = await StandInApi.start(account, databases);
   project.setEnvironment({
+    // The middle of a period of the lease: a second up that is to change nothing must not meet its end.
+    ...environmentAt(new Date("2026-06-01T13:00:00Z")),
     AWS_ENDPOINT_URL: api.url,
     AWS_ACCESS_KEY_ID: "stand-in",
     AWS_SECRET_ACCESS_KEY: "stand-in",
