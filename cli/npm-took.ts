@@ -1,9 +1,8 @@
+import type { Env } from "#lib/environment";
 import { RefusedError } from "#lib/errors";
 import { typed } from "#lib/terminal/typed";
 import { optionsOf, refuseOutOfReach, type Command } from "./command.ts";
 import { flagOf, type OptionSpec } from "./options.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Without the two hyphens npm takes options for its own settings and hands them on as `npm_config_…` only, so a

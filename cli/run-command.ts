@@ -33,7 +33,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
     return await runWith(command, typed, value);
   } catch (error) {
     if (args.includes("--json")) {
-      const { hint } = error instanceof UserError ? error : {};
+      const hint = error instanceof UserError && error.hint ? error.hint : undefined;
       value.print(false, { error: messageOf(error), hint });
     }
     throw error;

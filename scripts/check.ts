@@ -83,10 +83,11 @@ export const command = defineCommand({
 async function main(): Promise<void> {
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
+  const done: string[] = [];
   // As many at a time as there are cores, and two on one: the statements wait for a database server.
   const passed = readPassed();
-  const fingerprints = new Map(CHECKS.map((check) => [check, fingerprintOf(fromRoot(), check.of)]));
-  const queue = CHECKS.filter((check) => passed[check.step] !== fingerprints.get(check));
+  const before = fingerprints();
+  const queue = CHECKS.filter(({ step }) => passed[step] !== before[step]);
   if (queue.length < CHECKS.length) {
     const rest = `${CHECKS.length - queue.length} of ${CHECKS.length} checks`;
     console.error(`${paint.green("✓")} ${rest} passed for these very files before.`);
@@ -95,10 +96,13 @@ async function main(): Promise<void> {
     for (let check = queue.shift(); check; check = queue.shift()) {
       const report = await run(check, steps);
       if (report !== undefined) failed.push(report);
-      else passed[check.step] = fingerprints.get(check)!;
+      else done.push(check.step);
     }
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  // What was edited meanwhile was looked at half before and half after.
+  const after = fingerprints();
+  for (const step of done) if (after[step] === before[step]) passed[step] = after[step]!;
   await writeWhole(PASSED, JSON.stringify(passed));
   if (failed.length === 0) return;
   throw new UserError(
@@ -116,6 +120,14 @@ function readPassed(): Record<string, string> {
   } catch {
     return {}; // none yet, or cut short
   }
+}
+
+/** The fingerprint of what each check looks at, by its step. */
+function fingerprints(): Record<string, string> {
+  const whole = fingerprintOf(fromRoot());
+  return Object.fromEntries(
+    CHECKS.map(({ step, of }) => [step, of ? fingerprintOf(fromRoot(), of) : whole]),
+  );
 }
 
 /** The output of a check that failed, below its step's name and with its hint; undefined when it passed. */

@@ -2,6 +2,7 @@ import { defineCommand } from "#cli/command";
 import { COMMON_OPTIONS, CONFIRM_OPTION } from "#cli/options";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { runCommand } from "#cli/run-command";
+import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 
@@ -53,9 +54,7 @@ interface MigratorCall {
 }
 
 /** Throws a UserError when only some of the variables are set. */
-function migratorOfEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-): MigratorCall | undefined {
+function migratorOfEnvironment(env: Env): MigratorCall | undefined {
   const missing = IN_UP.filter((name) => !env[name]);
   if (missing.length === IN_UP.length) return undefined;
   if (missing.length > 0) {

@@ -51,17 +51,25 @@ async function install(root, needed, folder, signal) {
     if (fs.existsSync(path.join(root, file)))
       fs.cpSync(path.join(root, file), path.join(stage, file));
   }
-  await runNpm(stage, set, signal);
-  if (!swap(root, stage)) await runNpm(root, set, signal);
+  await runNpm(stage, set, signal, "what was installed before is as it was");
+  if (!swap(root, stage)) {
+    await runNpm(
+      root,
+      set,
+      signal,
+      "node_modules cannot be exchanged here, so it may be half made",
+    );
+  }
   console.error(`Installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-async function runNpm(folder, set, signal) {
+/** @param left what an install that fails leaves, for people */
+async function runNpm(folder, set, signal, left) {
   const fault = await npmCi(folder, set, signal);
   signal.throwIfAborted();
   if (fault !== undefined) {
     throw new InstallError(
-      `npm ci did not succeed (${fault}), and what was installed before is as it was.\n` +
+      `npm ci did not succeed (${fault}), and ${left}.\n` +
         "  Check the network and the message above, and run the command again.",
     );
   }

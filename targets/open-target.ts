@@ -53,7 +53,7 @@ function bothWays(error: unknown): unknown {
     `Target prod is PROD_CONNECTION_URL, which is not set, or the Pulumi stack prod, which cannot be reached: ${error.message}`,
     [
       "For a database of your own: PROD_CONNECTION_URL=postgresql://user:password@host:5432/cruddur",
-      `For the stack: ${error.hint ?? "pulumi stack select prod"}`,
+      `For the stack: ${error.hint || "pulumi stack select prod"}`,
     ].join("\n"),
     { cause: error },
   );
