@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chmod } from "node:fs/promises";
 import pg from "pg";
 import { derivedPasswords } from "#database/access/access";
 import type { ConnectionParameters } from "#database/connection/connect";
