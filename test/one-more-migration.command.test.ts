@@ -55,10 +55,10 @@ const TELLS = "access lists every table of the schema";
 
 /** What knows the schema, the migrations and the seeds. */
 const SUITES = [
-  "test/index.test.ts",
+  "test/index.plan.test.ts",
   "test/sql/**/*.test.ts",
   "test/database/{access,drift,fence,migrations,seeds,statements}/**/*.test.ts",
-  "test/database/provision.test.ts",
+  "test/database/provision.pg.test.ts",
 ];
 
 interface Report {
