@@ -29,7 +29,8 @@ function neededSet(name, args) {
 
 /**
  * The set that is installed as package-lock.json says, by the record that npm writes at the end of an install: "all",
- * "local" or undefined. Optional packages may be missing, since they depend on the machine.
+ * "local" or undefined. Optional packages may be missing, but those for this very machine: a folder that a container
+ * shares with its host, or that was brought from another machine, has the other's programs.
  */
 function installedSet(root) {
   const wanted = readPackages(path.join(root, "package-lock.json"));
@@ -37,13 +38,18 @@ function installedSet(root) {
   if (!wanted || !present) return undefined;
   const missing = Object.keys(wanted).filter((name) => {
     const [want, have] = [wanted[name], present[name]];
-    if (name === "" || (want.optional && !have)) return false;
+    if (name === "" || (want.optional && !have && !isForHere(want))) return false;
     return have?.version !== want.version || have.integrity !== want.integrity;
   });
   if (missing.length === 0) return "all";
   return missing.every((name) => wanted[name].dev || wanted[name].devOptional)
     ? "local"
     : undefined;
+}
+
+/** Those that name a C library as well have a twin, and which of the two npm takes is not ours to know. */
+function isForHere({ os, cpu, libc }) {
+  return Boolean(os?.includes(process.platform) && cpu?.includes(process.arch) && !libc);
 }
 
 /** The set to install for one that is needed: what has been all once stays so. */

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fromRoot } from "#lib/root";
 
 type Set = "local" | "all";
 
-const { neededSet, MEGABYTES } = createRequire(import.meta.url)(
+const { installedSet, neededSet, MEGABYTES } = createRequire(import.meta.url)(
   fromRoot("scripts/package-sets.cjs"),
 ) as {
+  installedSet(root: string): Set | undefined;
   neededSet(name: string, args: readonly string[]): Set | "none";
   readonly MEGABYTES: Readonly<Record<Set, number>>;
 };
@@ -53,6 +55,46 @@ describe("neededSet", () => {
       assert.equal(neededSet(name, args), set);
     });
   }
+});
+
+describe("installedSet", () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), "package-sets-"));
+    await mkdir(path.join(root, "node_modules"));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const program = (os: string) => ({ version: "1", optional: true, os: [os], cpu: [process.arch] });
+  const ELSEWHERE = process.platform === "darwin" ? "linux" : "darwin";
+  const wanted = {
+    "": {},
+    "node_modules/tsx": { version: "1" },
+    "node_modules/db-here": program(process.platform),
+    "node_modules/db-elsewhere": program(ELSEWHERE),
+    "node_modules/fast-here": { ...program(process.platform), libc: ["musl"] },
+    "node_modules/mocha": { version: "1", dev: true },
+  };
+  const setOf = async (...present: (keyof typeof wanted)[]) => {
+    const record = Object.fromEntries(present.map((name) => [name, wanted[name]]));
+    const write = (file: string, packages: object) =>
+      writeFile(path.join(root, file), JSON.stringify({ packages }));
+    await write("package-lock.json", wanted);
+    await write("node_modules/.package-lock.json", record);
+    return installedSet(root);
+  };
+
+  it("leaves out the programs of other machines", async () => {
+    const local = ["node_modules/tsx", "node_modules/db-here"] as const;
+    assert.equal(await setOf(...local), "local");
+    assert.equal(await setOf(...local, "node_modules/mocha"), "all");
+  });
+
+  it("is none for packages that another machine has installed, as a container's host does", async () => {
+    const present = ["node_modules/tsx", "node_modules/db-elsewhere"] as const;
+    assert.equal(await setOf(...present), undefined);
+    assert.equal(await setOf(...present, "node_modules/mocha"), undefined);
+  });
 });
 
 describe("MEGABYTES", () => {
