@@ -29,6 +29,7 @@ export const LEASE_OWNER_OPTIONS = {
     type: "value",
     value: "NAME",
     summary: "where the developer works",
-    defaultText: "the cloud workspace's or this machine's name",
+    defaultText:
+      "CRUDDUR_WORKSPACE, otherwise the cloud workspace's, the dev container's or this machine's name",
   },
 } as const satisfies OptionSpecs;

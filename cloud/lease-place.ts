@@ -62,11 +62,11 @@ export async function leasePlace(
 export async function leaseOwner(
   stack: string,
   options: { readonly developer: string | undefined; readonly workspace: string | undefined },
-  env: Env,
+  { env, stateDirectory }: { readonly env: Env; readonly stateDirectory: string },
 ): Promise<LeaseOwner> {
   return {
     developer: tagValue(options.developer ?? "") || (await developerName(env)),
-    workspace: tagValue(options.workspace ?? "") || workspaceName(env),
+    workspace: tagValue(options.workspace ?? "") || (await workspaceName(env, stateDirectory)),
     stack,
   };
 }

@@ -9,10 +9,13 @@ export const command = defineCommand({
   on: "nothing",
   options: { ...LEASE_PLACE_OPTIONS, ...LEASE_OWNER_OPTIONS },
   changes: true,
-  async run({ name, dryRun, print }, options) {
+  async run({ name, dryRun, print, stateDirectory }, options) {
     const { leaseOwner, leasePlace } = await import("#cloud/lease-place");
     const place = await leasePlace(options, name, process.env);
-    const owner = await leaseOwner(place.stack, options, process.env);
+    const owner = await leaseOwner(place.stack, options, {
+      env: process.env,
+      stateDirectory,
+    });
     const { SecurityGroupLeases } = await import("#cloud/security-group-leases");
     const plan = await new SecurityGroupLeases(place).close(owner, { dryRun });
     const { ownerText, revokedText } = await import("#lib/lease/text");

@@ -51,7 +51,10 @@ export const command = defineCommand({
         `Reach it by a tunnel: npm run tunnel -- --target ${place.stack}`,
       );
     }
-    const owner = await leaseOwner(place.stack, options, process.env);
+    const owner = await leaseOwner(place.stack, options, {
+      env: process.env,
+      stateDirectory: context.stateDirectory,
+    });
     const address = options.ip ?? (await publicAddress(note));
     const port = place.port ?? options.port ?? 5432;
     const host = place.host ?? options.host;

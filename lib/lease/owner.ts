@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
+import path from "node:path";
 import { promisify } from "node:util";
 import type { Env } from "../environment.ts";
 
@@ -15,10 +17,19 @@ export async function developerName(env: Env): Promise<string> {
   return tagValue(git.stdout) || tagValue(login(env)) || "somebody";
 }
 
-/** Where the work is done: the cloud workspace's name, otherwise this machine's. */
-export function workspaceName(env: Env, machine = hostname()): string {
-  const name = env["CODESPACE_NAME"] || env["GITPOD_WORKSPACE_ID"] || machine;
-  return tagValue(name) || "somewhere";
+/** In the state directory: a container's name for its workspace, as its host name changes at every rebuild. */
+const NAME_FILE = "workspace";
+
+/** Where the work is done: as CRUDDUR_WORKSPACE says, the cloud workspace's name, the dev container's, or this machine's. */
+export async function workspaceName(
+  env: Env,
+  stateDirectory: string,
+  machine = hostname(),
+): Promise<string> {
+  const named = env["CRUDDUR_WORKSPACE"] || env["CODESPACE_NAME"] || env["GITPOD_WORKSPACE_ID"];
+  const file = path.join(stateDirectory, NAME_FILE);
+  const name = tagValue(named ?? "") || tagValue(await readFile(file, "utf8").catch(() => ""));
+  return name || tagValue(machine) || "somewhere";
 }
 
 /** A text in the characters that every AWS service takes in a tag's value. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
+import type { Env } from "#lib/environment";
 import { developerName, tagValue, workspaceName } from "#lib/lease/owner";
 
 describe("developerName", () => {
@@ -29,11 +30,33 @@ describe("developerName", () => {
 });
 
 describe("workspaceName", () => {
-  it("is the cloud workspace's, otherwise the machine's", () => {
-    assert.equal(workspaceName({ CODESPACE_NAME: "fuzzy-potato" }, "box"), "fuzzy-potato");
-    assert.equal(workspaceName({ GITPOD_WORKSPACE_ID: "red-fox-1" }, "box"), "red-fox-1");
-    assert.equal(workspaceName({}, "box"), "box");
-    assert.equal(workspaceName({}, ""), "somewhere");
+  let directory: string;
+  before(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), "cruddur-workspace-"));
+  });
+  after(() => rm(directory, { recursive: true, force: true }));
+  const nameOf = (env: Env, machine = "box", at = path.join(directory, "none")) =>
+    workspaceName(env, at, machine);
+
+  it("is the cloud workspace's, otherwise the machine's", async () => {
+    assert.equal(await nameOf({ CODESPACE_NAME: "fuzzy-potato" }), "fuzzy-potato");
+    assert.equal(await nameOf({ GITPOD_WORKSPACE_ID: "red-fox-1" }), "red-fox-1");
+    assert.equal(await nameOf({}), "box");
+    assert.equal(await nameOf({}, ""), "somewhere");
+  });
+
+  it("is CRUDDUR_WORKSPACE before all others", async () => {
+    const env = { CRUDDUR_WORKSPACE: " my desk ", CODESPACE_NAME: "fuzzy-potato" };
+    assert.equal(await nameOf(env), "my desk");
+    assert.equal(await nameOf({ ...env, CRUDDUR_WORKSPACE: "" }), "fuzzy-potato");
+  });
+
+  it("is a dev container's own, whatever its host name", async () => {
+    await writeFile(path.join(directory, "workspace"), "cruddur-stack-1f2e3d4c\n");
+    assert.equal(await nameOf({}, "5d41402abc4b", directory), "cruddur-stack-1f2e3d4c");
+    assert.equal(await nameOf({}, "7d793037a076", directory), "cruddur-stack-1f2e3d4c");
+    const env = { CODESPACE_NAME: "fuzzy-potato" };
+    assert.equal(await nameOf(env, "5d41402abc4b", directory), "fuzzy-potato");
   });
 });
 
