@@ -48,6 +48,7 @@ export function waitingParent(): Parent | undefined {
 export async function startDetached(
   stateDirectory: string,
   options: readonly string[],
+  printer = stepPrinter(),
 ): Promise<HostRecord> {
   mkdirSync(stateDirectory, { recursive: true });
   const outputFile = path.join(stateDirectory, "start.log");
@@ -60,7 +61,6 @@ export async function startDetached(
     // It gets its options from us: what npm took was looked at here.
     env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1", npm_lifecycle_event: undefined },
   });
-  const printer = stepPrinter();
   const interrupt = () => child.kill("SIGINT");
   process.on("SIGINT", interrupt);
   try {

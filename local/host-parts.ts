@@ -69,7 +69,11 @@ export async function makeParts(options: PartsOptions, closers: Closers): Promis
   return { server, lambda, cognito, mailbox, page };
 }
 
-async function bringUpDatabase(options: PartsOptions, closers: Closers): Promise<PostgresServer> {
+/** Starts the server, or finds it running, and brings the schema up to date. */
+export async function bringUpDatabase(
+  options: PartsOptions,
+  closers: Closers,
+): Promise<PostgresServer> {
   const { steps, stateDirectory, log } = options;
   const server = await steps.run(
     "PostgreSQL",

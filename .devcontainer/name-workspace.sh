@@ -1,0 +1,7 @@
+#!/bin/sh
+# Gives the workspace the name by which leases know it, once: a container's host name changes at every rebuild, and
+# this file, in the volume, does not.
+[ -s .local/workspace ] || {
+  id=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
+  echo "$(basename "$PWD")-$id" >.local/workspace
+}
