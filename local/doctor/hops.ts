@@ -11,6 +11,7 @@ import { marker } from "./hops/marker.ts";
 import { migrations } from "./hops/migrations.ts";
 import { node } from "./hops/node.ts";
 import { pagePort } from "./hops/page-port.ts";
+import { place } from "./hops/place.ts";
 import { postgresPort } from "./hops/postgres-port.ts";
 import { programs } from "./hops/programs.ts";
 import { psql } from "./hops/psql.ts";
@@ -22,6 +23,7 @@ import { userPool } from "./hops/user-pool.ts";
 
 /** The doctor's hops, in the order in which it tells. A hop comes after those that it needs. */
 export const HOPS: readonly Hop[] = [
+  place,
   node,
   install,
   disk,
