@@ -51,6 +51,12 @@ describe(".devcontainer", () => {
     assert.equal(psql, String(POSTGRES_MAJOR));
   });
 
+  it("asks for the secrets that docs/workspaces.md explains, and needs none", () => {
+    const page = read("docs", "workspaces.md");
+    for (const name of Object.keys(configuration.secrets))
+      assert.ok(page.includes(`\`${name}\``), name);
+  });
+
   it("calls npm scripts and files that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: object };
     for (const name of LIFECYCLE) {
