@@ -82,19 +82,20 @@ describe("listen", () => {
   });
 
   for (const [how, headers] of [
-    ["that tells its length", { "content-length": 20 * MIB }],
+    ["that tells its length", { "content-length": 60 * MIB }],
     ["in chunks", { "transfer-encoding": "chunked" }],
   ] as [string, Record<string, string | number>][]) {
-    it(`answers 413 to 20 MiB ${how}, keeps none of it, and serves on`, async () => {
+    it(`answers 413 to 60 MiB ${how}, keeps none of it, and serves on`, async () => {
       const port = await serve(echoSize);
       const before = process.memoryUsage().arrayBuffers;
-      const answers = await Promise.all([1, 2, 3].map(() => send(port, 20 * MIB, headers)));
+      const answers = await Promise.all([1, 2, 3].map(() => send(port, 60 * MIB, headers)));
       for (const { status, body, headers: told } of answers) {
         assert.deepEqual([status, body], [413, '{"message":"Request Entity Too Large"}']);
         assert.equal(told.connection, "close");
       }
+      // Of 180 MiB; what is dropped stays until the collector comes by.
       const grown = process.memoryUsage().arrayBuffers - before;
-      assert.ok(grown < 40 * MIB, `${Math.round(grown / MIB)} MiB more`);
+      assert.ok(grown < 120 * MIB, `${Math.round(grown / MIB)} MiB more`);
       assert.equal((await send(port, 3, {})).body, "3");
       assert.deepEqual(errors, []);
     });
