@@ -18,7 +18,7 @@ if (tooOld()) {
       WANTED.join(".") +
       " or newer, and this is Node " +
       process.versions.node +
-      ". Install Node 22 from https://nodejs.org (or: nvm install 22) and run the command again."
+      ". Install Node 24 from https://nodejs.org (or: nvm install 24) and run the command again."
   );
   process.exit(1);
 } else {

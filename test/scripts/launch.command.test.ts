@@ -29,7 +29,7 @@ describe("launch.cjs", () => {
       assert.deepEqual([code, stdout], [1, ""]);
       assert.equal(
         stderr,
-        `Cruddur Stack needs Node 20.19 or newer, and this is Node ${version}. Install Node 22 from https://nodejs.org (or: nvm install 22) and run the command again.\n`,
+        `Cruddur Stack needs Node 20.19 or newer, and this is Node ${version}. Install Node 24 from https://nodejs.org (or: nvm install 24) and run the command again.\n`,
       );
     });
   }

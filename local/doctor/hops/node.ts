@@ -13,11 +13,11 @@ export const node: Hop = {
     const wanted = manifest.engines.node.replace(/^>=/, "");
     const found = `Node ${nodeVersion}`;
     if (isOlder(nodeVersion, wanted)) {
-      return broken(`${found}, and ${wanted} or newer is needed`, "nvm install 22");
+      return broken(`${found}, and ${wanted} or newer is needed`, "nvm install 24");
     }
     // Odd majors live for half a year: https://nodejs.org/en/about/previous-releases
     const major = Number.parseInt(nodeVersion, 10);
-    if (major % 2 === 1) return warning(`${found} is no long-term release`, "nvm install 22");
+    if (major % 2 === 1) return warning(`${found} is no long-term release`, "nvm install 24");
     return ok(found);
   },
 };

@@ -15,7 +15,7 @@ describe("doctor's hop node", () => {
       const finding = await findingOf(node, { nodeVersion });
       assert.equal(finding.verdict, verdict);
       assert.match(finding.found, new RegExp(nodeVersion.replaceAll(".", "\\.")));
-      assert.equal(finding.fix, verdict === "ok" ? undefined : "nvm install 22");
+      assert.equal(finding.fix, verdict === "ok" ? undefined : "nvm install 24");
     });
   }
 });
