@@ -1,5 +1,6 @@
 import type { Env } from "#lib/environment";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
+import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
 import { parseStackOutputs, type StackOutputs } from "#lib/stack-outputs";
 import { $ } from "#lib/terminal/program";
@@ -39,5 +40,5 @@ function refused(stack: string, told: string): UserError {
       "See the stacks: pulumi stack ls",
     );
   }
-  return new UserError(`Pulumi does not tell of stack ${stack}:\n${told}`, "Try: pulumi stack ls");
+  return pulumiFault(told, stack, "tell of");
 }

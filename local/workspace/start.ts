@@ -69,7 +69,7 @@ async function partOf({ ended, late, failed, again, timeoutMs }: Work): Promise<
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first = ""] = error.message.split("\n");
-    return { ok: false, says: `${failed}: ${first.replace(/\.?$/, ".")} Type: ${again}` };
+    return { ok: false, says: `${failed}: ${first.replace(/[.:]?$/, ".")} Type: ${again}` };
   } finally {
     timer.abort();
   }

@@ -114,6 +114,16 @@ describeWithMoto("workspace:start", () => {
     );
   });
 
+  it("says in one line that nobody is logged in to Pulumi", async () => {
+    const told =
+      "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions";
+    await pulumiThat(`echo "${told}" >&2; exit 255`);
+    assert.equal(
+      lineOf(await start()),
+      `! No lease on dev: Pulumi does not know where the stacks' state is. ${AGAIN}`,
+    );
+  });
+
   it("says in one line that there is no Pulumi, and installs nothing for it", async () => {
     await rm(path.join(directory, "bin", "pulumi"));
     const PATH = `${path.dirname(process.execPath)}:/usr/bin:/bin`;
