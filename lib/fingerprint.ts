@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Folders of the checkout that hold nothing of its sources. */
-const NOT_SOURCES = ["node_modules", ".git", ".local", ".install"];
+const NOT_SOURCES = ["node_modules", ".git", ".local", ".install", ".test-results"];
 
 /**
  * A hash, in hex, of Node's version, the installed packages, and every file of a checkout in `places` (all of it when

@@ -146,6 +146,15 @@ describe("the project's pages", () => {
     }
   });
 
+  it("and the workflows type commands that exist, with options that they take", async () => {
+    const workflows = await read(await filesBelow(".github/workflows", /\.ya?ml$/));
+    assert.ok(workflows.size > 0);
+    assert.deepEqual(await faultsOf(workflows), []);
+    for (const [file, text] of workflows) {
+      assert.doesNotMatch(text, /\bnpm (run [\w:-]+|start|stop|test) --?\w/, file);
+    }
+  });
+
   describe("and the messages", () => {
     it("name commands that exist, with options that they take", async () => {
       assert.deepEqual(await faultsOf(sources), []);

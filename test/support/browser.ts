@@ -1,6 +1,7 @@
 import path from "node:path";
 import { chromium, type Browser } from "playwright-core";
 import type { Env } from "#lib/environment";
+import { keepEvidence, keepOnFailure } from "./evidence.ts";
 import { isExecutable } from "./is-executable.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -27,7 +28,11 @@ const HOW =
  */
 export function describeInBrowser(title: string, define: () => void): void {
   if (findBrowser() !== undefined) {
-    describe(title, define);
+    describe(title, () => {
+      // Before the suite's own hooks, which close what is to be seen.
+      afterEach(keepEvidence);
+      define();
+    });
   } else if (process.env["CI"]) {
     describe(title, () => {
       it("has a browser", () => {
@@ -43,5 +48,14 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(`There is no browser: ${HOW}.`);
   // As root Chromium has no sandbox; the page under test is our own.
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const args = ["--no-sandbox", "--disable-dev-shm-usage"];
+  const browser = await chromium.launch({ executablePath, args });
+  const forget = keepOnFailure(async (folder) => {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) {
+      await page.screenshot({ path: path.join(folder, `page-${index + 1}.png`) });
+    }
+  });
+  browser.on("disconnected", forget);
+  return browser;
 }

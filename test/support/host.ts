@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Steps, type StepRecord } from "#lib/terminal/steps";
@@ -7,6 +7,7 @@ import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";
 import { removeEmbedded } from "#local/postgres/embedded";
+import { keepOnFailure } from "./evidence.ts";
 
 export const PASSWORD = "Correct-horse-1";
 
@@ -169,8 +170,13 @@ export class TestHost {
   #log: HostLog | undefined;
   #client: HostClient | undefined;
 
+  readonly #forget: () => void;
+
   private constructor(directory: string) {
     this.directory = directory;
+    this.#forget = keepOnFailure((folder) =>
+      copyFile(path.join(directory, "host.log"), path.join(folder, "host.log")),
+    );
   }
 
   static async start(change: Partial<HostOptions> = {}): Promise<TestHost> {
@@ -220,6 +226,7 @@ export class TestHost {
 
   async remove(): Promise<void> {
     await this.stop();
+    this.#forget();
     await removeStateDirectory(this.directory);
   }
 }
