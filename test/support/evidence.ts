@@ -3,7 +3,7 @@ import path from "node:path";
 import { fromRoot } from "#lib/root";
 
 /** Where it is kept, a folder a failed test; git ignores it. */
-export const EVIDENCE = fromRoot(".test-results");
+const EVIDENCE = fromRoot(".test-results");
 
 /** Puts into a folder what tells how things were. */
 type Witness = (folder: string) => Promise<void>;

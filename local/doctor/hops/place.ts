@@ -72,7 +72,7 @@ async function systemName(): Promise<string> {
 /** Node was built for the C library that it names; on musl it names none. */
 function isMusl(): boolean {
   if (process.platform !== "linux") return false;
-  process.report.excludeNetwork = true; // else it looks up the names of every connection
+  Object.assign(process.report, { excludeNetwork: true }); // else it looks up the names of every connection
   const { header } = process.report.getReport() as { readonly header: object };
   return !("glibcVersionRuntime" in header);
 }
