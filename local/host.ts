@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { connectionUrlFor } from "#lib/connection/url";
+import { forwardingFrom, type Forwarding } from "./access/forwarding.ts";
+import { LOOPBACK } from "./access/listening.ts";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
 import { functionEnvironment } from "./function-environment.ts";
@@ -17,6 +19,10 @@ import { watchSources } from "./watch.ts";
 export interface HostOptions extends PartsOptions {
   /** The origin's port, or the next free one; 0 for any. */
   readonly port: number;
+  /** Where others reach the origin, beside 127.0.0.1. @default nowhere */
+  readonly host?: string;
+  /** What is known of proxies in front of it. @default what is known without an environment */
+  readonly forwarding?: Forwarding;
   /** Rebuild when a source is edited. */
   readonly watch: boolean;
   /** Told of what a person at the terminal wants to know while it runs. */
@@ -42,7 +48,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const parts = await makeParts(options, closers);
     const port = await serve(options, parts, closers);
     watchOver(options, parts, closers);
-    const record = await leaveRecord(options, parts.server, port, closers);
+    const record = await leaveRecord(options, parts, port, closers);
     return { record, server: parts.server, mailbox: parts.mailbox, close };
   } catch (error) {
     await close();
@@ -52,27 +58,22 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
 /** Makes the functions callable and opens the origin. Returns its port, once somebody can sign in and the API is well. */
 async function serve(options: HostOptions, parts: HostParts, closers: Closers): Promise<number> {
-  const { steps, log } = options;
+  const { steps, log, host = LOOPBACK, forwarding = forwardingFrom({}) } = options;
   const { server, lambda, cognito, mailbox } = parts;
   await lambda.start((name) => functionEnvironment(name, server, cognito));
   closers.push(() => lambda.close());
-  const handler = originHandler({ lambda, cognito, mailbox, page: () => parts.page });
-  const { server: http, port } = await listen(handler, options.port, (error) =>
-    log.write("host", error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
-  closers.push(
-    () =>
-      new Promise<void>((resolve) => {
-        http.close(() => resolve());
-        http.closeAllConnections();
-      }),
-  );
+  const names = { hosts: forwarding.hosts, anyAddress: host !== LOOPBACK };
+  const handler = originHandler({ lambda, cognito, mailbox, names, page: () => parts.page });
+  const onError = (error: unknown) =>
+    log.write("host", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const { port, close } = await listen(handler, options.port, onError, host);
+  closers.push(close);
   await steps.run(
     "Demo account",
     () => ensureDemoAccount(cognito, mailbox),
     (isNew) => (isNew ? "signed up and confirmed" : "is there"),
   );
-  await steps.run("Health", () => checkHealth(`http://127.0.0.1:${port}`));
+  await steps.run("Health", () => checkHealth(`http://${LOOPBACK}:${port}`));
   return port;
 }
 
@@ -87,14 +88,17 @@ function watchOver({ watch, log, notify }: HostOptions, parts: HostParts, closer
 
 /** Tells other commands that it runs, and where. */
 async function leaveRecord(
-  { stateDirectory }: HostOptions,
-  server: PostgresServer,
+  { stateDirectory, host = LOOPBACK, forwarding }: HostOptions,
+  { server, mailbox }: HostParts,
   port: number,
   closers: Closers,
 ): Promise<HostRecord> {
   const record = await writeHost(stateDirectory, {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${LOOPBACK}:${port}`,
+    forwardedUrl: forwarding?.urlOf(port),
     port,
+    host,
+    mailboxToken: mailbox.token,
     startedAt: new Date().toISOString(),
     postgres: describePostgres(server),
     demo: { email: DEMO.email, password: DEMO.password },

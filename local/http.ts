@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { finished } from "node:stream/promises";
+import { codeOf } from "#lib/errors";
+import { LOOPBACK } from "./access/listening.ts";
 import { freePortFrom } from "./postgres/free-port.ts";
 
 export interface Answer {
@@ -31,34 +34,59 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
   return Buffer.concat(chunks);
 }
 
-/** A server on 127.0.0.1, on the port or the next free one. */
+/** A handler that is being served. */
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves on 127.0.0.1, and on `address` as well, on the port or the next that is free; 0 is any. */
 export async function listen(
   handler: Handler,
   preferredPort: number,
   onError: (error: unknown) => void,
-): Promise<{ server: Server; port: number }> {
-  const server = createServer(
-    (request, response) => void respond(handler, request, response, onError),
-  );
-  server.requestTimeout = 30_000;
-  for (let port = await portFor(preferredPort); ; port = await freePortFrom(port + 1)) {
+  address = LOOPBACK,
+): Promise<Listening> {
+  const servers = addressesFor(address).map((host) => {
+    const server = createServer(
+      (request, response) => void respond(handler, request, response, onError),
+    );
+    server.requestTimeout = 30_000;
+    return { server, host };
+  });
+  const close = async () => {
+    await Promise.all(servers.map(({ server }) => closed(server)));
+  };
+  const portFrom = (port: number) => (port === 0 ? 0 : freePortFrom(port, address));
+  for (let port = await portFrom(preferredPort); ; port = await portFrom(port + 1)) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, "127.0.0.1", () => {
-          server.off("error", reject);
-          resolve();
-        });
-      });
-      return { server, port: (server.address() as AddressInfo).port };
+      for (const { server, host } of servers) port = await opened(server, host, port);
+      return { port, close };
     } catch (error) {
+      await close();
       // Somebody took the port between the look and the listen.
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      if (codeOf(error) !== "EADDRINUSE") throw error;
     }
   }
 }
 
-const portFor = (preferred: number) => (preferred === 0 ? 0 : freePortFrom(preferred));
+/** An unspecified address is every one of the machine's, 127.0.0.1 with them (`::` listens by IPv4 too). */
+function addressesFor(address: string): string[] {
+  return address === "0.0.0.0" || address === "::" ? [address] : [...new Set([LOOPBACK, address])];
+}
+
+async function opened(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
+  await once(server, "listening"); // or it throws what "error" brings
+  return (server.address() as AddressInfo).port;
+}
+
+async function closed(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
 
 async function respond(
   handler: Handler,

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Mail } from "./cognito/mail.ts";
 
 /** A captured mail, as `/_local/mail.json` gives it. */
@@ -13,7 +13,14 @@ const MOST = 200;
 
 /** Where the local user pool's mails end: in memory, for the mailbox page and for tests. */
 export class Mailbox {
+  /** Opens it to its owner who reads it from elsewhere; another one each start. */
+  readonly token = randomBytes(16).toString("base64url");
   #mails: CapturedMail[] = [];
+
+  opensWith(token: string | null): boolean {
+    const [given, own] = [Buffer.from(token ?? ""), Buffer.from(this.token)];
+    return given.length === own.length && timingSafeEqual(given, own);
+  }
 
   deliver(mail: Mail): void {
     const captured = { ...mail, id: randomUUID(), at: new Date().toISOString() };

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { PageFile } from "#lib/bundle/page";
 import type { LocalCognito } from "./cognito/cognito.ts";
+import { allowing } from "./access/forwarding.ts";
+import { foreignName, isFromHere, isFromOtherSite, type OwnNames } from "./access/caller.ts";
 import { answerFrom, eventFrom } from "./lambda-host/payload.ts";
 import { readBody, type Answer, type Handler } from "./http.ts";
 import { functionOf, invoke } from "./lambda-host/invoke-api.ts";
@@ -12,6 +14,7 @@ export interface OriginParts {
   readonly lambda: LambdaHost;
   readonly cognito: LocalCognito;
   readonly mailbox: Mailbox;
+  readonly names: OwnNames;
   /** The page's files by URL path; a function, since editing the page replaces them. */
   page(): ReadonlyMap<string, PageFile>;
 }
@@ -27,31 +30,44 @@ const SECURITY_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 } as const;
 
-/**
- * Names that a browser may call this server by: the loopback ones and those of hosted workspaces that forward a
- * port. Any other is a page of somebody else's whose name was pointed at 127.0.0.1 (DNS rebinding).
- */
-const OWN_HOST =
-  /^(localhost|127\.0\.0\.1|\[::1\]|[\w-]+\.localhost|[\w.-]+\.(app\.github\.dev|githubpreview\.dev|gitpod\.io|gitpod\.dev))(:\d+)?$/i;
-
 /** One origin for everything: the page, the API, Cognito's protocol, Lambda's Invoke, the mailbox. */
 export function originHandler(parts: OriginParts): Handler {
   return async (request, path) => {
-    if (!OWN_HOST.test(request.headers.host ?? "")) {
-      return json(421, {
-        error: "misdirected_request",
-        message: `This server answers as 127.0.0.1 or localhost, not as ${request.headers.host ?? "nobody"}.`,
-      });
-    }
+    const refusal = misdirected(request, parts.names) ?? crossSite(request);
+    if (refusal) return refusal;
     if (path === "/api" || path.startsWith("/api/")) return callApi(parts, request);
     if (path === "/_cognito" || path.startsWith("/_cognito/"))
       return callCognito(parts, request, path);
-    if (path === "/config.json") return onlyRead(request) ?? config(parts);
+    if (path === "/config.json") return onlyRead(request) ?? config(parts, request);
     if (path === "/_local/mail.json") return onlyRead(request) ?? mails(parts, request);
     const name = functionOf(path);
     if (name !== undefined) return callLambda(parts, request, name);
     return servePage(parts, request, path);
   };
+}
+
+/** The refusal of another's page whose name was pointed at 127.0.0.1 (DNS rebinding), or of a proxy that is not known. */
+function misdirected(request: IncomingMessage, names: OwnNames): Answer | undefined {
+  const name = foreignName(request, names);
+  if (name === undefined) return undefined;
+  const host = name.replace(/:\d+$/, "");
+  const remedy = /^[\w-]+(\.[\w-]+)*$/.test(host)
+    ? ` If that is your own workspace's name for it, type there: ${allowing(host)}; npm stop; npm start`
+    : "";
+  return json(421, {
+    error: "misdirected_request",
+    message: `This server answers as 127.0.0.1 or localhost, not as ${name}.${remedy}`,
+  });
+}
+
+/** The refusal of what another origin's page would change; to read an answer, CORS has to let it, and nothing here does. */
+function crossSite(request: IncomingMessage): Answer | undefined {
+  if (reads(request) || request.method === "OPTIONS" || !isFromOtherSite(request)) return undefined;
+  return json(403, {
+    error: "cross_site",
+    message:
+      "The local copy takes calls from its own page and from programs, not from other sites' pages.",
+  });
 }
 
 async function callApi({ lambda }: OriginParts, request: IncomingMessage): Promise<Answer> {
@@ -91,6 +107,7 @@ async function callCognito(
   return cognito.handle({
     target: Array.isArray(target) ? target[0] : target,
     body: (await readBody(request, BODY_MAX_BYTES)).toString("utf8"),
+    trusted: isFromHere(request),
   });
 }
 
@@ -100,15 +117,17 @@ async function callLambda(
   name: string,
 ): Promise<Answer> {
   // Only programs call this; a browser that sends an Origin is some page's doing.
-  if (request.method !== "POST" || request.headers.origin !== undefined) {
-    return json(403, { message: "Lambda's Invoke takes a POST from a program, not from a page." });
+  if (request.method !== "POST" || request.headers.origin !== undefined || !isFromHere(request)) {
+    return json(403, {
+      message: "Lambda's Invoke takes a POST from a program on this machine, by 127.0.0.1.",
+    });
   }
   const type = request.headers["x-amz-invocation-type"];
   const body = (await readBody(request, BODY_MAX_BYTES)).toString("utf8");
   return invoke(lambda, name, Array.isArray(type) ? type[0] : type, body);
 }
 
-function config({ cognito }: OriginParts): Answer {
+function config({ cognito }: OriginParts, request: IncomingMessage): Answer {
   return json(200, {
     target: "local",
     region: "us-east-1",
@@ -116,13 +135,19 @@ function config({ cognito }: OriginParts): Answer {
     userPoolId: cognito.userPoolId,
     clientId: cognito.clientId,
     apiBase: "/api",
-    mailbox: "/_local/mail",
+    mailbox: isFromHere(request) ? { href: "/_local/mail" } : { command: "npm run status" },
   });
 }
 
 function mails({ mailbox }: OriginParts, request: IncomingMessage): Answer {
-  const to = new URL(request.url ?? "/", "http://localhost").searchParams.get("to");
-  return json(200, mailbox.list(to ?? undefined));
+  const query = new URL(request.url ?? "/", "http://localhost").searchParams;
+  if (!isFromHere(request) && !mailbox.opensWith(query.get("token"))) {
+    return json(403, {
+      message:
+        "The mailbox is for whoever runs this copy. In its terminal, npm run status shows the address that opens it here.",
+    });
+  }
+  return json(200, mailbox.list(query.get("to") ?? undefined));
 }
 
 function servePage({ page }: OriginParts, request: IncomingMessage, path: string): Answer {
@@ -145,9 +170,11 @@ function hasVersion(header: string | undefined, etag: string): boolean {
   return known.includes(etag) || known.includes("*");
 }
 
+const reads = ({ method }: IncomingMessage) => method === "GET" || method === "HEAD";
+
 /** The refusal of a request that would change something where there is only something to read. */
-function onlyRead({ method }: IncomingMessage): Answer | undefined {
-  if (method === "GET" || method === "HEAD") return undefined;
+function onlyRead(request: IncomingMessage): Answer | undefined {
+  if (reads(request)) return undefined;
   const refusal = json(405, { message: "Only GET and HEAD." });
   return { ...refusal, headers: { ...refusal.headers, allow: "GET, HEAD" } };
 }

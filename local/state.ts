@@ -15,8 +15,15 @@ export interface HostRecord {
   readonly pid: number;
   /** Tells the process from a later one with the same pid. */
   readonly born: string;
+  /** Where this machine's programs reach it. */
   readonly url: string;
+  /** Where a workspace's proxy has it. */
+  readonly forwardedUrl?: string | undefined;
   readonly port: number;
+  /** The address at which others reach it, or 127.0.0.1. */
+  readonly host: string;
+  /** Opens the mailbox from elsewhere. */
+  readonly mailboxToken: string;
   readonly startedAt: string;
   readonly postgres: {
     readonly kind: string;
@@ -54,6 +61,14 @@ export async function isAlive({ pid, born }: Pick<HostRecord, "pid" | "born">): 
   const state = await processState(pid);
   return state !== undefined && !state.zombie && (state.born ?? "") === born;
 }
+
+/** The page's address for people: where a workspace's proxy has it, if one does. */
+export const pageOf = ({ forwardedUrl, url }: Pick<HostRecord, "forwardedUrl" | "url">): string =>
+  forwardedUrl ?? url;
+
+/** The mailbox's address; it opens the mailbox wherever the page can be reached from, so it is for its owner only. */
+export const mailboxOf = (record: HostRecord): string =>
+  `${pageOf(record)}/_local/mail?token=${record.mailboxToken}`;
 
 export async function writeHost(
   directory: string,

@@ -1,12 +1,14 @@
 import { messageOf } from "#lib/errors";
 import { embeddedStatus } from "./postgres/embedded.ts";
-import { readHost, type HostRecord } from "./state.ts";
+import { mailboxOf, readHost, type HostRecord } from "./state.ts";
 import { publicRecord } from "./welcome.ts";
 
 export interface LocalStatus {
   /** The host runs and its API reaches the database. */
   readonly healthy: boolean;
-  readonly host?: Omit<HostRecord, "postgres"> & { readonly postgres: object };
+  readonly host?: Omit<HostRecord, "postgres" | "mailboxToken"> & { readonly postgres: object };
+  /** Its address, which opens it from elsewhere too. */
+  readonly mailbox?: string;
   /** The API's own words. */
   readonly health?: string;
   readonly postgres: { readonly running: boolean; readonly description: string };
@@ -23,7 +25,12 @@ export async function localStatus(stateDirectory: string): Promise<LocalStatus> 
     : { running: health?.ok === true, description: host.postgres.description };
   return {
     healthy: health?.ok === true,
-    ...(host ? { host: publicRecord(host) as NonNullable<LocalStatus["host"]> } : {}),
+    ...(host
+      ? {
+          host: publicRecord(host) as NonNullable<LocalStatus["host"]>,
+          mailbox: mailboxOf(host),
+        }
+      : {}),
     ...(health ? { health: health.text } : {}),
     postgres,
   };

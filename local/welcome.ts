@@ -1,16 +1,22 @@
+import { isIPv6 } from "node:net";
 import Table from "cli-table3";
 import { duration, paint } from "#lib/terminal";
 import type { SelfCheckResult } from "./self-check.ts";
-import type { HostRecord } from "./state.ts";
+import { LOOPBACK } from "./access/listening.ts";
+import { mailboxOf, pageOf, type HostRecord } from "./state.ts";
 
 /** How the local copy came to run. */
 export type Welcome = "foreground" | "detached" | "already";
 
 /** Where everything is, who can sign in, and what to try next: the one block that `npm start` ends with. */
 export function welcomeText(record: HostRecord, how: Welcome): string {
+  // On this machine it opens by itself, and the address is one to remember.
+  const isHere = record.forwardedUrl === undefined && record.host === LOOPBACK;
+  const mailbox = isHere ? `${record.url}/_local/mail` : mailboxOf(record);
   const rows = [
-    ["Page", record.url],
-    ["Mailbox", `${record.url}/_local/mail`, "codes of sign-ups and password resets"],
+    ["Page", pageOf(record)],
+    ...(record.host === LOOPBACK ? [] : [["Also at", elsewhere(record)]]),
+    ["Mailbox", mailbox, "codes of sign-ups and password resets"],
     ["Demo account", `${record.demo.email}  ${record.demo.password}`],
     ["Database", record.postgres.connectionUrl ?? record.postgres.description],
   ];
@@ -39,9 +45,15 @@ export function welcomeText(record: HostRecord, how: Welcome): string {
   ].join("\n");
 }
 
-/** A record for programs: everything but passwords of databases. */
-export function publicRecord(record: HostRecord): object {
-  const { connectionUrl: _, ...postgres } = record.postgres;
+/** Where others on the network have the page. */
+function elsewhere({ host, port }: HostRecord): string {
+  if (host === "0.0.0.0" || host === "::") return `port ${port} of any address of this machine`;
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+/** A record for programs: everything but passwords of databases and what opens the mailbox. */
+export function publicRecord({ mailboxToken: _, ...record }: HostRecord): object {
+  const { connectionUrl: __, ...postgres } = record.postgres;
   return { ...record, postgres };
 }
 

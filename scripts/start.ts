@@ -4,6 +4,7 @@ import { runCommand } from "#cli/run-command";
 import { RefusedError } from "#lib/errors";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
+import { forwardingFrom, type Forwarding } from "#local/access/forwarding";
 import { startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
@@ -61,8 +62,9 @@ export const command = defineCommand({
     );
     const running = await readHost(stateDirectory);
     if (running) return tellWhereItRuns(context, running, "already");
+    const forwarding = forwardingFrom(process.env);
     if (!waitingParent()) note(`Using ${choice.reason}.`);
-    if (!options.detach) return runUntilInterrupted(context, options, choice);
+    if (!options.detach) return runUntilInterrupted(context, options, choice, forwarding);
     const words = wordsFor(options, stateDirectory);
     return tellWhereItRuns(context, await startDetached(stateDirectory, words), "detached");
   },
@@ -96,6 +98,7 @@ async function runUntilInterrupted(
   context: CommandContext,
   { port, postgresPort, noWatch }: Options,
   choice: PostgresChoice,
+  forwarding: Forwarding,
 ): Promise<object> {
   const { stateDirectory, note } = context;
   const parent = waitingParent();
@@ -117,7 +120,7 @@ async function runUntilInterrupted(
     const { startHost } = await import("#local/host");
     const ports = { port, postgresPort };
     const how = { postgres: choice, durable: true, watch: !noWatch };
-    return startHost({ ...ports, ...how, stateDirectory, steps, log, notify });
+    return startHost({ ...ports, ...how, forwarding, stateDirectory, steps, log, notify });
   };
   const host = await withLock(lock, start, interrupt.check).catch((error: unknown) => {
     // A terminal sends Ctrl-C to everything we run as well, and what then fails is not worth a word.

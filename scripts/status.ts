@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
 import { paint } from "#lib/terminal";
+import { pageOf } from "#local/state";
 import type { LocalStatus } from "#local/status";
 
 export const command = defineCommand({
@@ -18,13 +19,14 @@ export const command = defineCommand({
   },
 });
 
-function linesOf({ host, healthy, health, postgres }: LocalStatus): string[] {
+function linesOf({ host, healthy, health, mailbox, postgres }: LocalStatus): string[] {
   const mark = (ok: boolean) => (ok ? paint.green("✓") : paint.red("✗"));
   const started = `since ${host?.startedAt} (process ${host?.pid})`;
   return [
     ...(host
       ? [
-          `${mark(healthy)} Cruddur  ${host.url}  ${started}`,
+          `${mark(healthy)} Cruddur  ${pageOf(host)}  ${started}`,
+          `${mark(healthy)} Mailbox  ${mailbox}`,
           `${mark(healthy)} API      ${health ?? "no answer"}`,
         ]
       : [`${mark(false)} Cruddur does not run. Type: npm start`]),

@@ -9,9 +9,11 @@ export interface Config {
   clientId: string;
   /** The beginning of API paths; a path or a URL, without a slash at the end. */
   apiBase: string;
-  /** The page that shows captured mail. Only the local copy has one. */
-  mailbox: string | null;
+  mailbox: Mailbox | null;
 }
+
+/** The page that shows captured mail, or the command that tells its owner where that is. Only the local copy has one. */
+export type Mailbox = { href: string } | { command: string };
 
 /** A rebuilt back end has other ids. */
 const UNCACHED = { cache: "no-store" } as const;
@@ -42,6 +44,12 @@ export function parseConfig(json: unknown): Config {
     cognitoEndpoint: text("cognitoEndpoint"),
     clientId: text("clientId"),
     apiBase: text("apiBase").replace(/\/$/, ""),
-    mailbox: typeof from["mailbox"] === "string" ? from["mailbox"] : null,
+    mailbox: mailboxIn(from["mailbox"]),
   };
+}
+
+function mailboxIn(value: unknown): Mailbox | null {
+  const { href, command } = (value ?? {}) as Record<string, unknown>;
+  if (typeof href === "string") return { href };
+  return typeof command === "string" ? { command } : null;
 }

@@ -62,13 +62,21 @@ function start(): void {
   async function refresh(): Promise<void> {
     try {
       const response = await fetch(`/_local/mail.json${location.search}`, { cache: "no-store" });
+      if (response.status === 403) {
+        fail(((await response.json()) as { message: string }).message);
+        return;
+      }
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       show((await response.json()) as Mail[]);
       error.hidden = true;
     } catch {
-      setText(errorText, "The local host does not answer; trying again…");
-      error.hidden = false;
+      fail("The local host does not answer; trying again…");
     }
+  }
+
+  function fail(sentence: string): void {
+    setText(errorText, sentence);
+    error.hidden = false;
   }
 
   function show(mails: Mail[]): void {

@@ -1,13 +1,23 @@
-/** A refusal by Cognito. `code` is the exception's name, `message` Cognito's own text. */
+/** A refusal by Cognito. `code` is the exception's name, `message` Cognito's own text, `status` HTTP's. */
 export class CognitoFault extends Error {
   override readonly name = "CognitoFault";
   readonly code: string;
+  readonly status: number;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status = 400) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
+
+/** Named as AWS names what is asked without credentials; nobody can have any here, but be in the right place. */
+export const noCredentials = (action: string): CognitoFault =>
+  new CognitoFault(
+    "MissingAuthenticationTokenException",
+    `${action} wants AWS credentials. The local Cognito does it for programs on its own machine only: call it there, by 127.0.0.1.`,
+    403,
+  );
 
 export const invalidParameter = (message: string): CognitoFault =>
   new CognitoFault("InvalidParameterException", message);

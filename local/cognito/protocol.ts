@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { codeOf } from "#lib/errors";
-import { actions } from "./actions/actions.ts";
+import { actions, isAdminAction } from "./actions/actions.ts";
 import { silentLogger } from "./compose.ts";
-import { CognitoFault } from "./errors.ts";
+import { CognitoFault, noCredentials } from "./errors.ts";
 import type { Call, Pool } from "./pool.ts";
 import type { Request } from "./request.ts";
 
@@ -10,6 +10,8 @@ export interface CognitoRequest {
   /** The header `X-Amz-Target`. */
   target: string | undefined;
   body: string;
+  /** Whether it may do without the AWS credentials that real Cognito wants for admin actions. */
+  trusted: boolean;
 }
 
 export interface CognitoResponse {
@@ -33,7 +35,9 @@ export async function answerTo(
   let result: object = {};
   try {
     call = callFrom(request);
-    result = await actionOf(call)(pool, call);
+    const action = actionOf(call);
+    if (!request.trusted && isAdminAction(call.action)) throw noCredentials(call.action);
+    result = await action(pool, call);
   } catch (error) {
     fault = faultFrom(error);
     result = { __type: fault.code, message: fault.message };
@@ -104,7 +108,8 @@ function faultFrom(error: unknown): FaultAnswer {
   const code = codeOf(error);
   // Cognito's refusals, ours and cognito-local's, are named so; Node's own codes are not.
   if (error instanceof Error && code?.endsWith("Exception")) {
-    return { status: 400, code, message: error.message };
+    const status = error instanceof CognitoFault ? error.status : 400;
+    return { status, code, message: error.message };
   }
   // Without the message: it may quote what was sent.
   const trace = (error instanceof Error ? (error.stack ?? "") : "")

@@ -1,11 +1,12 @@
 import { connect, createServer } from "node:net";
 import { codeOf } from "#lib/errors";
 
-/** The first port from `preferred` on that nobody uses on 127.0.0.1. */
-export async function freePortFrom(preferred: number): Promise<number> {
+/** The first port from `preferred` on that nobody uses on 127.0.0.1 nor on `address`. */
+export async function freePortFrom(preferred: number, address = "127.0.0.1"): Promise<number> {
   for (let port = preferred; port <= 65_535; port += 1) {
     // Asking both ways: on macOS one can listen on 127.0.0.1 beside somebody who has the same port on every address.
-    if (!(await isAnswering("127.0.0.1", port)) && (await canListen(port))) return port;
+    if (await isAnswering("127.0.0.1", port)) continue;
+    if ((await canListen("127.0.0.1", port)) && (await canListen(address, port))) return port;
   }
   throw new RangeError(`no free port from ${preferred} on`);
 }
@@ -39,7 +40,7 @@ export function isAnswering(host: string, port: number, timeoutMs = 1_000): Prom
   });
 }
 
-function canListen(port: number): Promise<boolean> {
+function canListen(address: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error) => {
@@ -47,6 +48,6 @@ function canListen(port: number): Promise<boolean> {
       if (codeOf(error) === "EADDRINUSE" || codeOf(error) === "EACCES") resolve(false);
       else reject(error);
     });
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
 }

@@ -5,7 +5,7 @@ import { programsOnPath } from "#lib/programs-on-path";
 import { typed } from "#lib/terminal/typed";
 import { startDetached } from "../detached.ts";
 import { openLease } from "./open-lease.ts";
-import { readHost, type HostRecord } from "../state.ts";
+import { pageOf, readHost, type HostRecord } from "../state.ts";
 
 /** What came of one part of a workspace's start, in one line. */
 export interface Part {
@@ -31,7 +31,7 @@ export async function startWorkspace(
   const stack = env["CRUDDUR_TARGET"]?.trim() ?? "";
   const [copy, lease] = await Promise.all([
     partOf({
-      ended: async () => `Cruddur runs: ${(await runningOrStarted(stateDirectory)).url}`,
+      ended: async () => `Cruddur runs: ${pageOf(await runningOrStarted(stateDirectory))}`,
       late: "Cruddur is still starting. How far it is: npm run status",
       failed: "Cruddur does not run",
       again: "npm start",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, request as open, type IncomingMessage, type Server } from "node:http";
+import { createServer, request as open, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { listen, readBody, type Handler } from "#local/http";
+import { isAnswering } from "#local/postgres/free-port";
 
 const MIB = 1024 * 1024;
 
@@ -13,20 +14,17 @@ interface Received {
 }
 
 describe("listen", () => {
-  const servers: Server[] = [];
+  const closers: (() => unknown)[] = [];
   const errors: unknown[] = [];
 
-  async function serve(handler: Handler, port = 0): Promise<number> {
-    const { server, port: chosen } = await listen(handler, port, (error) => errors.push(error));
-    servers.push(server);
-    return chosen;
+  async function serve(handler: Handler, port = 0, address?: string): Promise<number> {
+    const listening = await listen(handler, port, (error) => errors.push(error), address);
+    closers.push(listening.close);
+    return listening.port;
   }
 
-  afterEach(() => {
-    for (const server of servers.splice(0)) {
-      server.close();
-      server.closeAllConnections();
-    }
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
     errors.length = 0;
   });
 
@@ -61,20 +59,36 @@ describe("listen", () => {
     return { status: 200, body: String(body.length) };
   };
 
+  /** An address besides 127.0.0.1 that every machine of the kind has. */
+  const OTHER = process.platform === "linux" ? "127.0.0.2" : "::1";
+
   it("listens on 127.0.0.1 only", async () => {
-    await serve(echoSize);
-    assert.equal((servers[0]!.address() as AddressInfo).address, "127.0.0.1");
+    assert.equal(await isAnswering(OTHER, await serve(echoSize)), false);
   });
 
-  it("takes the next free port when the wanted one is taken", async () => {
-    const taken = createServer();
-    servers.push(taken);
-    await once(taken.listen(0, "127.0.0.1"), "listening");
-    const { port } = taken.address() as AddressInfo;
-    const chosen = await serve(echoSize, port);
-    assert.ok(chosen > port, `${chosen} is not above ${port}`);
-    assert.equal((await send(chosen, 3, {})).body, "3");
-  });
+  for (const address of [OTHER, "0.0.0.0"]) {
+    it(`listens on 127.0.0.1 beside ${address}, by one port, until it is closed`, async () => {
+      const port = await serve(echoSize, 0, address);
+      const reached = address === OTHER ? OTHER : "127.0.0.1";
+      assert.equal(await isAnswering(reached, port), true);
+      assert.equal((await send(port, 3, {})).body, "3");
+      await closers.pop()!();
+      assert.equal(await isAnswering(reached, port), false);
+      assert.equal(await isAnswering("127.0.0.1", port), false);
+    });
+  }
+
+  for (const at of ["127.0.0.1", OTHER]) {
+    it(`takes the next free port when the wanted one is taken on ${at}`, async () => {
+      const taken = createServer();
+      closers.push(() => taken.close());
+      await once(taken.listen(0, at), "listening");
+      const { port } = taken.address() as AddressInfo;
+      const chosen = await serve(echoSize, port, at);
+      assert.ok(chosen > port, `${chosen} is not above ${port}`);
+      assert.equal((await send(chosen, 3, {})).body, "3");
+    });
+  }
 
   it("takes a body up to the limit", async () => {
     const port = await serve(echoSize);

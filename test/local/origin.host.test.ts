@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request as open } from "node:http";
+import { userPoolId } from "#local/cognito/seed";
 import { TestHost } from "#test/host";
 
 interface Received {
@@ -57,6 +58,16 @@ describe("originHandler", () => {
           assert.equal(await statusOf(path, { headers: { host: name } }), 421, path);
       });
     }
+
+    it("says how a proxy's name is let in, and no more than that of what is no name", async () => {
+      const said = async (name: string) => (await ask("/", { headers: { host: name } })).body;
+      assert.match(
+        await said("4567--me.coder.example:443"),
+        /: export CRUDDUR_ALLOWED_HOSTS=4567--me\.coder\.example; npm stop; npm start"/,
+      );
+      for (const name of ["$(reboot)", "a;reboot", "[::2]"])
+        assert.doesNotMatch(await said(name), /export/);
+    });
     for (const name of [
       ...[
         "localhost",
@@ -116,6 +127,100 @@ describe("originHandler", () => {
         await statusOf("/2015-03-31/functions/%E0%A4%A/invocations", { method: "POST" }),
         404,
       );
+    });
+  });
+
+  describe("what is for this machine only", () => {
+    const ELSEWHERE: Readonly<Record<string, Record<string, string>>> = {
+      "a proxy that keeps the host": { host: "fuzzy-4567.app.github.dev" },
+      "a proxy that asks for localhost": {
+        host: "localhost:4567",
+        "x-forwarded-host": "fuzzy-4567.app.github.dev",
+      },
+      "a proxy that tells the client's address only": { "x-forwarded-for": "203.0.113.7" },
+      "a proxy that tells of itself only": { via: "1.1 proxy" },
+      "a proxy of RFC 7239": { forwarded: "for=203.0.113.7;host=localhost" },
+      "a proxy whose client says that it is here": {
+        host: "localhost:4567",
+        "x-forwarded-host": "localhost:4567",
+        "x-forwarded-for": "127.0.0.1",
+      },
+    };
+    const admin = (action: string, headers: Record<string, string>) =>
+      ask("/_cognito/", {
+        method: "POST",
+        headers: { ...headers, "x-amz-target": `AWSCognitoIdentityProviderService.${action}` },
+        body: JSON.stringify({ UserPoolId: userPoolId }),
+      });
+
+    for (const [what, headers] of Object.entries(ELSEWHERE)) {
+      it(`is refused to ${what}, with a sentence`, async () => {
+        const mail = await ask("/_local/mail.json", { headers });
+        assert.equal(mail.status, 403);
+        assert.match(mail.body, /npm run status/);
+        const invoked = await ask(INVOKE, { method: "POST", headers, body: "{}" });
+        assert.equal(invoked.status, 403);
+        assert.match(invoked.body, /this machine/);
+        for (const action of ["ListUsers", "AdminDeleteUser", "DescribeUserPool"]) {
+          const { status, body } = await admin(action, headers);
+          assert.equal(status, 403, action);
+          assert.match(body, /MissingAuthenticationTokenException.*own machine/);
+        }
+        const { body } = await ask("/config.json", { headers });
+        assert.deepEqual((JSON.parse(body) as { mailbox: object }).mailbox, {
+          command: "npm run status",
+        });
+        assert.equal(await statusOf("/api/health", { headers }), 200);
+      });
+    }
+
+    it("is there for a program on this machine", async () => {
+      assert.equal((await admin("ListUsers", {})).status, 200);
+      assert.equal(await statusOf("/_local/mail.json"), 200);
+      const { body } = await ask("/config.json");
+      assert.deepEqual((JSON.parse(body) as { mailbox: object }).mailbox, { href: "/_local/mail" });
+    });
+
+    it("is, of the mailbox, opened elsewhere by the token that this start made", async () => {
+      const headers = ELSEWHERE["a proxy that asks for localhost"]!;
+      const { mailboxToken } = host.running.record;
+      const opens = (token: string) => statusOf(`/_local/mail.json?token=${token}`, { headers });
+      assert.equal(await opens(mailboxToken), 200);
+      for (const token of ["", "x", mailboxToken.slice(1), `${mailboxToken}x`, "%00"])
+        assert.equal(await opens(token), 403, token);
+    });
+  });
+
+  describe("other sites' pages", () => {
+    const target = { "x-amz-target": "AWSCognitoIdentityProviderService.ForgotPassword" };
+    for (const [who, headers] of Object.entries({
+      "another site": { "sec-fetch-site": "cross-site", origin: "https://evil.example" },
+      "another port of this machine": { "sec-fetch-site": "same-site" },
+      "another site, in an old browser": { origin: "https://evil.example" },
+      "a sandbox or a file": { origin: "null" },
+    })) {
+      it(`are refused what would change something: ${who}`, async () => {
+        for (const path of ["/api/activities", "/_cognito/", "/"]) {
+          const answer = await ask(path, { method: "POST", headers: { ...target, ...headers } });
+          assert.equal(answer.status, 403, path);
+          assert.match(answer.body, /other sites' pages/);
+        }
+      });
+    }
+
+    it("do not include the page itself, whatever a proxy makes of its origin", async () => {
+      for (const headers of [
+        { "sec-fetch-site": "same-origin", origin: "https://fuzzy-4567.app.github.dev" },
+        { "sec-fetch-site": "same-origin", origin: "http://localhost:4567" },
+        { host: "localhost:4567", origin: "http://localhost:4567" },
+      ]) {
+        const answer = await ask("/_cognito/", {
+          method: "POST",
+          headers: { ...target, ...headers },
+          body: "{}",
+        });
+        assert.match(answer.body, /InvalidParameterException/);
+      }
     });
   });
 

@@ -51,6 +51,7 @@ describe("triggersOf", () => {
           { Name: "preferred_username", Value: "ada" },
         ],
       }),
+      trusted: false,
     });
     const { __type, message } = JSON.parse(body) as { __type?: string; message?: string };
     return __type ? `${__type}: ${message}` : "signed up";

@@ -91,7 +91,8 @@ describe("database chores without a server", () => {
       deliver: ({ code }) => codes.push(code),
       log: () => {},
     });
-    const transport: CognitoTransport = (target, body) => cognito.handle({ target, body });
+    const transport: CognitoTransport = (target, body) =>
+      cognito.handle({ target, body, trusted: true });
     await callCognito(transport, "SignUp", {
       ClientId: cognito.clientId,
       Username: email,

@@ -44,11 +44,12 @@ export function describeInBrowser(title: string, define: () => void): void {
   }
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** @param more switches of Chromium */
+export async function openBrowser(...more: string[]): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(`There is no browser: ${HOW}.`);
   // As root Chromium has no sandbox; the page under test is our own.
-  const args = ["--no-sandbox", "--disable-dev-shm-usage"];
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", ...more];
   const browser = await chromium.launch({ executablePath, args });
   const forget = keepOnFailure(async (folder) => {
     const pages = browser.contexts().flatMap((context) => context.pages());

@@ -6,7 +6,7 @@ const COMPLETE = {
   cognitoEndpoint: "/_cognito/",
   clientId: "client-1",
   apiBase: "/api/",
-  mailbox: "/_local/mail",
+  mailbox: { href: "/_local/mail" },
 };
 
 describe("parseConfig", () => {
@@ -16,6 +16,11 @@ describe("parseConfig", () => {
 
   it("has no mailbox off the local copy", () => {
     assert.equal(parseConfig({ ...COMPLETE, mailbox: null }).mailbox, null);
+  });
+
+  it("has the command that tells of the mailbox where that is not to be opened", () => {
+    const mailbox = { command: "npm run status" };
+    assert.deepEqual(parseConfig({ ...COMPLETE, mailbox }).mailbox, mailbox);
   });
 
   it("names the key that is missing", () => {

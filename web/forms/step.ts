@@ -1,5 +1,6 @@
 import type { Cognito } from "../account/cognito.ts";
 import type { Session } from "../account/session.ts";
+import type { Mailbox } from "../config.ts";
 
 /** A view of the account panel, with its parameters. */
 export type Step =
@@ -15,8 +16,7 @@ export type Step =
 export interface StepContext {
   cognito: Cognito;
   session: Session;
-  /** The local copy's mailbox page, or null. */
-  mailbox: string | null;
+  mailbox: Mailbox | null;
   /** The address and password typed so far, carried from step to step. In memory only. */
   typed: { email: string; password: string };
   go(step: Step): void;

@@ -6,10 +6,9 @@ import { withLife } from "../tokens.ts";
 import { newPasswordChallenge } from "./new-password.ts";
 
 /** Signing in, in the flows this pool's client has. */
-export const signInActions: Actions = {
-  InitiateAuth: initiateAuth,
-  AdminInitiateAuth: initiateAuth,
-};
+export const signInActions: Actions = { InitiateAuth: initiateAuth };
+
+export const adminSignInActions: Actions = { AdminInitiateAuth: initiateAuth };
 
 async function initiateAuth(pool: Pool, call: Call): Promise<object> {
   const client = await clientOf(pool, call);

@@ -15,9 +15,10 @@ import { textIn } from "../request.ts";
 /** Ending one sign-in, or all of a user's: refresh tokens, and access tokens where Cognito itself takes them. */
 export const signOutActions: Actions = {
   GlobalSignOut: globalSignOut,
-  AdminUserGlobalSignOut: adminUserGlobalSignOut,
   RevokeToken: revokeToken,
 };
+
+export const adminSignOutActions: Actions = { AdminUserGlobalSignOut: adminUserGlobalSignOut };
 
 async function globalSignOut(pool: Pool, call: Call): Promise<object> {
   const { Username } = await signedInUser(pool, call);

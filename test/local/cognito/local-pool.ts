@@ -117,6 +117,7 @@ export class LocalPool {
           : { ClientId: this.cognito.clientId }),
         ...request,
       }),
+      trusted: true,
     });
     return { status, headers, body: JSON.parse(body) as Answer["body"] };
   }

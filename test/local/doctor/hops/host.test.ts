@@ -23,6 +23,8 @@ describe("doctor's hop host", () => {
     writeHost(stateDirectory, {
       url: `http://127.0.0.1:${port}`,
       port,
+      host: "127.0.0.1",
+      mailboxToken: "",
       startedAt: "",
       postgres: { kind: "embedded", description: "", host: "", port: 1, database: "" },
       demo: { email: "", password: "" },
