@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { finished } from "node:stream/promises";
 import { codeOf } from "#lib/errors";
-import { LOOPBACK } from "./access/listening.ts";
+import { isUnspecified, LOOPBACK } from "./access/listening.ts";
 import { freePortFrom } from "./postgres/free-port.ts";
 
 export interface Answer {
@@ -47,7 +47,8 @@ export async function listen(
   onError: (error: unknown) => void,
   address = LOOPBACK,
 ): Promise<Listening> {
-  const servers = addressesFor(address).map((host) => {
+  const hosts = isUnspecified(address) ? [address] : new Set([LOOPBACK, address]);
+  const servers = [...hosts].map((host) => {
     const server = createServer(
       (request, response) => void respond(handler, request, response, onError),
     );
@@ -68,11 +69,6 @@ export async function listen(
       if (codeOf(error) !== "EADDRINUSE") throw error;
     }
   }
-}
-
-/** An unspecified address is every one of the machine's, 127.0.0.1 with them (`::` listens by IPv4 too). */
-function addressesFor(address: string): string[] {
-  return address === "0.0.0.0" || address === "::" ? [address] : [...new Set([LOOPBACK, address])];
 }
 
 async function opened(server: Server, host: string, port: number): Promise<number> {

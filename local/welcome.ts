@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import Table from "cli-table3";
 import { duration, paint } from "#lib/terminal";
 import type { SelfCheckResult } from "./self-check.ts";
-import { LOOPBACK } from "./access/listening.ts";
+import { isUnspecified, LOOPBACK } from "./access/listening.ts";
 import { mailboxOf, pageOf, type HostRecord } from "./state.ts";
 
 /** How the local copy came to run. */
@@ -47,7 +47,7 @@ export function welcomeText(record: HostRecord, how: Welcome): string {
 
 /** Where others on the network have the page. */
 function elsewhere({ host, port }: HostRecord): string {
-  if (host === "0.0.0.0" || host === "::") return `port ${port} of any address of this machine`;
+  if (isUnspecified(host)) return `port ${port} of any address of this machine`;
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 

@@ -1,10 +1,17 @@
 import { defineCommand } from "#cli/command";
-import { ANY_PORT, POSTGRES_OPTION, type OptionSpecs, type OptionValues } from "#cli/options";
+import {
+  ANY_PORT,
+  CONFIRM_OPTION,
+  POSTGRES_OPTION,
+  type OptionSpecs,
+  type OptionValues,
+} from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import { RefusedError } from "#lib/errors";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { forwardingFrom, type Forwarding } from "#local/access/forwarding";
+import { isUnspecified, LOOPBACK, parseAddress, requireListening } from "#local/access/listening";
 import { startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
@@ -19,6 +26,18 @@ const OPTIONS = {
     summary: "where the page is; the next free port when it is taken",
     parse: ANY_PORT,
     default: 4567,
+  },
+  host: {
+    type: "value",
+    value: "ADDRESS",
+    summary: "where others reach the page too; 0.0.0.0 is every address of this machine",
+    parse: parseAddress,
+    default: LOOPBACK,
+  },
+  confirm: {
+    ...CONFIRM_OPTION,
+    value: "ADDRESS",
+    summary: "the address of --host, as consent to let everybody there in",
   },
   postgres: POSTGRES_OPTION,
   postgresPort: {
@@ -45,6 +64,7 @@ export const command = defineCommand({
   examples: {
     "": "until Ctrl-C",
     "--detach": "in the background",
+    "--host 0.0.0.0": "also for other machines, after a warning",
     "--check": "the whole journey of a new user, then everything down",
   },
   on: "local",
@@ -61,8 +81,9 @@ export const command = defineCommand({
       "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
     );
     const running = await readHost(stateDirectory);
-    if (running) return tellWhereItRuns(context, running, "already");
+    if (running) return tellWhereItRuns(context, running, "already", options.host);
     const forwarding = forwardingFrom(process.env);
+    await requireListening(options.host, { ...options, interactive: context.interactive });
     if (!waitingParent()) note(`Using ${choice.reason}.`);
     if (!options.detach) return runUntilInterrupted(context, options, choice, forwarding);
     const words = wordsFor(options, stateDirectory);
@@ -71,16 +92,24 @@ export const command = defineCommand({
 });
 
 /** The options of the process in the background, which works in another directory: the state's is absolute. */
-function wordsFor({ port, postgres, postgresPort, noWatch }: Options, stateDirectory: string) {
+function wordsFor(options: Options, stateDirectory: string) {
+  const { port, host, postgres, postgresPort, noWatch } = options;
   return [
     ...["--port", String(port), "--postgres-port", String(postgresPort)],
+    ...["--host", host, "--confirm", host], // consent was asked for here
     ...(postgres === undefined ? [] : ["--postgres", postgres]),
     ...(noWatch ? ["--no-watch"] : []),
     ...["--state-directory", stateDirectory],
   ];
 }
 
-async function check(context: CommandContext, { postgres }: Options): Promise<object> {
+async function check(context: CommandContext, { postgres, host }: Options): Promise<object> {
+  if (host !== LOOPBACK) {
+    throw new RefusedError(
+      `The self-test is by itself on ${LOOPBACK}, never on ${host}.`,
+      "Leave --host out: npm start -- --check",
+    );
+  }
   if (postgres !== undefined && postgres !== "embedded") {
     throw new RefusedError(
       `The self-test signs people up and posts cruds, so it takes a database of its own, never ${postgres}'s.`,
@@ -96,7 +125,7 @@ async function check(context: CommandContext, { postgres }: Options): Promise<ob
 
 async function runUntilInterrupted(
   context: CommandContext,
-  { port, postgresPort, noWatch }: Options,
+  { port, host: address, postgresPort, noWatch }: Options,
   choice: PostgresChoice,
   forwarding: Forwarding,
 ): Promise<object> {
@@ -120,14 +149,15 @@ async function runUntilInterrupted(
     const { startHost } = await import("#local/host");
     const ports = { port, postgresPort };
     const how = { postgres: choice, durable: true, watch: !noWatch };
-    return startHost({ ...ports, ...how, forwarding, stateDirectory, steps, log, notify });
+    const reach = { host: address, forwarding };
+    return startHost({ ...ports, ...how, ...reach, stateDirectory, steps, log, notify });
   };
   const host = await withLock(lock, start, interrupt.check).catch((error: unknown) => {
     // A terminal sends Ctrl-C to everything we run as well, and what then fails is not worth a word.
     interrupt.check();
     throw error;
   });
-  if ("other" in host) return tellWhereItRuns(context, host.other, "already");
+  if ("other" in host) return tellWhereItRuns(context, host.other, "already", address);
   if (parent) parent.ready(host.record);
   else tellWhereItRuns(context, host.record, "foreground");
   await Promise.race([interrupt.requested, whenForgotten(stateDirectory, notify)]);
@@ -138,8 +168,16 @@ async function runUntilInterrupted(
   return {};
 }
 
-function tellWhereItRuns(context: CommandContext, record: HostRecord, how: Welcome): object {
+/** @param wanted the address at which others were to reach it; one that runs already may have another */
+function tellWhereItRuns(
+  context: CommandContext,
+  record: HostRecord,
+  how: Welcome,
+  wanted = record.host,
+): object {
   context.print(welcomeText(record, how));
+  if (![LOOPBACK, record.host].includes(wanted) && !isUnspecified(record.host))
+    context.note(`It is not on ${wanted}. To have it there, end it first: npm stop`);
   context.tell(publicRecord(record));
   return {};
 }

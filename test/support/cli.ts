@@ -93,7 +93,7 @@ export function command(
 /** The environment of whoever types a command: without what colours, CI, npm and these tests put into ours. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const dropped =
-    /^(CI|NO_COLOR|FORCE_COLOR|TERM|NODE_OPTIONS|CONNECTION_URL|PROD_CONNECTION_URL|CRUDDUR_.*|npm_.*)$/i;
+    /^(CI|NO_COLOR|FORCE_COLOR|TERM|NODE_OPTIONS|CONNECTION_URL|PROD_CONNECTION_URL|CRUDDUR_.*|CODESPACE_NAME|npm_.*)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
 }
 
