@@ -20,7 +20,7 @@ export interface HostOptions extends PartsOptions {
   /** The origin's port, or the next free one; 0 for any. */
   readonly port: number;
   /** Where others reach the origin, beside 127.0.0.1. @default nowhere */
-  readonly host?: string;
+  readonly address?: string;
   /** What is known of proxies in front of it. @default what is known without an environment */
   readonly forwarding?: Forwarding;
   /** Rebuild when a source is edited. */
@@ -58,15 +58,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
 /** Makes the functions callable and opens the origin. Returns its port, once somebody can sign in and the API is well. */
 async function serve(options: HostOptions, parts: HostParts, closers: Closers): Promise<number> {
-  const { steps, log, host = LOOPBACK, forwarding = forwardingFrom({}) } = options;
+  const { steps, log, address = LOOPBACK, forwarding = forwardingFrom({}) } = options;
   const { server, lambda, cognito, mailbox } = parts;
   await lambda.start((name) => functionEnvironment(name, server, cognito));
   closers.push(() => lambda.close());
-  const names = { hosts: forwarding.hosts, anyAddress: host !== LOOPBACK };
+  const names = { hosts: forwarding.hosts, anyAddress: address !== LOOPBACK };
   const handler = originHandler({ lambda, cognito, mailbox, names, page: () => parts.page });
   const onError = (error: unknown) =>
     log.write("host", error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const { port, close } = await listen(handler, options.port, onError, host);
+  const { port, close } = await listen(handler, options.port, onError, address);
   closers.push(close);
   await steps.run(
     "Demo account",
@@ -88,7 +88,7 @@ function watchOver({ watch, log, notify }: HostOptions, parts: HostParts, closer
 
 /** Tells other commands that it runs, and where. */
 async function leaveRecord(
-  { stateDirectory, host = LOOPBACK, forwarding }: HostOptions,
+  { stateDirectory, address = LOOPBACK, forwarding }: HostOptions,
   { server, mailbox }: HostParts,
   port: number,
   closers: Closers,
@@ -97,7 +97,7 @@ async function leaveRecord(
     url: `http://${LOOPBACK}:${port}`,
     forwardedUrl: forwarding?.urlOf(port),
     port,
-    host,
+    address,
     mailboxToken: mailbox.token,
     startedAt: new Date().toISOString(),
     postgres: describePostgres(server),

@@ -21,7 +21,7 @@ export interface HostRecord {
   readonly forwardedUrl?: string | undefined;
   readonly port: number;
   /** The address at which others reach it, or 127.0.0.1. */
-  readonly host: string;
+  readonly address: string;
   /** Opens the mailbox from elsewhere. */
   readonly mailboxToken: string;
   readonly startedAt: string;

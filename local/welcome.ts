@@ -11,11 +11,11 @@ export type Welcome = "foreground" | "detached" | "already";
 /** Where everything is, who can sign in, and what to try next: the one block that `npm start` ends with. */
 export function welcomeText(record: HostRecord, how: Welcome): string {
   // On this machine it opens by itself, and the address is one to remember.
-  const isHere = record.forwardedUrl === undefined && record.host === LOOPBACK;
+  const isHere = record.forwardedUrl === undefined && record.address === LOOPBACK;
   const mailbox = isHere ? `${record.url}/_local/mail` : mailboxOf(record);
   const rows = [
     ["Page", pageOf(record)],
-    ...(record.host === LOOPBACK ? [] : [["Also at", elsewhere(record)]]),
+    ...(record.address === LOOPBACK ? [] : [["Also at", elsewhere(record)]]),
     ["Mailbox", mailbox, "codes of sign-ups and password resets"],
     ["Demo account", `${record.demo.email}  ${record.demo.password}`],
     ["Database", record.postgres.connectionUrl ?? record.postgres.description],
@@ -46,9 +46,9 @@ export function welcomeText(record: HostRecord, how: Welcome): string {
 }
 
 /** Where others on the network have the page. */
-function elsewhere({ host, port }: HostRecord): string {
-  if (isUnspecified(host)) return `port ${port} of any address of this machine`;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+function elsewhere({ address, port }: HostRecord): string {
+  if (isUnspecified(address)) return `port ${port} of any address of this machine`;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 /** A record for programs: everything but passwords of databases and what opens the mailbox. */

@@ -149,7 +149,7 @@ async function runUntilInterrupted(
     const { startHost } = await import("#local/host");
     const ports = { port, postgresPort };
     const how = { postgres: choice, durable: true, watch: !noWatch };
-    const reach = { host: address, forwarding };
+    const reach = { address, forwarding };
     return startHost({ ...ports, ...how, ...reach, stateDirectory, steps, log, notify });
   };
   const host = await withLock(lock, start, interrupt.check).catch((error: unknown) => {
@@ -173,10 +173,10 @@ function tellWhereItRuns(
   context: CommandContext,
   record: HostRecord,
   how: Welcome,
-  wanted = record.host,
+  wanted = record.address,
 ): object {
   context.print(welcomeText(record, how));
-  if (![LOOPBACK, record.host].includes(wanted) && !isUnspecified(record.host))
+  if (![LOOPBACK, record.address].includes(wanted) && !isUnspecified(record.address))
     context.note(`It is not on ${wanted}. To have it there, end it first: npm stop`);
   context.tell(publicRecord(record));
   return {};

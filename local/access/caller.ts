@@ -46,8 +46,9 @@ export function isFromHere({ headers, socket }: Caller): boolean {
   );
 }
 
+/** Of RFC 7239, RFC 9110, nginx (dev tunnels' ingress), Envoy and Cloudflare: one proxy adds several. */
 const PROXY_HEADER =
-  /^(forwarded|via|(x-forwarded|x-original|x-real|x-client|true-client|cf-connecting)-.+)$/;
+  /^(forwarded|via|x-request-id|x-scheme|(x-forwarded|x-original|x-real|x-client|true-client|cf-connecting)-.+)$/;
 
 /**
  * Whether another site's page made a browser send the request. Browsers say which in Sec-Fetch-Site, whatever a proxy

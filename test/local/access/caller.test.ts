@@ -43,6 +43,7 @@ describe("isFromHere", () => {
   const proxyHeader = fc.constantFrom(
     ...["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"],
     ...["x-forwarded-port", "x-original-host", "x-real-ip", "x-client-ip", "cf-connecting-ip"],
+    ...["x-request-id", "x-scheme"],
   );
 
   it("is true of whatever a program on this machine sends", () => {

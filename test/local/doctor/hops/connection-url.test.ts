@@ -60,7 +60,7 @@ describe("doctor's hop connection-url", () => {
     await writeHost(stateDirectory, {
       url: "http://127.0.0.1:1",
       port: 1,
-      host: "127.0.0.1",
+      address: "127.0.0.1",
       mailboxToken: "",
       startedAt: "",
       postgres: { kind: "external", description: "PG at x:1", host: "x", port: 1, database: "d" },

@@ -23,7 +23,7 @@ describe("doctor's hop host", () => {
     writeHost(stateDirectory, {
       url: `http://127.0.0.1:${port}`,
       port,
-      host: "127.0.0.1",
+      address: "127.0.0.1",
       mailboxToken: "",
       startedAt: "",
       postgres: { kind: "embedded", description: "", host: "", port: 1, database: "" },

@@ -51,7 +51,7 @@ describe("doctor's hops of the ports", () => {
     const stateDirectory = await makeTemporaryDirectory();
     const record = {
       url: "http://127.0.0.1:1",
-      host: "127.0.0.1",
+      address: "127.0.0.1",
       mailboxToken: "",
       startedAt: "",
       postgres: { kind: "embedded", description: "", host: "", port: 1, database: "" },
