@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
 import { forwardingFrom } from "#local/access/forwarding";
 import { mailboxOf, pageOf } from "#local/state";
-import { describeInBrowser, openBrowser } from "#test/browser";
+import { describeInBrowser, openBrowser } from "#test/browser/open-browser";
 import {
   asLocalhost,
   keepingHost,
   startForwardingProxy,
   type ForwardingProxy,
-} from "#test/forwarding-proxy";
+} from "#test/browser/forwarding-proxy";
 import { newPerson, PASSWORD, TestHost } from "#test/host";
 
 const CODESPACE = {

@@ -5,7 +5,7 @@ import { DEMO } from "#local/demo-account";
 import { embeddedStatus } from "#local/postgres/embedded";
 import { withLock } from "#local/postgres/lock";
 import { pathsIn } from "#local/postgres/server-home";
-import { describeInBrowser, openBrowser } from "#test/browser";
+import { describeInBrowser, openBrowser } from "#test/browser/open-browser";
 import { newPerson, PASSWORD, TestHost, type Person } from "#test/host";
 
 /** Waits of the browser end only when something is wrong for good. */

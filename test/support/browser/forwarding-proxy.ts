@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as open, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { makeCertificate } from "./tls/certificates.ts";
+import { makeCertificate } from "../tls/certificates.ts";
 
 /** What a workspace's proxy makes of a request's headers, on the way to a port of its machine. */
 export type Forwarded = (headers: IncomingHttpHeaders, port: number) => IncomingHttpHeaders;
