@@ -14,13 +14,15 @@ import { triggersOf } from "./triggers.ts";
 
 export interface PartsOptions {
   readonly stateDirectory: string;
-  /** The embedded server's port, or the next free one. */
+  /** The port of a server of ours, or the next free one. */
   readonly postgresPort: number;
   readonly postgres: PostgresChoice;
   /** False for data that may be lost with the machine's power. */
   readonly durable: boolean;
   readonly steps: Steps;
   readonly log: HostLog;
+  /** Ends a start of the server that takes long when it settles. */
+  readonly interrupted?: Promise<void>;
 }
 
 /** The parts of a running local copy. */
@@ -83,10 +85,12 @@ export async function bringUpDatabase(
         port: options.postgresPort,
         durable: options.durable,
         onProgress: (line) => log.write("postgres", line),
+        step: (name, work) => steps.run(name, work),
+        interrupted: options.interrupted,
       }),
     (it) => it.describe(),
   );
-  if (server.kind === "embedded") closers.push(() => server.stop());
+  closers.push(() => server.stop());
   const { provision } = await import("#database/provision");
   await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
   return server;

@@ -33,7 +33,7 @@ export interface RunningHost {
   readonly record: HostRecord;
   readonly server: PostgresServer;
   readonly mailbox: Mailbox;
-  /** Ends everything, the embedded database server too; a server in Docker or of somebody else's goes on. */
+  /** Ends everything, the database server too, unless it is somebody else's. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { codeOf, RefusedError } from "#lib/errors";
+import { removeDocker } from "./postgres/docker/stop.ts";
+import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
 import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
 import { readHost } from "./state.ts";
 import { stopEverything } from "./stop.ts";
@@ -8,6 +10,7 @@ import { stopEverything } from "./stop.ts";
 /** The entries that we make in a state directory, and their meaning to a person. Nothing else in it is touched. */
 const OURS: Readonly<Record<string, string>> = {
   postgres: "the database with every crud and user",
+  [DOCKER_RECORD]: "the database in Docker with every crud and user",
   cognito: "the user pool with every account and its signing key",
   functions: "the built functions",
   "host.log": "the log",
@@ -27,15 +30,14 @@ export async function planReset(stateDirectory: string): Promise<ResetPlan> {
   const { dataDirectory } = await embeddedStatus({ stateDirectory });
   const names = Object.keys(OURS).filter((name) => present.includes(name));
   if (dataDirectory !== undefined && !names.includes("postgres")) names.unshift("postgres");
-  return {
-    items: names.map((name) => {
-      const place =
-        name === "postgres"
-          ? (dataDirectory ?? path.join(stateDirectory, name))
-          : path.join(stateDirectory, name);
-      return `${OURS[name]}  (${path.relative(process.cwd(), place) || place})`;
-    }),
+  const docker = await readDockerRecord(stateDirectory);
+  const placeOf = (name: string): string => {
+    if (name === DOCKER_RECORD && docker) return `volume ${volumeOf(docker.project)}`;
+    const isElsewhere = name === "postgres" && dataDirectory !== undefined;
+    const place = isElsewhere ? dataDirectory : path.join(stateDirectory, name);
+    return path.relative(process.cwd(), place) || place;
   };
+  return { items: names.map((name) => `${OURS[name]}  (${placeOf(name)})`) };
 }
 
 /**
@@ -51,6 +53,9 @@ export async function reset(stateDirectory: string): Promise<void> {
     );
   }
   await stopEverything(stateDirectory);
+  // First, since the rest must stay when Docker cannot be asked: the pool's users and the rows go together.
+  const record = path.join(stateDirectory, DOCKER_RECORD);
+  await removeDocker({ stateDirectory }, `Or leave what is in Docker there for good: rm ${record}`);
   await removeEmbedded({ stateDirectory });
   for (const name of Object.keys(OURS)) {
     await rm(path.join(stateDirectory, name), { recursive: true, force: true });

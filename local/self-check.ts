@@ -11,6 +11,7 @@ import { startHost, type RunningHost } from "./host.ts";
 import { parametersOf } from "./postgres/parameters-of.ts";
 import { HostLog } from "./host-log.ts";
 import type { CapturedMail } from "./mailbox.ts";
+import { removeDocker } from "./postgres/docker/stop.ts";
 import { removeEmbedded } from "./postgres/embedded.ts";
 
 export interface SelfCheckResult {
@@ -21,8 +22,14 @@ export interface SelfCheckResult {
   readonly error?: string;
 }
 
-/** Starts a throw-away copy on free ports, goes the whole way of a new user over HTTP, and ends everything. */
-export async function runSelfCheck(interrupt: Interrupt): Promise<SelfCheckResult> {
+/**
+ * Starts a throw-away copy on free ports, goes the whole way of a new user over HTTP, and ends and removes everything; in
+ * Docker it has a Compose project of its own.
+ */
+export async function runSelfCheck(
+  kind: "embedded" | "docker",
+  interrupt: Interrupt,
+): Promise<SelfCheckResult> {
   const started = performance.now();
   const directory = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
   await chmod(directory, 0o755); // as root the database server runs as another user
@@ -35,12 +42,13 @@ export async function runSelfCheck(interrupt: Interrupt): Promise<SelfCheckResul
       stateDirectory: directory,
       port: 0,
       postgresPort: 54_320,
-      postgres: { kind: "embedded", reason: "a throw-away embedded PostgreSQL" },
+      postgres: { kind, reason: `a throw-away ${kind} PostgreSQL` },
       watch: false,
       durable: false,
       steps,
       log,
       notify: () => {},
+      interrupted: interrupt.requested,
     });
     try {
       await goTheWholeWay(host, steps);
@@ -52,6 +60,7 @@ export async function runSelfCheck(interrupt: Interrupt): Promise<SelfCheckResul
   } finally {
     await log.close();
     await removeEmbedded({ stateDirectory: directory });
+    await removeDocker({ stateDirectory: directory }).catch((left: unknown) => (error ??= left));
     await rm(directory, { recursive: true, force: true });
   }
   // What fails after a Ctrl-C fails because of it.

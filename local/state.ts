@@ -6,6 +6,7 @@ import { codeOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { writeWhole } from "#lib/write-whole";
 import { processState } from "./postgres/process/state.ts";
+import type { PostgresKind } from "./postgres/server.ts";
 
 /** Where the local copy keeps everything it makes: database, user pool, bundles, logs. */
 export const STATE_DIRECTORY = fromRoot(".local");
@@ -26,7 +27,7 @@ export interface HostRecord {
   readonly mailboxToken: string;
   readonly startedAt: string;
   readonly postgres: {
-    readonly kind: string;
+    readonly kind: PostgresKind;
     readonly description: string;
     /** Where the server listens; no password. */
     readonly host: string;

@@ -1,5 +1,5 @@
 import { messageOf } from "#lib/errors";
-import { embeddedStatus } from "./postgres/embedded.ts";
+import { describeOwn, ownStatus } from "./own-server.ts";
 import { mailboxOf, readHost, type HostRecord } from "./state.ts";
 import { publicRecord } from "./welcome.ts";
 
@@ -17,12 +17,11 @@ export interface LocalStatus {
 /** How the local copy of a state directory is. */
 export async function localStatus(stateDirectory: string): Promise<LocalStatus> {
   const host = await readHost(stateDirectory);
-  const embedded = await embeddedStatus({ stateDirectory });
   const health = host && (await askHealth(host.url));
-  const isOurs = host === undefined || host.postgres.kind === "embedded";
-  const postgres = isOurs
-    ? { running: embedded.running, description: describeEmbedded(embedded) }
-    : { running: health?.ok === true, description: host.postgres.description };
+  const isKnownByHost = host !== undefined && host.postgres.kind !== "embedded";
+  const postgres = isKnownByHost
+    ? { running: health?.ok === true, description: host.postgres.description }
+    : await lookAtOwn(stateDirectory);
   return {
     healthy: health?.ok === true,
     ...(host
@@ -36,11 +35,9 @@ export async function localStatus(stateDirectory: string): Promise<LocalStatus> 
   };
 }
 
-function describeEmbedded(status: Awaited<ReturnType<typeof embeddedStatus>>): string {
-  if (status.running) return `embedded PostgreSQL ${status.version} on 127.0.0.1:${status.port}`;
-  if (status.crashed)
-    return "embedded PostgreSQL ended without being told to; the next start recovers it";
-  return status.dataDirectory === undefined ? "not made yet" : "embedded PostgreSQL is stopped";
+async function lookAtOwn(stateDirectory: string): Promise<LocalStatus["postgres"]> {
+  const status = await ownStatus(stateDirectory);
+  return { running: status.running, description: describeOwn(status) };
 }
 
 async function askHealth(url: string): Promise<{ ok: boolean; text: string }> {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
+import { stopDocker } from "./postgres/docker/stop.ts";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
 import { withLock } from "./postgres/lock.ts";
 import { isAlive, readHost, removeHost, startLock, type HostRecord } from "./state.ts";
@@ -8,27 +9,34 @@ import { isAlive, readHost, removeHost, startLock, type HostRecord } from "./sta
 /** Longer than the host takes to finish what it is doing and stop its server. */
 const PATIENCE_MS = 20_000;
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 export interface Stopped {
   /** The host ran. */
   readonly host: boolean;
-  /** The embedded server ran. */
+  /** A server of ours ran, embedded or in Docker. */
   readonly server: boolean;
+  /** The server that the host used and that is not ours to stop, in words. */
+  readonly goesOn?: string;
 }
 
-/** Ends the host of a state directory and its embedded server, and waits until both are gone. */
+/** Ends the host of a state directory and the servers that are ours, and waits until all are gone. */
 export async function stopEverything(stateDirectory: string): Promise<Stopped> {
   if (!existsSync(stateDirectory)) return { host: false, server: false };
-  const stopped = { host: false, server: false };
+  const stopped: Writable<Stopped> = { host: false, server: false };
   for (;;) {
     const host = await readHost(stateDirectory);
     stopped.host ||= host !== undefined;
+    stopped.server ||= host?.postgres.kind === "docker";
     stopped.server ||= (await embeddedStatus({ stateDirectory })).pid !== undefined;
+    if (host?.postgres.kind === "external") stopped.goesOn = host.postgres.description;
     if (host) await endHost(host);
     // Who starts or ends a host just now finishes first: a server must not be taken from under a start.
     const isDone = await withLock(startLock(stateDirectory), async () => {
       if (await readHost(stateDirectory)) return false;
       // A host that was killed left its server and its record behind.
       stopped.server = (await stopEmbedded({ stateDirectory })) || stopped.server;
+      stopped.server = (await stopDocker({ stateDirectory })) || stopped.server;
       await removeHost(stateDirectory);
       return true;
     });

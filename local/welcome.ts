@@ -25,9 +25,11 @@ export function welcomeText(record: HostRecord, how: Welcome): string {
     detached: "Cruddur runs in the background.",
     already: "Cruddur runs already.",
   }[how];
+  const isOurs = record.postgres.kind !== "external";
+  const ending = `Ctrl-C stops everything${isOurs ? "" : " but that database server"}.`;
   const next =
     how === "foreground"
-      ? "Ctrl-C stops everything. Edits to lambda/, sql/statements/ and web/ take effect at once."
+      ? `${ending} Edits to lambda/, sql/statements/ and web/ take effect at once.`
       : "npm run logs shows what happens, npm run status how it is, npm stop ends it.";
   const lines = rows.map(
     ([name = "", value = "", note]) =>

@@ -1,12 +1,14 @@
 import { defineCommand } from "#cli/command";
 import { ANY_PORT } from "#cli/options";
 import { runCommand } from "#cli/run-command";
+import type { EmbeddedServer } from "#local/postgres/embedded";
 
 export const command = defineCommand({
   name: "db:start",
-  summary: "Start the embedded database server, or find it running",
+  summary: "Start the local copy's database server, or find it running",
   details:
-    "It goes on in the background until db:stop or npm stop. Other chores start it by themselves.",
+    "The embedded one, or that in Docker when the last start used it. It goes on in the background until db:stop or " +
+    "npm stop. Other chores start it by themselves.",
   on: "local",
   options: {
     port: {
@@ -19,8 +21,9 @@ export const command = defineCommand({
   },
   changes: true,
   async run({ stateDirectory, dryRun, steps, note, print }, { port }) {
-    const { embeddedStatus, startEmbedded } = await import("#local/postgres/embedded");
-    const before = await embeddedStatus({ stateDirectory });
+    const { ownStatus } = await import("#local/own-server");
+    const { openPostgres } = await import("#local/postgres/open");
+    const before = await ownStatus(stateDirectory);
     if (dryRun) {
       print(
         before.running
@@ -29,16 +32,14 @@ export const command = defineCommand({
       );
       return before;
     }
+    const { kind } = before;
+    const step = (name: string, work: () => Promise<void>) => steps.run(name, work);
     const server = await steps.run("PostgreSQL", () =>
-      startEmbedded({ stateDirectory, port, onProgress: note }),
+      openPostgres({ kind, reason: "" }, { stateDirectory, port, onProgress: note, step }),
     );
     print(`${before.running ? "It ran already" : "Started"}: ${server.describe()}`);
-    return {
-      started: !before.running,
-      pid: server.pid,
-      port: server.port,
-      version: server.version,
-    };
+    const { pid } = server as Partial<EmbeddedServer>;
+    return { started: !before.running, kind, pid, port: server.port, version: server.version };
   },
 });
 

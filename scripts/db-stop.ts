@@ -4,27 +4,28 @@ import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
   name: "db:stop",
-  summary: "Stop the embedded database server; data stays",
+  summary: "Stop the local copy's database server; data stays",
   on: "local",
   changes: true,
   async run({ stateDirectory, dryRun, print }) {
-    const { embeddedStatus, stopEmbedded } = await import("#local/postgres/embedded");
+    const { describeOwn, ownStatus, stopOwn } = await import("#local/own-server");
     const { readHost } = await import("#local/state");
     const host = await readHost(stateDirectory);
-    if (host?.postgres.kind === "embedded") {
+    const status = await ownStatus(stateDirectory);
+    if (host?.postgres.kind === status.kind) {
       throw new RefusedError(
         `The local copy at ${host.url} uses it. Nothing was done.`,
         "Stop both: npm stop",
       );
     }
-    const { pid } = await embeddedStatus({ stateDirectory });
-    if (pid === undefined) print("It does not run.");
-    else if (dryRun) print(`Would stop PostgreSQL (process ${pid}).`);
+    const runs = status.port !== undefined; // whether or not it answers
+    if (!runs) print("It does not run.");
+    else if (dryRun) print(`Would stop ${describeOwn(status)}.`);
     else {
-      await stopEmbedded({ stateDirectory });
+      await stopOwn(status.kind, stateDirectory);
       print("Stopped PostgreSQL.");
     }
-    return { stopped: pid !== undefined && !dryRun };
+    return { stopped: runs && !dryRun };
   },
 });
 

@@ -15,6 +15,7 @@ import { isUnspecified, LOOPBACK, parseAddress, requireListening } from "#local/
 import { startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
+import { readDockerRecord } from "#local/postgres/docker/record";
 import { withLock } from "#local/postgres/lock";
 import { readHost, startLock, whenForgotten, type HostRecord } from "#local/state";
 import { publicRecord, selfCheckText, welcomeText, type Welcome } from "#local/welcome";
@@ -43,7 +44,8 @@ const OPTIONS = {
   postgresPort: {
     type: "value",
     value: "NUMBER",
-    summary: "port of the embedded server, or the next free one",
+    summary:
+      "port of the database server, unless it is external; the next free one when it is taken",
     parse: ANY_PORT,
     default: 5432,
   },
@@ -84,7 +86,12 @@ export const command = defineCommand({
     if (running) return tellWhereItRuns(context, running, "already", options.host);
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
-    if (!waitingParent()) note(`Using ${choice.reason}.`);
+    if (!waitingParent()) {
+      note(`Using ${choice.reason}.`);
+      const isOther =
+        choice.kind === "embedded" && (await readDockerRecord(stateDirectory))?.isChosen;
+      if (isOther) note("The last start's database is in Docker: npm start -- --postgres docker");
+    }
     if (!options.detach) return runUntilInterrupted(context, options, choice, forwarding);
     const words = wordsFor(options, stateDirectory);
     return tellWhereItRuns(context, await startDetached(stateDirectory, words), "detached");
@@ -103,21 +110,24 @@ function wordsFor(options: Options, stateDirectory: string) {
   ];
 }
 
-async function check(context: CommandContext, { postgres, host }: Options): Promise<object> {
+async function check(
+  context: CommandContext,
+  { postgres = "embedded", host }: Options,
+): Promise<object> {
   if (host !== LOOPBACK) {
     throw new RefusedError(
       `The self-test is by itself on ${LOOPBACK}, never on ${host}.`,
       "Leave --host out: npm start -- --check",
     );
   }
-  if (postgres !== undefined && postgres !== "embedded") {
+  if (postgres === "external") {
     throw new RefusedError(
-      `The self-test signs people up and posts cruds, so it takes a database of its own, never ${postgres}'s.`,
+      "The self-test signs people up and posts cruds, so it takes a database of its own, never CONNECTION_URL's.",
       "Leave --postgres out: npm start -- --check",
     );
   }
   const { runSelfCheck } = await import("#local/self-check");
-  const result = await runSelfCheck(context.watchInterrupt());
+  const result = await runSelfCheck(postgres, context.watchInterrupt());
   context.print(selfCheckText(result));
   if (!result.ok) context.exitCode = 1;
   return result;
@@ -149,7 +159,7 @@ async function runUntilInterrupted(
     const { startHost } = await import("#local/host");
     const ports = { port, postgresPort };
     const how = { postgres: choice, durable: true, watch: !noWatch };
-    const reach = { address, forwarding };
+    const reach = { address, forwarding, interrupted: interrupt.requested };
     return startHost({ ...ports, ...how, ...reach, stateDirectory, steps, log, notify });
   };
   const host = await withLock(lock, start, interrupt.check).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
   name: "stop",
-  summary: "End the local copy: the host and the embedded database server; data stays",
+  summary: "End the local copy: the host and its database server; data stays",
   on: "local",
   changes: false,
   async run({ stateDirectory, print }) {
@@ -11,6 +11,7 @@ export const command = defineCommand({
     const stopped = await stopEverything(stateDirectory);
     const what = [...(stopped.host ? ["the host"] : []), ...(stopped.server ? ["PostgreSQL"] : [])];
     print(what.length === 0 ? "Nothing was running." : `Stopped ${what.join(" and ")}.`);
+    if (stopped.goesOn) print(`Not ours to stop: ${stopped.goesOn}.`);
     return stopped;
   },
 });

@@ -5,6 +5,8 @@ import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 import { openExternal } from "#local/postgres/external";
+import { serverKindOf } from "#local/own-server";
+import { reopenDocker } from "#local/postgres/docker/docker";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
 import { readHost, STATE_DIRECTORY } from "#local/state";
@@ -20,7 +22,7 @@ export interface OpenOptions {
 /**
  * Finds the database of a target, and starts the server when it is ours to start. The database itself may be missing.
  *
- * `local` is CONNECTION_URL when it is set, otherwise what the running local copy uses, otherwise the embedded server.
+ * `local` is CONNECTION_URL when it is set, otherwise what the running local copy uses, or what it used when it ran last.
  * `prod` is PROD_CONNECTION_URL when it is set. Every other name is a Pulumi stack.
  *
  * Throws a RefusedError for a name that cannot be one and for a local address that is not this machine, and a UserError
@@ -78,12 +80,13 @@ async function openLocal({
       "Set CONNECTION_URL as it was for npm start, or end the local copy: npm stop",
     );
   }
-  const isDocker = host?.postgres.kind === "docker";
-  const server = await openPostgres(isDocker ? { ...choice, kind: "docker" } : choice, {
-    stateDirectory,
-    ...(note ? { onProgress: note } : {}),
-  });
-  return localTarget(server);
+  const options = { stateDirectory, ...(note ? { onProgress: note } : {}) };
+  const isDocker = (await serverKindOf(stateDirectory)) === "docker";
+  if (host && isDocker) {
+    return localTarget(await reopenDocker({ ...options, port: host.postgres.port }));
+  }
+  const own = isDocker ? ({ ...choice, kind: "docker" } as const) : choice;
+  return localTarget(await openPostgres(own, options));
 }
 
 function localTarget(server: PostgresServer): Target {

@@ -2,22 +2,24 @@ import type pg from "pg";
 import { withClient } from "#database/connection/connect";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { dockerStatus } from "../postgres/docker/docker-server.ts";
 import { findPostmaster } from "../postgres/process/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
 import { dataDirectoryOf } from "../postgres/server-home.ts";
 import { SUPERUSER } from "../postgres/version.ts";
+import { serverKindOf } from "../own-server.ts";
 import { readHost } from "../state.ts";
 import type { DoctorContext } from "./hop.ts";
 
-/** The server that the local copy uses or would use: as told, by CONNECTION_URL, as the running copy has it, or ours. */
+/** The server that the local copy uses or would use: as told, by CONNECTION_URL, as the running copy has it or the last one had. */
 export async function chosenKind(context: DoctorContext): Promise<PostgresKind> {
   if (context.postgres) return context.postgres;
   if (context.env["CONNECTION_URL"]?.trim()) return "external";
-  const host = await readHost(context.stateDirectory);
-  return host?.postgres.kind === "docker" ? "docker" : "embedded";
+  const kind = await serverKindOf(context.stateDirectory);
+  return kind === "external" ? "embedded" : kind; // the running copy's, whose URL we have not
 }
 
-/** How to reach the application's database on that server; undefined while an embedded one does not run. */
+/** How to reach the application's database on that server; undefined while one of ours does not run. */
 export async function chosenDatabase(
   context: DoctorContext,
 ): Promise<ConnectionParameters | undefined> {
@@ -28,8 +30,11 @@ export async function chosenDatabase(
     return { ...address, ...tlsParametersOf({ parameters }) };
   }
   if (kind === "docker") {
-    const { parseDockerPort } = await import("../postgres/docker/docker.ts"); // zx is slow to load
-    return { ...ours, port: parseDockerPort(context.env["CRUDDUR_DB_PORT"]) };
+    const host = await readHost(context.stateDirectory);
+    if (host?.postgres.kind === "docker") return { ...ours, port: host.postgres.port };
+    const { stateDirectory, env } = context;
+    const { port } = await dockerStatus({ stateDirectory, env: env as NodeJS.ProcessEnv });
+    return port === undefined ? undefined : { ...ours, port };
   }
   const dataDirectory = await dataDirectoryOf(context.stateDirectory);
   const postmaster = dataDirectory && (await findPostmaster(dataDirectory));

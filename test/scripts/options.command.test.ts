@@ -54,7 +54,7 @@ describe("the options of the local commands", () => {
   }
 
   it("refuses a self-test on a database that is not its own", async () => {
-    const { code, stdout, stderr } = await command("start", ["--check", "--postgres", "docker"]);
+    const { code, stdout, stderr } = await command("start", ["--check", "--postgres", "external"]);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, /takes a database of its own/);
   });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { UserError } from "#lib/errors";
-import { NO_DOCKER } from "../../postgres/docker/problem.ts";
+import { DockerProblem, NO_DOCKER } from "../../postgres/docker/problem.ts";
 import { chosenKind } from "../chosen-server.ts";
 import { broken, ok, type DoctorContext, type Hop } from "../hop.ts";
 
@@ -13,16 +13,13 @@ export const docker: Hop = {
   async run(context) {
     const kind = await chosenKind(context);
     if (kind !== "docker") return ok(`not needed: the server is ${kind}`);
-    const { parseDockerPort } = await import("../../postgres/docker/docker.ts"); // zx is slow to load
-    const { dockerProblem } = await import("../../postgres/docker/problem.ts");
-    const port = parseDockerPort(context.env["CRUDDUR_DB_PORT"]);
     try {
       const engine = await docked(context, ["version", "--format", "{{.Server.Version}}"]);
       const compose = await docked(context, ["compose", "version", "--short"]);
       return ok(`engine ${engine}, Compose ${compose}`);
     } catch (error) {
-      const { message, hint = "" } = dockerProblem((error as Error).message, port);
-      return broken(message.split("\n")[0]!.replace(/\.$/, ""), hint.split("\n")[0]!);
+      const { message, hint } = new DockerProblem((error as Error).message, "");
+      return broken(message.split("\n")[0]!.replace(/\.$/, ""), hint || "docker version");
     }
   },
 };

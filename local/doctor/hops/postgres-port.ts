@@ -14,7 +14,8 @@ export const postgresPort: Hop = {
     const isTaken = await isAnswering("127.0.0.1", port);
     const kind = await chosenKind(context);
     if (kind !== "embedded") {
-      return ok(`not ours to take; the ${kind} server is on ${used?.port}`);
+      const place = used ? `is on ${used.port}` : "does not run";
+      return ok(`not ours to take; the ${kind} server ${place}`);
     }
     if (used?.port === port) return ok(`${port} is the embedded server's`);
     const elsewhere = used ? `; the embedded server is on ${used.port}` : "";

@@ -53,7 +53,10 @@ async function embedded(context: DoctorContext): Promise<Finding> {
 }
 
 async function other(context: DoctorContext, kind: string): Promise<Finding> {
-  const parameters = (await chosenDatabase(context))!;
+  const parameters = await chosenDatabase(context);
+  if (!parameters) {
+    return absent("PostgreSQL in Docker does not run", `npm start -- --postgres ${kind}`);
+  }
   const { host, port, sslmode, sslrootcert } = parameters;
   const tls = {
     ...(sslmode === undefined ? {} : { sslmode }),

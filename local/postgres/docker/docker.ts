@@ -1,62 +1,65 @@
-import { connectionUrlFor } from "#lib/connection/url";
-import { codeOf, UserError } from "#lib/errors";
-import { ROOT } from "#lib/root";
-import { $ } from "#lib/terminal/program";
-import { askVersion, connectProblem } from "../connect.ts";
-import { dockerProblem, NO_DOCKER } from "./problem.ts";
-import { isAnswering } from "../free-port.ts";
+import path from "node:path";
+import { UserError } from "#lib/errors";
+import { withLock } from "../lock.ts";
 import type { PostgresServer } from "../server.ts";
-import { checkedVersion, SUPERUSER } from "../version.ts";
-
-export interface DockerOptions {
-  /** Reads CRUDDUR_DB_PORT: the port on 127.0.0.1. @default process.env */
-  env?: NodeJS.ProcessEnv;
-  onProgress?: (message: string) => void;
-}
-
-const TIMEOUT_MS = 5_000;
+import { composeOf } from "./compose.ts";
+import {
+  bringUp,
+  fetchImage,
+  launchContainer,
+  publishedPort,
+  type DockerOptions,
+} from "./launch.ts";
+import { findOlderProject, hasVolume, OLDER_PROJECT } from "./older-project.ts";
+import { newProject, readDockerRecord, volumeOf, writeDockerRecord } from "./record.ts";
+import { dockerServerAt, WITHOUT_DOCKER } from "./docker-server.ts";
+import { endHalfMade } from "./stop.ts";
+import { dockerOptions, type Given } from "./tools.ts";
 
 /**
- * Starts service `db` of compose.yaml, or finds it running, and waits until it is healthy.
+ * Starts service `db` of compose.yaml in the state directory's own Compose project, or finds it running, and waits until
+ * it is healthy. A running container keeps its port and is never made anew; one that fails to start is stopped again.
  *
- * @throws UserError when there is no Docker, its engine does not answer, or the port is taken
+ * @throws UserError when Docker, its Compose or its engine is away, the image cannot be had, or the server does not start
  */
-export async function openDocker(options: DockerOptions = {}): Promise<PostgresServer> {
-  const { env = process.env, onProgress } = options;
-  const port = parseDockerPort(env.CRUDDUR_DB_PORT);
-  const compose = composeWith(env, port);
-  await compose(["version"]);
-  onProgress?.("starting PostgreSQL in Docker (the first time it is downloaded)");
-  await compose(["up", "--detach", "--wait", "db"]);
-
-  const address = { ...SUPERUSER, host: "127.0.0.1", port, parameters: { sslmode: "disable" } };
-  const ask = (): Promise<string> => askVersion(connectionUrlFor(address), TIMEOUT_MS);
-  const place = `127.0.0.1:${port}`;
-  const version = await ask().catch((error: unknown) => {
-    throw connectProblem(error, `${place} (in Docker)`);
+export async function openDocker(given: Given): Promise<PostgresServer> {
+  const options = dockerOptions(given);
+  const { stateDirectory, env, interrupted } = options;
+  return withLock(path.join(stateDirectory, "docker.lock"), async () => {
+    const record = await readDockerRecord(stateDirectory);
+    const project = record?.project ?? (await firstProject(options));
+    const tools = composeOf({ project, env, interrupted, otherwise: WITHOUT_DOCKER });
+    const find = async (port: number) => {
+      await bringUp(tools, port, "--no-recreate");
+      return dockerServerAt(port, options);
+    };
+    const launch = async () => {
+      await fetchImage(tools, options);
+      const isNew = !record && !(await hasVolume(tools, volumeOf(project)));
+      await writeDockerRecord(stateDirectory, { project, isChosen: false, ...record });
+      try {
+        return await dockerServerAt(await launchContainer(tools, options), options);
+      } catch (error) {
+        await endHalfMade(project, isNew, options);
+        throw error;
+      }
+    };
+    const running = await publishedPort(tools);
+    const server = await (running === undefined ? launch() : find(running));
+    await writeDockerRecord(stateDirectory, { project, isChosen: true });
+    return server;
   });
-  checkedVersion(version, place);
-  return {
-    kind: "docker",
-    ...address,
-    targetDatabase: "cruddur",
-    version,
-    describe: () => `PostgreSQL ${version} in Docker on ${place}`,
-    isRunning: () => ask().then(Boolean, () => false),
-    glance: async () => ((await isAnswering("127.0.0.1", port)) ? "up" : "crashed"),
-    async stop() {
-      await compose(["stop", "db"]);
-    },
-  };
 }
 
-/** Stops the container and deletes it with its data. */
-export async function removeDocker({ env = process.env }: DockerOptions = {}): Promise<void> {
-  await composeWith(env, parseDockerPort(env.CRUDDUR_DB_PORT))(["down", "--volumes"]);
+/** The server that a running host has at `port`, without asking Docker; opened anew when nobody answers there. */
+export async function reopenDocker(given: Given & { port: number }): Promise<PostgresServer> {
+  return dockerServerAt(given.port, given).catch(() => openDocker(given));
 }
 
-export function parseDockerPort(text: string | undefined): number {
-  const port = Number(text?.trim() || 5432);
+/** CRUDDUR_DB_PORT's, or `fallback` where it is not set. Throws a UserError for what is no port. */
+export function parseDockerPort(text: string | undefined, fallback: number): number {
+  if (!text?.trim()) return fallback;
+  const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new UserError(
     `CRUDDUR_DB_PORT is "${text}"; a port between 1 and 65535 is wanted.`,
@@ -64,12 +67,8 @@ export function parseDockerPort(text: string | undefined): number {
   );
 }
 
-function composeWith(env: NodeJS.ProcessEnv, port: number) {
-  const run = $({ cwd: ROOT, env: { ...env, CRUDDUR_DB_PORT: String(port) } });
-  return async (args: string[]): Promise<void> => {
-    const done = await run`docker compose -f compose.yaml -p cruddur ${args}`;
-    if (done.exitCode === 0) return;
-    const isMissing = codeOf(done.cause) === "ENOENT";
-    throw dockerProblem(isMissing ? NO_DOCKER : `${done.stdout}${done.stderr}`, port);
-  };
+async function firstProject(options: DockerOptions): Promise<string> {
+  const { stateDirectory, env } = options;
+  const tools = composeOf({ project: OLDER_PROJECT, env, otherwise: WITHOUT_DOCKER });
+  return (await findOlderProject(tools, options)) ?? newProject(stateDirectory);
 }

@@ -54,7 +54,7 @@ describe("doctor's hops of the ports", () => {
       address: "127.0.0.1",
       mailboxToken: "",
       startedAt: "",
-      postgres: { kind: "embedded", description: "", host: "", port: 1, database: "" },
+      postgres: { kind: "embedded" as const, description: "", host: "", port: 1, database: "" },
       demo: { email: "", password: "" },
     };
     for (const port of [held.port, held.port + 1]) {

@@ -1,149 +1,162 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import { UserError } from "#lib/errors";
-import { ROOT } from "#lib/root";
-import { openDocker, parseDockerPort, removeDocker } from "#local/postgres/docker/docker";
-import { dockerProblem } from "#local/postgres/docker/problem";
+import { composeOf } from "#local/postgres/docker/compose";
+import { dockerStatus } from "#local/postgres/docker/docker-server";
+import { openDocker, parseDockerPort } from "#local/postgres/docker/docker";
+import { findOlderProject } from "#local/postgres/docker/older-project";
+import { newProject, readDockerRecord, writeDockerRecord } from "#local/postgres/docker/record";
+import { removeDocker, stopDocker } from "#local/postgres/docker/stop";
 import { startThrowAway } from "#local/postgres/throw-away";
+import { ROOT } from "#lib/root";
+import { fails, StandInDocker } from "#test/docker/stand-in-docker";
 import { makeTemporaryDirectory } from "../temporary-directory.ts";
 
-describe("openDocker", () => {
-  let directory: string;
-  let env: NodeJS.ProcessEnv;
-  before(async () => {
-    directory = await makeTemporaryDirectory();
-    env = { PATH: directory };
+/** What a Docker says in which all is well, and no container of ours runs. */
+const WELL = {
+  "*config*": "echo postgres:18",
+  "*port*": fails('service "db" is not running'),
+};
+const AWAY = fails(
+  "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+);
+
+describe("a server in Docker", () => {
+  let stateDirectory: string;
+  let stand: StandInDocker | undefined;
+  beforeEach(async () => (stateDirectory = await makeTemporaryDirectory()));
+  afterEach(async () => {
+    await stand?.remove();
+    await rm(stateDirectory, { recursive: true });
   });
-  after(() => rm(directory, { recursive: true, force: true }));
+
+  const opening = async (cases: Readonly<Record<string, string>>) => {
+    stand = await StandInDocker.saying(cases);
+    return openDocker({ stateDirectory, env: stand.env });
+  };
+  const says = (problem: RegExp, hint: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, problem);
+    assert.match(error.hint, hint);
+    assert.match(error.hint, /npm start -- --postgres embedded$/);
+    return true;
+  };
+
+  for (const [day, cases, problem, hint] of [
+    ["the engine is stopped", { "*": AWAY }, /^Docker's engine does not answer\.$/, /systemctl/],
+    [
+      "Docker has no Compose",
+      { "compose*": "echo \"unknown shorthand flag: 'f' in -f\" >&2; exit 125" },
+      /^This Docker has no Compose\.$/,
+      /compose\/install/,
+    ],
+    [
+      "its image is not there and the machine is offline",
+      { ...WELL, "image*": "exit 1", "*pull*": fails("dial tcp: lookup x: no such host") },
+      /^The image of PostgreSQL is not on this machine/,
+      /docker compose pull db/,
+    ],
+    [
+      "it does not become ready",
+      { ...WELL, "*up*": fails("container x is unhealthy") },
+      /^PostgreSQL in Docker does not become ready\.$/,
+      /docker compose -p cruddur-\w+ logs db/,
+    ],
+  ] as const) {
+    it(`says in a sentence, and what to type, when ${day}`, async () => {
+      await assert.rejects(opening(cases), says(problem, hint));
+    });
+  }
 
   it("says how to install Docker when there is none", async () => {
-    const PATH = path.join(directory, "empty");
-    await mkdir(PATH);
-    await assert.rejects(openDocker({ env: { PATH } }), (error) => {
-      assert.ok(error instanceof UserError);
-      assert.match(error.message, /^Docker is not installed/);
-      assert.match(error.hint ?? "", /get-docker[^]*--postgres embedded/);
-      return true;
-    });
+    const env = { PATH: stateDirectory };
+    const problem = says(/^Docker is not installed/, /get-docker/);
+    await assert.rejects(openDocker({ stateDirectory, env }), problem);
+    assert.equal(await readDockerRecord(stateDirectory), undefined); // nothing to reset
   });
 
-  it("says that the engine does not answer", async () => {
-    await standInDocker(
-      'test "$6" = up && { echo "Cannot connect to the Docker daemon" >&2; exit 1; }',
-    );
-    await assert.rejects(openDocker({ env }), /engine does not answer/);
-  });
-
-  it("brings up service db on the chosen port, and stops or removes it when asked", async () => {
+  it("is brought up in a project of its own, stopped and removed when asked, and remembered", async () => {
     const server = await startThrowAway(); // in the container's place
-    const log = path.join(directory, "log");
-    await standInDocker(`echo "$CRUDDUR_DB_PORT $*" >> ${log}`);
-    env.CRUDDUR_DB_PORT = String(server.port);
-    const docker = await openDocker({ env });
-    assert.equal(
-      docker.describe(),
-      `PostgreSQL ${server.version} in Docker on 127.0.0.1:${server.port}`,
-    );
-    assert.equal(await docker.isRunning(), true);
-    assert.equal(await docker.glance(), "up");
+    stand = await StandInDocker.saying({ "*port*": `echo 127.0.0.1:${server.port}` });
+    const { env } = stand;
+    const docker = await openDocker({ stateDirectory, env });
+    const description = `PostgreSQL ${server.version} in Docker on 127.0.0.1:${server.port}`;
+    assert.equal(docker.describe(), description);
+    assert.deepEqual([await docker.isRunning(), await docker.glance()], [true, "up"]);
+    const project = await newProject(stateDirectory);
+    assert.deepEqual(await readDockerRecord(stateDirectory), { project, isChosen: true });
+    const { running, port } = await dockerStatus({ stateDirectory, env });
+    assert.deepEqual([running, port], [true, server.port]);
     await docker.stop();
-    await removeDocker({ env });
-    const ran = (await readFile(log, "utf8")).trim().split("\n");
-    const compose = `${server.port} compose -f compose.yaml -p cruddur`;
-    assert.deepEqual(ran, [
-      `${compose} version`,
-      `${compose} up --detach --wait db`,
-      `${compose} stop db`,
-      `${compose} down --volumes`,
+    await removeDocker({ stateDirectory, env });
+    const words = `compose -f compose.yaml -p ${project}`;
+    const changes = (await stand.calls()).filter((call) => / (up|stop|down)\b/.test(call));
+    assert.deepEqual(changes, [
+      `${server.port} ${words} up --detach --wait --no-recreate db`,
+      `5432 ${words} stop db`,
+      `5432 ${words} down --volumes`,
     ]);
     await server.stop();
   });
 
-  /** A program in Docker's place, since most machines that run this have no engine. */
-  async function standInDocker(script: string): Promise<void> {
-    const file = path.join(directory, "docker");
-    await writeFile(file, `#!/bin/sh\n${script}\nexit 0\n`);
-    await chmod(file, 0o755);
-  }
-});
+  it("takes the next port when somebody takes one at the same moment", async () => {
+    const taken = fails("Bind for 127.0.0.1:5432 failed: port is already allocated");
+    await assert.rejects(opening({ ...WELL, "*up*": taken }), says(/port .* is taken/, /DB_PORT/));
+    const tried = (await stand!.calls()).filter((call) => call.includes(" up "));
+    const ports = tried.map((call) => Number(call.split(" ")[0]));
+    assert.equal(new Set(ports).size, 5);
+    assert.deepEqual(
+      ports,
+      ports.toSorted((one, other) => one - other),
+    );
+  });
 
-describe("dockerProblem", () => {
-  const told: [string, RegExp, RegExp][] = [
-    ["docker: unknown command: docker compose", /no Compose/, /compose\/install/],
-    ["unknown shorthand flag: 'f' in -f", /no Compose/, /compose\/install/],
-    [
-      "failed to connect to the docker API at unix:///var/run/docker.sock",
-      /not answer/,
-      /systemctl/,
-    ],
-    ["permission denied while trying to connect to the Docker daemon socket", /may not/, /usermod/],
-    ["Bind for 127.0.0.1:5432 failed: port is already allocated", /taken/, /CRUDDUR_DB_PORT=5433 /],
-    ["container cruddur-db-1 is unhealthy", /not become ready/, /logs db/],
-    ["something new", /could not start PostgreSQL\.\nsomething new/, /--postgres embedded/],
-  ];
-  for (const [output, problem, hint] of told) {
-    it(`says what to do about "${output}"`, () => {
-      const error = dockerProblem(output, 5432);
-      assert.match(error.message, problem);
-      assert.match(error.hint ?? "", hint);
+  it("is stopped already, and cannot be removed, while the engine is", async () => {
+    stand = await StandInDocker.saying({ "*": AWAY });
+    const given = { stateDirectory, env: stand.env };
+    await removeDocker(given); // none was made yet
+    await writeDockerRecord(stateDirectory, { project: "p", isChosen: true });
+    assert.equal(await stopDocker(given), false);
+    const status = { running: false, project: "p", problem: "Docker's engine does not answer." };
+    assert.deepEqual(await dockerStatus(given), status);
+    await assert.rejects(removeDocker(given, "Or so"), /engine does not answer/);
+  });
+
+  describe("of an older release", () => {
+    const older = async (cases: Readonly<Record<string, string>>, home = stateDirectory) => {
+      stand = await StandInDocker.saying(cases);
+      const tools = composeOf({ project: "x", env: stand.env });
+      const told: string[] = [];
+      const step = async (name: string) => void told.push(name);
+      return { project: await findOlderProject(tools, { stateDirectory, step }, home), told };
+    };
+
+    it("goes on in its project, when this checkout made it", async () => {
+      const found = await older({ "ps*": `echo '${ROOT}'` });
+      assert.deepEqual(found, { project: "cruddur", told: [] });
     });
-  }
+
+    it("is another checkout's, or another state directory's", async () => {
+      const nowhere = { project: undefined, told: [] };
+      assert.deepEqual(await older({ "ps*": "echo /somewhere/else" }), nowhere);
+      assert.deepEqual(await older({ "ps*": `echo '${ROOT}'` }, ROOT), nowhere);
+    });
+
+    it("is told of, when only the volume is left", async () => {
+      const found = await older({ "volume*": "echo cruddur_db" });
+      assert.equal(found.project, undefined);
+      assert.match(found.told.join(), /^Docker's volume cruddur_db, .* stays as it is$/);
+    });
+  });
 });
 
 describe("parseDockerPort", () => {
-  it("is 5432 unless CRUDDUR_DB_PORT says otherwise", () => {
-    assert.deepEqual([undefined, "", "6000"].map(parseDockerPort), [5432, 5432, 6000]);
+  it("is the fallback unless CRUDDUR_DB_PORT says otherwise", () => {
+    const ports = [undefined, "", "6000"].map((text) => parseDockerPort(text, 5432));
+    assert.deepEqual(ports, [5432, 5432, 6000]);
   });
 
   for (const text of ["five", "0", "65536", "54.32", "-1"]) {
-    it(`refuses ${text}`, () => assert.throws(() => parseDockerPort(text), UserError));
+    it(`refuses ${text}`, () => assert.throws(() => parseDockerPort(text, 5432), UserError));
   }
 });
-
-describe("compose.yaml", () => {
-  const missing = whatComposeLacks();
-  if (missing) {
-    console.log(`compose.yaml is not checked by Docker itself: ${missing}`);
-    return;
-  }
-
-  it("publishes PostgreSQL 18 on 127.0.0.1, at CRUDDUR_DB_PORT", () => {
-    const env = { ...process.env, CRUDDUR_DB_PORT: "5555" };
-    const args = ["compose", "-f", "compose.yaml", "-p", "cruddur", "config", "--format", "json"];
-    const config = JSON.parse(execFileSync("docker", args, { cwd: ROOT, env }).toString()) as {
-      services: { db: { image: string; ports: Port[]; volumes: { target: string }[] } };
-    };
-    const { image, ports, volumes } = config.services.db;
-    assert.equal(image, "postgres:18");
-    assert.deepEqual(
-      ports.map(({ host_ip, published, target }) => [host_ip, published, target]),
-      [["127.0.0.1", "5555", 5432]],
-    );
-    assert.deepEqual(
-      volumes.map(({ target }) => target),
-      ["/var/lib/postgresql"],
-    );
-  });
-});
-
-/** As `docker compose config` writes it. */
-interface Port {
-  host_ip: string;
-  published: string;
-  target: number;
-}
-
-/** What to install so that `docker compose config` runs here; undefined when nothing. */
-function whatComposeLacks(): string | undefined {
-  try {
-    execFileSync("docker", ["compose", "version"], { stdio: "pipe" });
-    return undefined;
-  } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return absent
-      ? "there is no docker command (https://docs.docker.com/get-started/get-docker/)"
-      : "this Docker has no Compose (https://docs.docker.com/compose/install/)";
-  }
-}

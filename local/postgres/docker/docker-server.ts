@@ -1,0 +1,74 @@
+import { connectionUrlFor } from "#lib/connection/url";
+import { UserError } from "#lib/errors";
+import { askVersion, connectProblem } from "../connect.ts";
+import { isAnswering } from "../free-port.ts";
+import type { PostgresServer } from "../server.ts";
+import { checkedVersion, SUPERUSER } from "../version.ts";
+import { publishedPort } from "./launch.ts";
+import { DockerProblem } from "./problem.ts";
+import { stopDocker } from "./stop.ts";
+import { ownTools, type Given } from "./tools.ts";
+
+export interface DockerStatus {
+  /** The container runs and answers a query. */
+  readonly running: boolean;
+  /** The container's on 127.0.0.1, whether or not it answers. */
+  readonly port?: number;
+  readonly version?: string;
+  /** The Compose project; undefined when there has been none yet. */
+  readonly project?: string;
+  /** Why Docker could not be asked. */
+  readonly problem?: string;
+}
+
+const TIMEOUT_MS = 5_000;
+
+export const WITHOUT_DOCKER = "Or do without Docker: npm start -- --postgres embedded";
+
+/** Looks, and changes nothing. */
+export async function dockerStatus(given: Given): Promise<DockerStatus> {
+  const tools = await ownTools(given);
+  if (!tools) return { running: false };
+  const { project } = tools;
+  try {
+    const port = await publishedPort(tools);
+    if (port === undefined) return { running: false, project };
+    const version = await askVersion(urlAt(port), TIMEOUT_MS).catch(() => undefined);
+    return { running: version !== undefined, port, project, ...(version && { version }) };
+  } catch (error) {
+    if (!(error instanceof DockerProblem)) throw error;
+    return { running: false, project, problem: error.message };
+  }
+}
+
+/** The state directory's server, at the port where Docker has it. Throws a UserError when it does not answer. */
+export async function dockerServerAt(port: number, given: Given): Promise<PostgresServer> {
+  const place = `127.0.0.1:${port}`;
+  const ask = (): Promise<string> => askVersion(urlAt(port), TIMEOUT_MS);
+  const version = await ask().catch((error: unknown) => {
+    const { message } = connectProblem(error, `${place} (in Docker)`);
+    throw new UserError(message, `What runs there: docker ps\n${WITHOUT_DOCKER}`, { cause: error });
+  });
+  checkedVersion(version, place);
+  return {
+    kind: "docker",
+    ...addressAt(port),
+    targetDatabase: "cruddur",
+    version,
+    describe: () => `PostgreSQL ${version} in Docker on ${place}`,
+    isRunning: () => ask().then(Boolean, () => false),
+    glance: async () => ((await isAnswering("127.0.0.1", port)) ? "up" : "crashed"),
+    async stop() {
+      await stopDocker(given);
+    },
+  };
+}
+
+const addressAt = (port: number) => ({
+  ...SUPERUSER,
+  host: "127.0.0.1",
+  port,
+  parameters: { sslmode: "disable" },
+});
+
+const urlAt = (port: number): string => connectionUrlFor(addressAt(port));
