@@ -11,7 +11,17 @@ import { $ } from "#lib/terminal/program";
  * How high a test stands, in its file's name: `x.pg.test.ts`, and `x.test.ts` where it is pure; CONTRIBUTING.md says
  * what each needs. The highest take longest and begin first, so that none of them runs alone at the end.
  */
-export const HEIGHTS = ["browser", "engine", "moto", "host", "command", "pg", "plan", "pure"];
+export const HEIGHTS = [
+  "browser",
+  "docker",
+  "engine",
+  "moto",
+  "host",
+  "command",
+  "pg",
+  "plan",
+  "pure",
+];
 
 /** Test files at once. Most of their time they wait: for a server, a program that starts, a lock. */
 const JOBS = Math.min(2 * availableParallelism(), 8);

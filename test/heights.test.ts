@@ -7,6 +7,7 @@ import { HEIGHTS } from "../scripts/test.ts";
 /** What a test that imports this, or from this folder, needs. */
 const NEEDS: Readonly<Record<string, string>> = {
   "test/support/browser/open-browser.ts": "browser",
+  "test/support/docker/real-docker.ts": "docker",
   "test/support/engine/": "engine",
   "test/support/moto.ts": "moto",
   "test/support/host.ts": "host",

@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { codeOf } from "#lib/errors";
+
+const PATIENCE_MS = 240_000;
+
+/** What `docker` prints, by line. Throws when it fails. */
+export function docker(...words: readonly string[]): string[] {
+  const output = execFileSync("docker", words, { stdio: "pipe", encoding: "utf8" });
+  return output.split("\n").filter((line) => line !== "");
+}
+
+let missing: string | undefined;
+
+/** As mocha's `describe`, for tests on a real engine. Without one they are not registered; one line says what is missing. */
+export function describeWithDocker(title: string, body: () => void): void {
+  const isTold = missing !== undefined;
+  missing ??= whatIsMissing();
+  if (missing === "") {
+    describe(title, function () {
+      this.timeout(PATIENCE_MS);
+      body();
+    });
+  } else if (!isTold) console.error(`No test on a real Docker engine: ${missing}`);
+}
+
+function whatIsMissing(): string {
+  try {
+    docker("version", "--format", "{{.Server.Version}}");
+    docker("compose", "version");
+    docker("image", "inspect", "postgres:18");
+    return "";
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") {
+      return "there is no docker command (https://docs.docker.com/get-started/get-docker/)";
+    }
+    return String((error as { stderr?: Buffer }).stderr)
+      .trim()
+      .split("\n")[0]!;
+  }
+}
+
+/** Every container, volume and network, as lines that can be compared. */
+export function inDocker(): string[] {
+  return [
+    ...docker("ps", "--all", "--format", "container {{.Names}}"),
+    ...docker("volume", "ls", "--format", "volume {{.Name}}"),
+    ...docker("network", "ls", "--format", "network {{.Name}}"),
+  ].sort();
+}
