@@ -8,7 +8,6 @@ import { describeWithDocker, inDocker } from "#test/docker/real-docker";
 
 describeWithDocker("compose.yaml by itself", () => {
   const project = `cruddur-test-${randomBytes(4).toString("hex")}`;
-  let before: string[];
   let env: NodeJS.ProcessEnv;
   const compose = (...words: readonly string[]) =>
     execFileSync("docker", ["compose", "-p", project, ...words], {
@@ -18,12 +17,11 @@ describeWithDocker("compose.yaml by itself", () => {
       stdio: "pipe",
     });
   beforeEach(async () => {
-    before = inDocker();
     env = { ...process.env, CRUDDUR_DB_PORT: String(await anyFreePort()) };
   });
   afterEach(() => {
     compose("down", "--volumes");
-    assert.deepEqual(inDocker(), before);
+    assert.deepEqual(inDocker(project), []);
   });
 
   it("is a PostgreSQL 18 on 127.0.0.1 only, set as the embedded server is", async () => {

@@ -24,7 +24,7 @@ function problemFor(error: unknown, target: Target): Problem | undefined {
   const { host, port, database, user } = target.parameters;
   const place = `${host}:${port}`;
   const restart =
-    target.kind === "embedded"
+    target.kind === "embedded" || target.kind === "docker"
       ? `Type: ${typed("db:start")}`
       : `Start that server, or correct its address. Then: ${typed("db:test", optionFor(target))}`;
   switch (codeOf(error) ?? codeOfMessage(messageOf(error))) {

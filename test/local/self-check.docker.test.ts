@@ -1,26 +1,47 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { command, RunningCommand } from "#test/cli";
-import { describeWithDocker, docker, inDocker } from "#test/docker/real-docker";
+import { describeWithDocker, docker, inDocker, runningIn } from "#test/docker/real-docker";
 import { newStateDirectory, removeStateDirectory } from "#test/host";
 import { until } from "#test/until";
 
 describeWithDocker("npm start -- --check --postgres docker", () => {
-  let temporary: string;
-  let before: string[];
+  let directory: string;
+  let log: string;
   beforeEach(async () => {
-    temporary = await newStateDirectory();
-    before = inDocker();
+    directory = await newStateDirectory();
+    log = path.join(directory, "log");
+    await mkdir(path.join(directory, "temporary"), { mode: 0o755 });
+    // The real docker, and what it is called with: the projects that it works on are nobody else's business.
+    const real = process.env["PATH"]!;
+    const script = `#!/bin/sh\necho "$*" >> "${log}"\nPATH="${real}" exec docker "$@"\n`;
+    await writeFile(path.join(directory, "docker"), script);
+    await chmod(path.join(directory, "docker"), 0o755);
   });
-  afterEach(() => removeStateDirectory(temporary));
+  afterEach(() => removeStateDirectory(directory));
 
   const ARGUMENTS = ["--check", "--postgres", "docker"];
-  const options = () => ({ env: { TMPDIR: temporary } });
+  const options = () => ({
+    env: {
+      TMPDIR: path.join(directory, "temporary"),
+      PATH: `${directory}${path.delimiter}${process.env["PATH"]}`,
+    },
+  });
+
+  /** The Compose projects that it has used. */
+  async function projects(): Promise<string[]> {
+    const words = await readFile(log, "utf8").catch(() => "");
+    return [...new Set([...words.matchAll(/ -p (\S+) /g)].map(([, project]) => project!))];
+  }
 
   async function assertNothingLeft(): Promise<void> {
-    assert.deepEqual(inDocker(), before);
-    const left = (await readdir(temporary)).filter((name) => name.startsWith("cruddur-"));
-    assert.deepEqual(left, []);
+    assert.deepEqual(inDocker(...(await projects())), []);
+    const left = await readdir(options().env.TMPDIR);
+    assert.deepEqual(
+      left.filter((name) => name.startsWith("cruddur-")),
+      [],
+    );
   }
 
   it("goes the whole way in a project of its own, and leaves nothing", async () => {
@@ -28,6 +49,7 @@ describeWithDocker("npm start -- --check --postgres docker", () => {
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /✓.*PostgreSQL 18.* in Docker on 127\.0\.0\.1:\d+/);
     assert.match(stdout, /Everything works; \d+ steps in/);
+    assert.equal((await projects()).length, 1);
     await assertNothingLeft();
   });
 
@@ -45,11 +67,13 @@ describeWithDocker("npm start -- --check --postgres docker", () => {
   }
 
   it("fails and leaves nothing when its container is killed", async () => {
-    const known = docker("ps", "--format", "{{.Names}}");
-    const ours = () => docker("ps", "--format", "{{.Names}}").find((name) => !known.includes(name));
     const running = new RunningCommand("start", ARGUMENTS, options());
-    await until("there is a container", () => ours() !== undefined || running.isOver);
-    docker("kill", ours()!);
+    const container = async () => {
+      const [project] = await projects();
+      return project === undefined ? undefined : runningIn(project)[0]?.split(" ")[0];
+    };
+    await until("it runs", async () => (await container()) !== undefined || running.isOver);
+    docker("kill", (await container())!);
     const { code, stdout, stderr } = await running.ended;
     assert.equal(code, 1, stdout + stderr);
     assert.match(stdout, /It does not work/);

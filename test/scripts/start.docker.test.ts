@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { command, endCommands, RunningCommand } from "#test/cli";
-import { describeWithDocker, docker, inDocker } from "#test/docker/real-docker";
+import { describeWithDocker, docker, inDocker, runningIn } from "#test/docker/real-docker";
+import { until } from "#test/until";
 import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS } from "#test/host";
-import { readDockerRecord, volumeOf } from "#local/postgres/docker/record";
+import { newProject, volumeOf } from "#local/postgres/docker/record";
 import { anyFreePort } from "#local/postgres/free-port";
 
 describeWithDocker("npm start -- --postgres docker", () => {
   const directories: string[] = [];
-  let before: string[];
+  const projects: string[] = [];
   beforeEach(async () => {
-    before = inDocker();
     directories.push(await newStateDirectory(), await newStateDirectory());
+    projects.push(...(await Promise.all(directories.map(newProject))));
   });
   afterEach(async () => {
     await endCommands();
@@ -18,7 +19,7 @@ describeWithDocker("npm start -- --postgres docker", () => {
       await command("reset", ["--yes", "--state-directory", directory]);
       await removeStateDirectory(directory);
     }
-    assert.deepEqual(inDocker(), before);
+    assert.deepEqual(inDocker(...projects.splice(0)), []);
   });
 
   /** A command on the first copy, or on another, without CRUDDUR_DB_PORT. */
@@ -33,7 +34,7 @@ describeWithDocker("npm start -- --postgres docker", () => {
     assert.equal(code, 0, stderr);
     return new HostClient((JSON.parse(stdout) as { url: string }).url);
   }
-  const containers = () => docker("ps", "--no-trunc", "--format", "{{.ID}} {{.Ports}}").sort();
+  const containers = () => runningIn(projects[0]!);
 
   it("runs twice at once, each copy with people and rows of its own, and both answer", async () => {
     const [one, other] = await Promise.all(directories.map((directory) => start(directory)));
@@ -62,15 +63,25 @@ describeWithDocker("npm start -- --postgres docker", () => {
     assert.match(doctor.stdout, new RegExp(`docker PostgreSQL 18.* answers on .*:${port}`));
     const refused = await run("db-stop");
     assert.deepEqual([refused.code, containers()], [2, running]);
-    assert.equal((await client.feed()).length > 0, true);
+    assert.ok((await client.feed()).length > 0);
+
+    // Somebody stops it under the running copy, which finds it again at its port only.
+    docker("compose", "-p", projects[0]!, "stop", "db");
+    assert.match(
+      (await run("doctor")).stdout,
+      new RegExp(`does not answer on .*:${port}\n.*db:start`),
+    );
+    assert.equal((await run("db-start")).code, 0);
+    assert.deepEqual(containers(), running);
+    await until("the copy answers again", async () => (await run("status")).code === 0);
   });
 
   it("is stopped by npm stop, and goes on with its data, as chores do meanwhile", async () => {
     const client = await start(directories[0]!);
     const ada = await client.join();
-    const running = containers();
+    assert.equal(containers().length, 1);
     assert.equal((await run("stop")).stdout, "Stopped the host and PostgreSQL.\n");
-    assert.equal(containers().length, running.length - 1);
+    assert.deepEqual(containers(), []);
     assert.match((await run("status")).stdout, /✗ Database PostgreSQL in Docker is stopped/);
     assert.match((await run("doctor")).stdout, /PostgreSQL in Docker does not run/);
     const chore = await run("db-migrate-status", ["--json"]);
@@ -87,25 +98,25 @@ describeWithDocker("npm start -- --postgres docker", () => {
     const args = [...startWords(TEST_PORTS.page), "--state-directory", directories[0]!];
     const running = new RunningCommand("start", args);
     await running.says("Ctrl-C stops everything.", "stdout");
-    const count = containers().length;
+    assert.equal(containers().length, 1);
     running.interrupt();
     assert.equal((await running.ended).code, 0);
-    assert.equal(containers().length, count - 1);
+    assert.deepEqual(containers(), []);
   });
 
   it("is thrown away by a reset with its volume, which a dry run tells", async () => {
     assert.doesNotMatch((await run("reset", ["--dry-run"])).stdout, /Docker/);
     await start(directories[0]!);
-    const { project } = (await readDockerRecord(directories[0]!))!;
+    const volume = `volume ${volumeOf(projects[0]!)}`;
     const dry = await run("reset", ["--dry-run"]);
-    assert.ok(dry.stdout.includes(`with every crud and user  (volume ${volumeOf(project)})`));
-    assert.ok(inDocker().includes(`volume ${volumeOf(project)}`));
+    assert.ok(dry.stdout.includes(`the database in Docker with every crud and user  (${volume})`));
+    assert.ok(inDocker(projects[0]!).includes(volume));
     const env = { DOCKER_HOST: "unix:///nowhere" };
     const words = ["--yes", "--state-directory", directories[0]!];
     const refused = await command("reset", words, { env });
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /engine does not answer[^]*rm .*docker\.json/);
     assert.equal((await run("reset", ["--yes"])).code, 0);
-    assert.deepEqual(inDocker(), before);
+    assert.deepEqual(inDocker(projects[0]!), []);
   });
 });

@@ -73,6 +73,9 @@ async function other(context: DoctorContext, kind: string): Promise<Finding> {
     });
     return ok(`${kind} PostgreSQL ${version} answers on ${host}:${port}`);
   } catch (error) {
+    if (kind === "docker") {
+      return broken(`PostgreSQL in Docker does not answer on ${host}:${port}`, "npm run db:start");
+    }
     throw connectProblem(error, `${host}:${port}`);
   }
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { UserError } from "#lib/errors";
+import { readHost } from "../../state.ts";
 import { withLock } from "../lock.ts";
 import type { PostgresServer } from "../server.ts";
 import { composeOf } from "./compose.ts";
@@ -23,7 +24,10 @@ import { dockerOptions, type Given } from "./tools.ts";
  * @throws UserError when Docker, its Compose or its engine is away, the image cannot be had, or the server does not start
  */
 export async function openDocker(given: Given): Promise<PostgresServer> {
-  const options = dockerOptions(given);
+  const host = await readHost(given.stateDirectory);
+  // A host that lost its container finds it again at its port only.
+  const lost = host?.postgres.kind === "docker" ? { port: host.postgres.port } : {};
+  const options = dockerOptions({ ...given, ...lost });
   const { stateDirectory, env, interrupted } = options;
   return withLock(path.join(stateDirectory, "docker.lock"), async () => {
     const record = await readDockerRecord(stateDirectory);

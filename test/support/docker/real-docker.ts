@@ -39,11 +39,18 @@ function whatIsMissing(): string {
   }
 }
 
-/** Every container, volume and network, as lines that can be compared. */
-export function inDocker(): string[] {
-  return [
+/** The containers, volumes and networks of some Compose projects: "volume cruddur-0123456789ab_db". */
+export function inDocker(...projects: readonly string[]): string[] {
+  const all = [
     ...docker("ps", "--all", "--format", "container {{.Names}}"),
     ...docker("volume", "ls", "--format", "volume {{.Name}}"),
     ...docker("network", "ls", "--format", "network {{.Name}}"),
-  ].sort();
+  ];
+  return all.filter((line) => projects.some((project) => line.includes(` ${project}`)));
+}
+
+/** The running containers of a project, each by its id and ports: another id is another container. */
+export function runningIn(project: string): string[] {
+  const filter = `label=com.docker.compose.project=${project}`;
+  return docker("ps", "--no-trunc", "--filter", filter, "--format", "{{.ID}} {{.Ports}}");
 }

@@ -5,24 +5,22 @@ import { setTimeout as delay } from "node:timers/promises";
 import { withClient } from "#database/connection/connect";
 import { dockerStatus } from "#local/postgres/docker/docker-server";
 import { openDocker } from "#local/postgres/docker/docker";
-import { readDockerRecord, volumeOf } from "#local/postgres/docker/record";
+import { newProject, readDockerRecord, volumeOf } from "#local/postgres/docker/record";
 import { removeDocker } from "#local/postgres/docker/stop";
 import { anyFreePort } from "#local/postgres/free-port";
 import { parametersOf } from "#local/postgres/parameters-of";
 import type { PostgresServer } from "#local/postgres/server";
-import { describeWithDocker, docker, inDocker } from "#test/docker/real-docker";
+import { describeWithDocker, inDocker, runningIn } from "#test/docker/real-docker";
 import { makeTemporaryDirectory } from "../temporary-directory.ts";
 
 describeWithDocker("openDocker", () => {
   const directories: string[] = [];
-  let before: string[];
-  beforeEach(() => (before = inDocker()));
   afterEach(async () => {
-    for (const directory of directories.splice(0)) {
-      await removeDocker({ stateDirectory: directory });
-      await rm(directory, { recursive: true });
+    for (const stateDirectory of directories.splice(0)) {
+      await removeDocker({ stateDirectory });
+      assert.deepEqual(inDocker(await newProject(stateDirectory)), []);
+      await rm(stateDirectory, { recursive: true });
     }
-    assert.deepEqual(inDocker(), before);
   });
   const newDirectory = async () => {
     directories.push(await makeTemporaryDirectory());
@@ -44,11 +42,11 @@ describeWithDocker("openDocker", () => {
   it("finds a running container as it is, whatever port is wished for by then", async () => {
     const stateDirectory = await newDirectory();
     const first = await openDocker({ stateDirectory, port: await anyFreePort() });
-    const { project } = (await readDockerRecord(stateDirectory))!;
-    const container = () => docker("ps", "--filter", `name=${project}`, "--format", "{{.ID}}");
-    const id = container();
+    const project = await newProject(stateDirectory);
+    const running = runningIn(project);
     const second = await openDocker({ stateDirectory, port: await anyFreePort() });
-    assert.deepEqual([second.port, container()], [first.port, id]);
+    assert.deepEqual([second.port, running.length], [first.port, 1]);
+    assert.deepEqual(runningIn(project), running);
   });
 
   it("takes the next port when a program has the one that it wants, and keeps the data", async () => {
@@ -88,7 +86,7 @@ describeWithDocker("openDocker", () => {
         () => false,
       );
       if (isDone) return;
-      assert.deepEqual(inDocker(), before);
+      assert.deepEqual(inDocker(await newProject(stateDirectory)), []);
       assert.equal(await readDockerRecord(stateDirectory), undefined);
     });
   }
@@ -98,11 +96,11 @@ describeWithDocker("openDocker", () => {
     const port = await anyFreePort();
     const server = await openDocker({ stateDirectory, port });
     await server.stop();
-    const { project } = (await readDockerRecord(stateDirectory))!;
+    const project = await newProject(stateDirectory);
     const interrupted = delay(300, undefined);
     await assert.rejects(openDocker({ stateDirectory, port, interrupted }));
     assert.equal((await dockerStatus({ stateDirectory })).running, false);
-    assert.ok(inDocker().includes(`volume ${volumeOf(project)}`));
+    assert.ok(inDocker(project).includes(`volume ${volumeOf(project)}`));
   });
 
   function ask(server: PostgresServer, sql: string) {
