@@ -9,21 +9,19 @@ import { isAlive, readHost, removeHost, startLock, type HostRecord } from "./sta
 /** Longer than the host takes to finish what it is doing and stop its server. */
 const PATIENCE_MS = 20_000;
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 export interface Stopped {
   /** The host ran. */
   readonly host: boolean;
   /** A server of ours ran, embedded or in Docker. */
   readonly server: boolean;
   /** The server that the host used and that is not ours to stop, in words. */
-  readonly goesOn?: string;
+  readonly goesOn?: string | undefined;
 }
 
 /** Ends the host of a state directory and the servers that are ours, and waits until all are gone. */
 export async function stopEverything(stateDirectory: string): Promise<Stopped> {
   if (!existsSync(stateDirectory)) return { host: false, server: false };
-  const stopped: Writable<Stopped> = { host: false, server: false };
+  const stopped = { host: false, server: false, goesOn: undefined as string | undefined };
   for (;;) {
     const host = await readHost(stateDirectory);
     stopped.host ||= host !== undefined;

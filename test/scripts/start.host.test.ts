@@ -5,6 +5,8 @@ import path from "node:path";
 import { command, endCommands, processesOf, RunningCommand, type Ended } from "#test/cli";
 import { HostClient, newStateDirectory, removeStateDirectory, TEST_PORTS } from "#test/host";
 import { until } from "#test/until";
+import { connectionUrlFor } from "#lib/connection/url";
+import { startThrowAway } from "#local/postgres/throw-away";
 import type { HostRecord } from "#local/state";
 
 const PORTS = ["--port", String(TEST_PORTS.page), "--postgres-port", String(TEST_PORTS.postgres)];
@@ -55,6 +57,19 @@ describe("npm start, stop, status and logs", function () {
       assert.doesNotMatch(stderr, /s3cret/);
       assertNothingLeft();
     }
+  });
+
+  it("says of somebody else's server that it goes on, and leaves it running", async () => {
+    const server = await startThrowAway();
+    const address = { ...server, parameters: {} };
+    const env = { CONNECTION_URL: connectionUrlFor(address, "cruddur") };
+    const running = new RunningCommand("start", [...here(), ...PORTS], { env });
+    await running.says("Ctrl-C stops everything but that database server.", "stdout");
+    const { stdout } = await on("stop");
+    assert.match(stdout, /^Stopped the host\.\nNot ours to stop: external PostgreSQL 18.* at /);
+    assert.equal((await running.ended).code, 0);
+    assert.equal(await server.isRunning(), true);
+    await server.stop();
   });
 
   it("runs in the background, tells where, is seen by status and logs, and ends with stop", async () => {

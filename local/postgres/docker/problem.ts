@@ -31,9 +31,14 @@ const PROBLEMS: readonly Known[] = [
     kind: "away",
   },
   {
-    says: /permission denied while trying to connect|access is denied/i,
+    says: /permission denied while trying to connect/i,
     problem: "You may not use Docker's engine.",
     hint: () => 'Join its group, then log in again: sudo usermod -aG docker "$USER"',
+  },
+  {
+    says: /pipe.*access is denied/i,
+    problem: "You may not use Docker's engine.",
+    hint: () => "Join its group, then log in again: net localgroup docker-users %USERNAME% /add",
   },
   {
     says: /client version \S+ is too (old|new)/i,
@@ -49,7 +54,7 @@ const PROBLEMS: readonly Known[] = [
   {
     says: /port is already allocated|address already in use|ports are not available/i,
     problem: "The port for Docker's PostgreSQL is taken.",
-    hint: () => "Choose another: CRUDDUR_DB_PORT=15432 npm start -- --postgres docker",
+    hint: () => "Choose another: npm start -- --postgres docker --postgres-port 15432",
     kind: "port",
   },
   {

@@ -101,7 +101,10 @@ describe("a server in Docker", () => {
 
   it("takes the next port when somebody takes one at the same moment", async () => {
     const taken = fails("Bind for 127.0.0.1:5432 failed: port is already allocated");
-    await assert.rejects(opening({ ...WELL, "*up*": taken }), says(/port .* is taken/, /DB_PORT/));
+    await assert.rejects(
+      opening({ ...WELL, "*up*": taken }),
+      says(/port .* is taken/, /--postgres-port/),
+    );
     const tried = (await stand!.calls()).filter((call) => call.includes(" up "));
     const ports = tried.map((call) => Number(call.split(" ")[0]));
     assert.equal(new Set(ports).size, 5);
@@ -109,6 +112,18 @@ describe("a server in Docker", () => {
       ports,
       ports.toSorted((one, other) => one - other),
     );
+  });
+
+  it("has its image downloaded in a step of its own, where it is missing", async () => {
+    stand = await StandInDocker.saying({ ...WELL, "image*": "exit 1", "*up*": fails("no") });
+    const steps: string[] = [];
+    const step = async (name: string, work: () => Promise<void>) => {
+      await work();
+      const calls = await stand!.calls();
+      steps.push(`${name}: ${calls.at(-1)!.split(" ").slice(-3).join(" ")}`);
+    };
+    await assert.rejects(openDocker({ stateDirectory, env: stand.env, step }));
+    assert.deepEqual(steps, ["Download of postgres:18, this once: pull --quiet db"]);
   });
 
   it("is stopped already, and cannot be removed, while the engine is", async () => {

@@ -43,6 +43,11 @@ const TOLD: readonly [string, RegExp, RegExp][] = [
     /usermod/,
   ],
   [
+    "error during connect: in the default daemon configuration on Windows, the docker client must be run with elevated privileges to connect: open //./pipe/docker_engine: Access is denied.",
+    /may not use/,
+    /docker-users/,
+  ],
+  [
     "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version",
     /apart in age/,
     /engine\/install/,
@@ -50,17 +55,17 @@ const TOLD: readonly [string, RegExp, RegExp][] = [
   [
     "Error response from daemon: driver failed programming external connectivity on endpoint c-db-1 (2a84): Bind for 127.0.0.1:5432 failed: port is already allocated",
     /taken/,
-    /CRUDDUR_DB_PORT=/,
+    /--postgres-port 15432/,
   ],
   [
     "Error response from daemon: driver failed programming external connectivity on endpoint c-db-1 (e326): Error starting userland proxy: listen tcp4 127.0.0.1:5432: bind: address already in use",
     /taken/,
-    /CRUDDUR_DB_PORT=/,
+    /--postgres-port 15432/,
   ],
   [
     "Error response from daemon: ports are not available: exposing port TCP 127.0.0.1:5432 -> 127.0.0.1:0: listen tcp 127.0.0.1:5432: bind: Only one usage of each socket address is normally permitted.",
     /taken/,
-    /CRUDDUR_DB_PORT=/,
+    /--postgres-port 15432/,
   ],
   [
     ' db Pulling \n db Error Get "https://registry.example/v2/": dial tcp: lookup registry.example on 10.0.0.1:53: no such host\nError response from daemon: Get "https://registry.example/v2/": dial tcp: lookup registry.example on 10.0.0.1:53: no such host',
