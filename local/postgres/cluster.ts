@@ -81,8 +81,8 @@ function settingsText({ port, durable }: ServerSettings): string {
       full_page_writes: "off",
       wal_level: "minimal",
       max_wal_senders: 0,
-      // Within the data directory, so that deleting it leaves nothing of a killed server in /dev/shm.
-      dynamic_shared_memory_type: "mmap",
+      // Within the data directory, so that deleting it leaves nothing of a killed server in /dev/shm. Windows has one kind.
+      ...(process.platform !== "win32" && { dynamic_shared_memory_type: "mmap" }),
     }),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);

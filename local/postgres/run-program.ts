@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { codeOf, UserError } from "#lib/errors";
+import { OWN_GROUP } from "#lib/terminal/own-group";
 
 /** A user to run programs as, by number. */
 export interface RunAs {
@@ -8,9 +9,16 @@ export interface RunAs {
 }
 
 /**
- * Runs one of PostgreSQL's programs to its end.
+ * After a program's end, how long its outputs may stay open. On Windows pg_ctl hands its own on to the server that it
+ * starts, which holds them as long as it runs.
+ */
+const LINGER_MS = 100;
+
+/**
+ * Runs one of PostgreSQL's programs to its end; a server that it has started runs on.
  *
  * @returns its exit code, and what it wrote to both outputs
+ * @throws UserError where the system cannot run it
  */
 export function runProgram(
   file: string,
@@ -19,8 +27,8 @@ export function runProgram(
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     // Not by zx, which runs nothing as another user. The caller's directory may be closed to `user`, and initdb gives up when it cannot return to it.
-    // A group of its own: a Ctrl-C in the terminal must not end it half-way, with a server left behind.
-    const options = { cwd: "/", env: programEnvironment(process.env), detached: true, ...user };
+    // A Ctrl-C in the terminal must not end it half-way, with a server left behind.
+    const options = { cwd: "/", env: programEnvironment(process.env), ...OWN_GROUP, ...user };
     const start = () => spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let child: ReturnType<typeof start>;
     try {
@@ -36,8 +44,17 @@ export function runProgram(
     }
     child.on("error", (error) => reject(cannotRun(file, user, error)));
     child.on("close", (code, signal) => {
-      if (code !== null) resolve({ code, output: output.trim() });
-      else reject(new Error(`${file} was ended by ${signal}`));
+      if (code === null) reject(new Error(`${file} was ended by ${signal}`));
+      else if (code === NO_RUNTIME) reject(withoutRuntime(file));
+      else resolve({ code, output: output.trim() });
+    });
+    child.on("exit", () => {
+      const letGo = () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      };
+      // After one more look at what is in them, however busy we were.
+      setTimeout(() => setImmediate(letGo), LINGER_MS).unref();
     });
   });
 }
@@ -48,14 +65,25 @@ function programEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }
 
+/** STATUS_DLL_NOT_FOUND. Of all that these programs load, only one library is neither Windows' own nor in the package. */
+const NO_RUNTIME = 0xc0000135;
+
+function withoutRuntime(file: string): UserError {
+  return new UserError(
+    `${file} cannot run here: Microsoft's Visual C++ runtime (VCRUNTIME140.dll) is not installed.`,
+    `Install it: winget install Microsoft.VCRedist.2015+.x64 (or https://aka.ms/vs/17/release/vc_redist.x64.exe), then type the command again.\n${ELSEWHERE}`,
+  );
+}
+
+const ELSEWHERE = "Or use another server: npm start -- --postgres docker, or set CONNECTION_URL.";
+
 function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
-  const elsewhere = "Or use another server: npm start -- --postgres docker, or set CONNECTION_URL.";
   const code = codeOf(error);
   if (code === "ENOENT") {
     // The file is there, so it is the system's loader that is not.
     return new UserError(
       `${file} cannot run here: it needs glibc, which Alpine and other musl systems do not have.`,
-      `Use a glibc system, such as Debian.\n${elsewhere}`,
+      `Use a glibc system, such as Debian.\n${ELSEWHERE}`,
       { cause: error },
     );
   }
@@ -63,7 +91,7 @@ function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
     const who = user ? `user ${user.uid}` : "you";
     return new UserError(
       `${file} cannot be run as ${who} (${code}).`,
-      `Work as a normal user rather than root, and on a disk that may hold programs (no "noexec").\n${elsewhere}`,
+      `Work as a normal user rather than root, and on a disk that may hold programs (no "noexec").\n${ELSEWHERE}`,
       { cause: error },
     );
   }
