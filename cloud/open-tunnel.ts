@@ -5,6 +5,7 @@ import type { Env } from "#lib/environment";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import { probe } from "#lib/tcp-probe";
+import { endGroup, OWN_GROUP } from "#lib/terminal/process-group";
 import { $ } from "#lib/terminal/program";
 import {
   canOpenTunnel,
@@ -107,7 +108,7 @@ function start([program, ...args]: CommandLine, env: Env): Tunnel {
   const child = spawn(program, args, {
     env: { ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", "ignore", "pipe"],
-    detached: true,
+    ...OWN_GROUP,
   });
   let said = "";
   child
@@ -122,12 +123,8 @@ function start([program, ...args]: CommandLine, env: Env): Tunnel {
 
 /** The whole group: ssh starts the proxy command as a child of its own. */
 async function end(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  const signal = (name: NodeJS.Signals) => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
-    } catch (error) {
-      if (codeOf(error) !== "ESRCH") throw error;
-    }
+  const signal = (name: "SIGTERM" | "SIGKILL") => {
+    if (child.pid !== undefined) endGroup(child.pid, name);
   };
   signal("SIGTERM");
   const timer = setTimeout(() => signal("SIGKILL"), 3_000);

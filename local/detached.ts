@@ -15,6 +15,9 @@ type Message =
 
 const DETACHED = "CRUDDUR_DETACHED";
 
+/** Whether another process has started this one in the background. */
+export const isDetached = (): boolean => Boolean(process.env[DETACHED] && process.send);
+
 /** The way back to the process that waits for this one, when it runs in the background. */
 export interface Parent {
   readonly steps: StepListener;
@@ -22,12 +25,14 @@ export interface Parent {
   ready(host: HostRecord): void;
 }
 
+/** Its Ctrl-C is taken for ours from now on. @returns undefined when this process is not in the background */
 export function waitingParent(): Parent | undefined {
-  if (!process.env[DETACHED] || !process.send) return undefined;
+  if (!isDetached()) return undefined;
   const send = (message: Message) => {
     if (process.connected) process.send!(message, undefined, {}, () => {});
   };
   process.on("disconnect", () => {}); // the parent may be gone; we go on
+  process.on("message", () => process.emit("SIGINT")); // its one message
   process.channel?.unref(); // a start that fails must end, although the parent still listens
   return {
     steps: {
@@ -61,7 +66,8 @@ export async function startDetached(
     // It gets its options from us: what npm took was looked at here.
     env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1", npm_lifecycle_event: undefined },
   });
-  const interrupt = () => child.kill("SIGINT");
+  // Not as a signal, which on Windows ends a process at once.
+  const interrupt = () => child.connected && child.send("interrupt");
   process.on("SIGINT", interrupt);
   try {
     return await new Promise<HostRecord>((resolve, reject) => {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "#lib/errors";
+import { isAnswering } from "./postgres/free-port.ts";
 import { fromRoot } from "#lib/root";
 import { writeWhole } from "#lib/write-whole";
 import { processState } from "./postgres/process/state.ts";
@@ -58,9 +59,15 @@ export async function readHost(directory = STATE_DIRECTORY): Promise<HostRecord 
 }
 
 /** Whether the process of a record runs; not a later one with its number. */
-export async function isAlive({ pid, born }: Pick<HostRecord, "pid" | "born">): Promise<boolean> {
+export async function isAlive({
+  pid,
+  born,
+  port,
+}: Pick<HostRecord, "pid" | "born" | "port">): Promise<boolean> {
   const state = await processState(pid);
-  return state !== undefined && !state.zombie && (state.born ?? "") === born;
+  if (state === undefined || state.zombie) return false;
+  // Windows tells no birth, but a later process has not its port.
+  return state.born === undefined ? isAnswering("127.0.0.1", port) : state.born === born;
 }
 
 /** The page's address for people: where a workspace's proxy has it, if one does. */
@@ -85,21 +92,37 @@ export async function writeHost(
 
 export async function removeHost(directory: string): Promise<void> {
   await rm(fileIn(directory), { force: true });
+  await rm(wishIn(directory), { force: true });
 }
 
-/** Longer than an editor or a sync tool takes to put a file aside and back. */
-const FORGOTTEN_MS = 1_500;
+const wishIn = (directory: string) => path.join(directory, "host.stop");
+
+/** Asks a host to end, by a file that it looks for in its state directory. */
+export async function askToEnd(directory: string, { pid }: HostRecord): Promise<void> {
+  await writeFile(wishIn(directory), String(pid));
+}
+
+/** Whether this process has been asked to end, and not one before it. */
+async function isAskedToEnd(directory: string): Promise<boolean> {
+  const pid = await readFile(wishIn(directory), "utf8").catch(() => undefined);
+  return pid === String(process.pid);
+}
+
+const LOOK_MS = 250;
+/** Looks in 1.5 s, which is longer than an editor or a sync tool takes to put a file aside and back. */
+const FORGOTTEN_LOOKS = 6;
 
 /**
- * Settles when the record of the running host is gone, because somebody deleted the state directory: nobody can find
- * the host to stop it any more, and its data is gone, so it has to end by itself.
+ * Settles when somebody has asked the running host to end (`askToEnd`), or when its record is gone, because somebody
+ * deleted the state directory: nobody can find it to stop it any more, and its data is gone, so it ends by itself.
  */
-export async function whenForgotten(
+export async function whenUnwanted(
   directory: string,
   notify: (message: string) => void,
 ): Promise<void> {
-  for (let missing = 0; missing < 2;) {
-    await delay(FORGOTTEN_MS / 2, undefined, { ref: false });
+  for (let missing = 0; missing < FORGOTTEN_LOOKS;) {
+    await delay(LOOK_MS, undefined, { ref: false });
+    if (await isAskedToEnd(directory)) return;
     missing = existsSync(fileIn(directory)) ? 0 : missing + 1;
   }
   notify(`${directory} was deleted; there is nothing left to run on. To delete it: npm run reset`);

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
+import { killCommand } from "#lib/terminal/process-group";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
 import { withLock } from "./postgres/lock.ts";
-import { isAlive, readHost, removeHost, startLock, type HostRecord } from "./state.ts";
+import { askToEnd, isAlive, readHost, removeHost, startLock, type HostRecord } from "./state.ts";
 
 /** Longer than the host takes to finish what it is doing and stop its server. */
 const PATIENCE_MS = 20_000;
@@ -18,8 +19,15 @@ export interface Stopped {
   readonly goesOn?: string | undefined;
 }
 
-/** Ends the host of a state directory and the servers that are ours, and waits until all are gone. */
-export async function stopEverything(stateDirectory: string): Promise<Stopped> {
+/**
+ * Ends the host of a state directory and the servers that are ours, and waits until all are gone.
+ *
+ * @throws UserError when the host does not end within 20 s
+ */
+export async function stopEverything(
+  stateDirectory: string,
+  platform: string = process.platform,
+): Promise<Stopped> {
   if (!existsSync(stateDirectory)) return { host: false, server: false };
   const stopped = { host: false, server: false, goesOn: undefined as string | undefined };
   for (;;) {
@@ -28,7 +36,10 @@ export async function stopEverything(stateDirectory: string): Promise<Stopped> {
     stopped.server ||= host?.postgres.kind === "docker";
     stopped.server ||= (await embeddedStatus({ stateDirectory })).pid !== undefined;
     if (host?.postgres.kind === "external") stopped.goesOn = host.postgres.description;
-    if (host) await endHost(host);
+    if (host) {
+      await tellToEnd(host, stateDirectory, platform);
+      await untilEnded(host);
+    }
     // Who starts or ends a host just now finishes first: a server must not be taken from under a start.
     const isDone = await withLock(startLock(stateDirectory), async () => {
       if (await readHost(stateDirectory)) return false;
@@ -42,18 +53,27 @@ export async function stopEverything(stateDirectory: string): Promise<Stopped> {
   }
 }
 
-async function endHost(host: HostRecord): Promise<void> {
+async function tellToEnd(
+  host: HostRecord,
+  stateDirectory: string,
+  platform: string,
+): Promise<void> {
+  // At a signal Windows ends a process at once, and the host's server would be left behind.
+  if (platform === "win32") return askToEnd(stateDirectory, host);
   try {
     process.kill(host.pid, "SIGTERM");
   } catch (error) {
     if (codeOf(error) !== "ESRCH") throw error; // it ended by itself
   }
+}
+
+async function untilEnded(host: HostRecord): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (await isAlive(host)) {
     if (Date.now() > deadline) {
       throw new UserError(
         `The host (process ${host.pid}) did not end within ${PATIENCE_MS / 1_000} s.`,
-        `End it by force: kill -9 ${host.pid}\nThen: npm stop`,
+        `End it by force: ${killCommand(host.pid)}\nThen: npm stop`,
       );
     }
     await delay(25);

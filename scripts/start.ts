@@ -12,12 +12,12 @@ import type { CommandContext } from "#lib/terminal/command-context";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
 import { forwardingFrom, type Forwarding } from "#local/access/forwarding";
 import { isUnspecified, LOOPBACK, parseAddress, requireListening } from "#local/access/listening";
-import { startDetached, waitingParent } from "#local/detached";
+import { isDetached, startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { readDockerRecord } from "#local/postgres/docker/record";
 import { withLock } from "#local/postgres/lock";
-import { readHost, startLock, whenForgotten, type HostRecord } from "#local/state";
+import { readHost, startLock, whenUnwanted, type HostRecord } from "#local/state";
 import { publicRecord, selfCheckText, welcomeText, type Welcome } from "#local/welcome";
 
 const OPTIONS = {
@@ -86,7 +86,7 @@ export const command = defineCommand({
     if (running) return tellWhereItRuns(context, running, "already", options.host);
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
-    if (!waitingParent()) {
+    if (!isDetached()) {
       note(`Using ${choice.reason}.`);
       const isOther =
         choice.kind === "embedded" && (await readDockerRecord(stateDirectory))?.isChosen;
@@ -140,8 +140,8 @@ async function runUntilInterrupted(
   forwarding: Forwarding,
 ): Promise<object> {
   const { stateDirectory, note } = context;
-  const parent = waitingParent();
   const interrupt = context.watchInterrupt();
+  const parent = waitingParent();
   const steps = new Steps(parent?.steps ?? stepPrinter());
   steps.stopAt(interrupt.check);
   const log = new HostLog(stateDirectory);
@@ -170,7 +170,7 @@ async function runUntilInterrupted(
   if ("other" in host) return tellWhereItRuns(context, host.other, "already", address);
   if (parent) parent.ready(host.record);
   else tellWhereItRuns(context, host.record, "foreground");
-  await Promise.race([interrupt.requested, whenForgotten(stateDirectory, notify)]);
+  await Promise.race([interrupt.requested, whenUnwanted(stateDirectory, notify)]);
   // Who starts meanwhile waits for the end, rather than find a server that is about to stop.
   await withLock(lock, () => host.close());
   log.write("host", "stopped");

@@ -2,6 +2,7 @@ import { chown, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "#lib/errors";
+import { killCommand } from "#lib/terminal/process-group";
 import { writeSettings } from "./cluster.ts";
 import { freePortFrom } from "./free-port.ts";
 import { endOrphans } from "./process/orphans.ts";
@@ -65,7 +66,7 @@ export async function stopPostmaster(
   if (mode === "fast") return stopPostmaster(home, "immediate");
   throw new UserError(
     `PostgreSQL (process ${postmaster.pid}) does not stop:\n${output}`,
-    `End it yourself: kill -9 ${postmaster.pid}`,
+    `End it yourself: ${killCommand(postmaster.pid)}`,
   );
 }
 

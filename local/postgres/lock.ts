@@ -29,7 +29,7 @@ export async function withLock<T>(
       const holder = (await readFile(path, "utf8").catch(() => "")).split(" ")[0];
       throw new UserError(
         `Process ${holder} has been starting or stopping PostgreSQL for two minutes.`,
-        `See what it does: ps -p ${holder}\nIf it is nothing of yours, delete the lock: ${path}`,
+        `See what it does: ${lookAt(holder)}\nIf it is nothing of yours, delete the lock: ${path}`,
       );
     }
     await delay(20);
@@ -40,6 +40,9 @@ export async function withLock<T>(
     await rm(path, { force: true });
   }
 }
+
+const lookAt = (pid: string | undefined) =>
+  process.platform === "win32" ? `tasklist /fi "pid eq ${pid}"` : `ps -p ${pid}`;
 
 async function takeLock(path: string): Promise<boolean> {
   const born = (await processState(process.pid))?.born ?? "";

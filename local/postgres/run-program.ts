@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { codeOf, UserError } from "#lib/errors";
-import { OWN_GROUP } from "#lib/terminal/own-group";
+import { OWN_GROUP } from "#lib/terminal/process-group";
 
 /** A user to run programs as, by number. */
 export interface RunAs {

@@ -8,6 +8,7 @@ import { until } from "#test/until";
 import { connectionUrlFor } from "#lib/connection/url";
 import { startThrowAway } from "#local/postgres/throw-away";
 import type { HostRecord } from "#local/state";
+import { stopEverything } from "#local/stop";
 
 const PORTS = ["--port", String(TEST_PORTS.page), "--postgres-port", String(TEST_PORTS.postgres)];
 
@@ -36,7 +37,7 @@ describe("npm start, stop, status and logs", function () {
   /** Nothing runs, and nothing says that something does. */
   function assertNothingLeft(): void {
     assert.deepEqual(processesOf(directory), []);
-    for (const file of ["host.json", "start.lock", "postgres/lock"]) {
+    for (const file of ["host.json", "host.stop", "start.lock", "postgres/lock"]) {
       assert.equal(existsSync(path.join(directory, file)), false, file);
     }
   }
@@ -194,14 +195,30 @@ describe("npm start, stop, status and logs", function () {
   });
 
   it("takes npm's own signal and the terminal's for one, and Ctrl-C in the background's start too", async () => {
-    const starting = start("--detach");
-    await starting.says("User pool");
-    starting.interrupt();
-    starting.interrupt();
-    starting.interrupt();
-    const { code, stderr } = await starting.ended;
-    assert.equal(code, 130, stderr);
-    await until("all is gone", () => processesOf(directory).length === 0);
+    for (const phase of ["Using", "User pool"]) {
+      const starting = start("--detach");
+      await starting.says(phase);
+      // The background's process has been started, and may not listen yet.
+      await until("it begins", () => existsSync(path.join(directory, "start.log")));
+      starting.interrupt();
+      starting.interrupt();
+      starting.interrupt();
+      const { code, stderr } = await starting.ended;
+      assert.equal(code, 130, stderr);
+      await until("all is gone", () => processesOf(directory).length === 0);
+      assertNothingLeft();
+    }
+  });
+
+  it("ends without a signal too, as Windows has none, and only when it is meant", async () => {
+    const running = start();
+    await running.says("Cruddur runs.", "stdout");
+    await writeFile(path.join(directory, "host.stop"), String(process.pid));
+    await new Promise((next) => setTimeout(next, 1_000));
+    assert.equal(running.isOver, false);
+    assert.deepEqual(await stopEverything(directory, "win32"), { host: true, server: true });
+    assert.equal((await running.ended).code, 0);
+    assert.doesNotMatch(running.stderr, /deleted/);
     assertNothingLeft();
   });
 
