@@ -64,7 +64,8 @@ export async function makeHome(stateDirectory: string): Promise<ServerHome> {
   const user = serverUserFor(process.getuid?.(), undefined);
   const binaries = await reachableBinaries(user);
   await rm(paths.data, { force: true, recursive: true }); // a link that leads nowhere
-  if (await isSuitable(paths.directory, user)) return homeAt(paths.directory, user, binaries);
+  const place = await realpath(paths.directory); // macOS' /tmp is a link
+  if (await isSuitable(place, user)) return homeAt(place, user, binaries);
   if (!user) throw unsuitable(paths.directory);
 
   const directory = join(await makePublicDirectory(), shortHash(await realpath(stateDirectory)));

@@ -69,8 +69,8 @@ export async function removeLeftovers(parent: string): Promise<void> {
     if (!name.startsWith(PREFIX)) continue;
     const directory = join(parent, name);
     // Root must not follow what another user has put there.
-    const mine = (await lstat(directory).catch(() => undefined))?.uid === process.getuid?.();
-    if (!mine) continue;
+    const status = await lstat(directory).catch(() => undefined);
+    if (!status || (process.getuid && status.uid !== process.getuid())) continue;
     const owner = await readFile(join(directory, "owner"), "utf8").catch(() => undefined);
     // Another's directory, or one whose owner is about to write its mark.
     if (!owner || owner === (await markOf(Number.parseInt(owner, 10)))) continue;

@@ -1,7 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "#lib/errors";
-import { processState } from "./state.ts";
+import { directoriesFromLsof } from "./lsof.ts";
+import { HAS_PROC, processState } from "./state.ts";
 
 /** The content of `postmaster.pid`, compared with the processes there are. */
 export interface Postmaster {
@@ -51,6 +52,17 @@ async function isPostmasterOf(dataDirectory: string, pid: number): Promise<boole
   if (!state || state.zombie) return false;
   if (state.command !== undefined && state.command !== "postgres") return false;
   // A server works in its data directory, which tells ours from any other PostgreSQL.
-  if (state.directory !== undefined) return state.directory === (await realpath(dataDirectory));
-  return true;
+  const directory = state.directory ?? (await directoryOf(pid, state.born));
+  return directory === undefined || directory === (await realpath(dataDirectory));
+}
+
+/** By process and birth, since asking takes time and a server stays where it is. */
+const directories = new Map<string, string | undefined>();
+
+async function directoryOf(pid: number, born: string | undefined): Promise<string | undefined> {
+  // With /proc it is another user's, which lsof does not tell either; Windows has none.
+  if (HAS_PROC || born === undefined) return undefined;
+  const key = `${pid} ${born}`;
+  if (!directories.has(key)) directories.set(key, (await directoriesFromLsof(pid)).get(pid));
+  return directories.get(key);
 }

@@ -16,13 +16,13 @@ export interface ProcessState {
   directory?: string;
 }
 
-const HAS_PROC = existsSync("/proc/self/stat");
+/** Linux has it; Windows and macOS do not. */
+export const HAS_PROC = process.platform !== "win32" && existsSync("/proc/self/stat");
 
 /** @returns undefined when there is no such process */
 export async function processState(pid: number): Promise<ProcessState | undefined> {
   if (HAS_PROC) return stateFromProc(pid);
-  if (process.platform === "win32") return isSignalable(pid) ? { zombie: false } : undefined;
-  return stateFromPs(pid);
+  return process.platform === "win32" ? stateFromTasklist(pid) : stateFromPs(pid);
 }
 
 async function stateFromProc(pid: number): Promise<ProcessState | undefined> {
@@ -44,7 +44,8 @@ async function stateFromProc(pid: number): Promise<ProcessState | undefined> {
 export async function stateFromPs(pid: number): Promise<ProcessState | undefined> {
   try {
     const args = ["-o", "stat=,lstart=,comm=", "-p", String(pid)];
-    const env = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
+    // The birth must read the same in every process, wherever the machine has been carried meanwhile.
+    const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
     const { stdout } = await promisify(execFile)("ps", args, { env });
     // "Ss   Sun Nov 22 06:55:53 2026 /usr/lib/postgresql/bin/postgres"
     const match = /^(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.+)$/.exec(stdout.trim());
@@ -54,6 +55,35 @@ export async function stateFromPs(pid: number): Promise<ProcessState | undefined
   } catch {
     return undefined; // ps exits 1 when nothing matches
   }
+}
+
+/** By process, as long as it is there: asking takes a tenth of a second, and servers are looked at twice a second. */
+const windowsCommands = new Map<number, string | undefined>();
+
+async function stateFromTasklist(pid: number): Promise<ProcessState | undefined> {
+  if (pid === process.pid) return { zombie: false, command: basename(process.execPath, ".exe") };
+  if (!isSignalable(pid)) {
+    windowsCommands.delete(pid);
+    return undefined;
+  }
+  if (!windowsCommands.has(pid)) windowsCommands.set(pid, await askTasklist(pid));
+  const command = windowsCommands.get(pid);
+  return { zombie: false, ...(command !== undefined && { command }) };
+}
+
+async function askTasklist(pid: number): Promise<string | undefined> {
+  try {
+    const args = ["/fi", `pid eq ${pid}`, "/fo", "csv", "/nh"];
+    const { stdout } = await promisify(execFile)("tasklist", args, { windowsHide: true });
+    return commandInTasklist(stdout);
+  } catch {
+    return undefined; // not on this Windows
+  }
+}
+
+/** The program's name in `"postgres.exe","4711","Console","1","95,656 K"`; undefined in words that say that there is none. */
+export function commandInTasklist(line: string): string | undefined {
+  return /^\s*"(.+?)(?:\.exe)?","\d+"/i.exec(line)?.[1];
 }
 
 function isSignalable(pid: number): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
@@ -62,6 +62,29 @@ describe("startEmbedded, after a crash", () => {
     assert.equal(await server.isRunning(), true);
     assert.match(messages.join(), /ending what is left/);
     assert.notEqual((await processState(rows[0]?.pid ?? 0))?.zombie, false);
+  });
+
+  it("does so where the temporary folder is a link, as on macOS", async () => {
+    const linked = `${stateDirectory}-link`;
+    await mkdir(`${stateDirectory}-real`);
+    await chmod(`${stateDirectory}-real`, 0o755);
+    await symlink(`${stateDirectory}-real`, linked);
+    const other = await startEmbedded({
+      stateDirectory: linked,
+      port: await anyFreePort(),
+      durable: false,
+    });
+    try {
+      const client = await connect(other);
+      client.query("select count(*) from generate_series(1, 1e12)").catch(() => {});
+      await delay(100);
+      await kill(other);
+      await other.restart();
+      assert.equal(await other.isRunning(), true);
+    } finally {
+      await removeEmbedded({ stateDirectory: linked });
+      for (const end of ["link", "real"]) await rm(`${stateDirectory}-${end}`, { recursive: true });
+    }
   });
 
   it("starts when the number of the killed server is another program's now", async () => {

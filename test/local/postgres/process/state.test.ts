@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { processState, stateFromPs } from "#local/postgres/process/state";
+import { commandInTasklist, processState, stateFromPs } from "#local/postgres/process/state";
 
 describe("processState", () => {
   it("knows this process", async () => {
@@ -39,6 +39,21 @@ describe("stateFromPs", () => {
   it("is undefined when there is no such process", async () => {
     assert.equal(await stateFromPs(2 ** 22 + 1), undefined);
   });
+});
+
+describe("commandInTasklist", () => {
+  for (const [line, command] of [
+    ['"postgres.exe","4711","Console","1","95,656 K"\r\n', "postgres"],
+    ['\r\n"node.exe","8","Services","0","1.204 Ko"\r\n', "node"],
+    ['"System","4","Services","0","8 K"', "System"],
+    ["INFO: No tasks are running which match the specified criteria.", undefined],
+    ["INFORMATION: Es werden keine Aufgaben mit den angegebenen Kriterien ausgeführt.", undefined],
+    ["", undefined],
+  ] as const) {
+    it(`is ${command} for ${JSON.stringify(line)}`, () => {
+      assert.equal(commandInTasklist(line), command);
+    });
+  }
 });
 
 /** A process that has ended, under a parent that does not care. */
