@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
+import { renameOver } from "./busy-files.ts";
 
 export interface WriteWholeOptions {
   /** Who may read and write it. @default 0o666, less the umask */
@@ -19,7 +20,7 @@ export async function writeWhole(
   const unfinished = beside(file);
   try {
     await writeFile(unfinished, content, options);
-    await rename(unfinished, file);
+    await renameOver(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

@@ -1,5 +1,6 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { removeFolder } from "#lib/busy-files";
 import { codeOf, RefusedError } from "#lib/errors";
 import { removeDocker } from "./postgres/docker/stop.ts";
 import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
@@ -58,7 +59,7 @@ export async function reset(stateDirectory: string): Promise<void> {
   await removeDocker({ stateDirectory }, `Or leave what is in Docker there for good: rm ${record}`);
   await removeEmbedded({ stateDirectory });
   for (const name of Object.keys(OURS)) {
-    await rm(path.join(stateDirectory, name), { recursive: true, force: true });
+    await removeFolder(path.join(stateDirectory, name));
   }
 }
 

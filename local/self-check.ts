@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { randomBytes } from "node:crypto";
 import { withClient } from "#database/connection/connect";
+import { removeFolder } from "#lib/busy-files";
 import { UserError } from "#lib/errors";
 import type { Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter, type StepRecord } from "#lib/terminal/steps";
@@ -61,7 +62,7 @@ export async function runSelfCheck(
     await log.close();
     await removeEmbedded({ stateDirectory: directory });
     await removeDocker({ stateDirectory: directory }).catch((left: unknown) => (error ??= left));
-    await rm(directory, { recursive: true, force: true });
+    await removeFolder(directory);
   }
   // What fails after a Ctrl-C fails because of it.
   if (error !== undefined) interrupt.check();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { renameOver } from "#lib/busy-files";
 import type { Env } from "#lib/environment";
 import type { Interrupt } from "#lib/terminal/interrupt";
 import type { DumpPrograms } from "./pg-dump.ts";
@@ -33,7 +34,7 @@ export async function makeDump(file: string, programs: DumpPrograms, how: How): 
     if (size === 0) throw new Error("pg_dump wrote nothing.");
     // Made a script that goes nowhere: --list would read the beginning only, and this every row.
     await run(programs.restore, ["--file", "-", unfinished], how);
-    await rename(unfinished, file);
+    await renameOver(unfinished, file);
     return size;
   } catch (error) {
     await rm(unfinished, { force: true });

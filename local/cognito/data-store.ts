@@ -1,5 +1,6 @@
 import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { renameOver } from "#lib/busy-files";
 import { codeOf, UserError } from "#lib/errors";
 import type { DataStore, DataStoreFactory, UpstreamContext } from "./internals.ts";
 
@@ -75,7 +76,7 @@ class JsonFileStore implements DataStore {
     await writeFile(temporary, JSON.stringify(this.#root, undefined, 1), { mode: 0o600 });
     // A copy, not a rename: the file itself must be there whenever this process stops.
     await copyFile(this.#file, `${this.#file}.bak`).catch(ignoreMissing);
-    await rename(temporary, this.#file);
+    await renameOver(temporary, this.#file);
   }
 }
 

@@ -1,5 +1,6 @@
-import { appendFile, chown, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, chown, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { removeFolder, renameOver } from "#lib/busy-files";
 import { codeOf, UserError } from "#lib/errors";
 import { runProgram } from "./run-program.ts";
 import type { ServerHome } from "./server-home.ts";
@@ -12,7 +13,7 @@ export async function makeCluster(home: ServerHome): Promise<void> {
   refuseShellCharacters(home.binaries.initdb, directory);
   const unfinished = join(directory, "data.unfinished");
   const passwordFile = join(directory, "password");
-  await rm(unfinished, { recursive: true, force: true });
+  await removeFolder(unfinished);
   await makePrivateDirectory(unfinished, home.user);
   try {
     await rm(passwordFile, { force: true });
@@ -48,7 +49,7 @@ export async function makeCluster(home: ServerHome): Promise<void> {
     await rm(passwordFile, { force: true });
   }
   await appendFile(join(unfinished, "postgresql.conf"), `include '${SETTINGS_FILE}'\n`);
-  await rename(unfinished, home.dataDirectory);
+  await renameOver(unfinished, home.dataDirectory);
 }
 
 const SETTINGS_FILE = "cruddur.conf";

@@ -1,5 +1,6 @@
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
 import { messageOf, UserError } from "#lib/errors";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
@@ -111,7 +112,7 @@ async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   const home = await makeHome(options.stateDirectory);
   // Left behind by a state directory that was deleted by hand, or only the remains of a data directory.
   await stopPostmaster(home);
-  await rm(home.dataDirectory, { recursive: true, force: true });
+  await removeFolder(home.dataDirectory);
   await makeCluster(home);
   return home;
 }

@@ -50,7 +50,9 @@ async function takeLock(path: string): Promise<boolean> {
     await writeFile(path, `${process.pid} ${born}`, { flag: "wx" });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    // Windows gives the second word for a file that is being removed while somebody reads it.
+    if (codeOf(error) === "EEXIST" || (codeOf(error) === "EPERM" && process.platform === "win32"))
+      return false;
     if (codeOf(error) !== "ENOENT") throw error;
     // The first one here, or the last holder removed the whole directory.
     await mkdir(dirname(path), { recursive: true });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmod, cp, mkdir, realpath, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { removeFolder } from "#lib/busy-files";
 import { codeOf, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { binariesIn, findBinaries, type PostgresBinaries } from "./binaries.ts";
@@ -82,9 +83,9 @@ export async function removeHome(stateDirectory: string): Promise<void> {
   if (data !== undefined) {
     const ours = data.startsWith(join(PUBLIC_PLACE, "cruddur-"));
     // A link that somebody else made leads to a directory with things of theirs around it.
-    await rm(ours ? dirname(data) : data, { recursive: true, force: true });
+    await removeFolder(ours ? dirname(data) : data);
   }
-  await rm(directory, { recursive: true, force: true });
+  await removeFolder(directory);
 }
 
 function homeAt(

@@ -12,6 +12,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { removeFolder } from "#lib/busy-files";
 import { removeEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 import { anyFreePort } from "./free-port.ts";
 import { processState } from "./process/state.ts";
@@ -80,7 +81,7 @@ export async function removeLeftovers(parent: string): Promise<void> {
 
 async function removeThrowAway(directory: string): Promise<void> {
   await removeEmbedded({ stateDirectory: directory });
-  rmSync(directory, { recursive: true, force: true });
+  await removeFolder(directory);
 }
 
 /** A process's number with its birth, so that a reused number does not keep a dead one's server. */
