@@ -4,8 +4,9 @@ import type { Env } from "./environment.ts";
 
 /** The files that can be run by a program's name, in PATH's order. */
 export async function programsOnPath(program: string, env: Env): Promise<string[]> {
+  // Windows starts scripts (.cmd, .bat) by a shell only, which we use for nothing. A copy of its environment says "Path".
   const name = process.platform === "win32" ? `${program}.exe` : program;
-  const files = (env["PATH"] ?? "")
+  const files = (env["PATH"] ?? env["Path"] ?? "")
     .split(path.delimiter)
     .filter(Boolean)
     .map((folder) => path.join(folder, name));

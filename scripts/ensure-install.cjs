@@ -4,6 +4,7 @@
 const { randomBytes } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { setTimeout: delay } = require("node:timers/promises");
 const { withInstallLock } = require("./install-lock.cjs");
 const { npmCi } = require("./npm-ci.cjs");
 const { installedSet, MEGABYTES, setToInstall } = require("./package-sets.cjs");
@@ -52,7 +53,7 @@ async function install(root, needed, folder, signal) {
       fs.cpSync(path.join(root, file), path.join(stage, file));
   }
   await runNpm(stage, set, signal, "what was installed before is as it was");
-  if (!swap(root, stage)) {
+  if (!(await swap(root, stage))) {
     await runNpm(
       root,
       set,
@@ -85,20 +86,20 @@ async function runNpm(folder, set, signal, left) {
  * Puts the new packages in the place of the old ones. Returns whether that can be: node_modules may be a mount, or in a
  * lower layer of a container's file system, and then only what is in it can be replaced.
  */
-function swap(root, stage) {
+async function swap(root, stage) {
   const [current, fresh, old] = [
     path.join(root, "node_modules"),
     path.join(stage, "node_modules"),
     path.join(stage, "old"),
   ];
   try {
-    if (fs.existsSync(current)) fs.renameSync(current, old);
+    if (fs.existsSync(current)) await rename(current, old);
   } catch (error) {
     if (["EBUSY", "EXDEV"].includes(error.code) && process.platform !== "win32") return false;
     throw error;
   }
   try {
-    fs.renameSync(fresh, current);
+    await rename(fresh, current);
   } catch (error) {
     if (fs.existsSync(old)) fs.renameSync(old, current);
     throw error;
@@ -108,6 +109,18 @@ function swap(root, stage) {
     fs.renameSync(path.join(old, ".cache"), path.join(current, ".cache"));
   }
   return true;
+}
+
+/** On Windows not while another program has a file in the folder open: a virus scanner looks at what is new. */
+async function rename(from, to) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return fs.renameSync(from, to);
+    } catch (error) {
+      if (!["EACCES", "EPERM"].includes(error.code) || attempt === 15) throw error;
+      await delay(200);
+    }
+  }
 }
 
 function interrupted() {

@@ -10,22 +10,21 @@ const IS_WINDOWS = process.platform === "win32";
  * Returns why that failed ("code 1", "spawn npm ENOENT"), or undefined. The signal ends npm and everything it started.
  */
 async function npmCi(folder, set, signal) {
-  const child = spawn(
-    IS_WINDOWS ? "npm.cmd" : "npm",
-    [
-      ...["ci", set === "all" ? "--include=dev" : "--omit=dev"],
-      // Whatever npm is set to: PostgreSQL and esbuild are optional packages, one for each kind of machine.
-      ...["--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
-    ],
-    {
-      cwd: folder,
-      // npm draws its own progress on a terminal. Its standard output must not mix with ours (--json).
-      stdio: ["ignore", 2, 2],
-      shell: IS_WINDOWS,
-      // A group of its own, so that it can be ended whole.
-      detached: !IS_WINDOWS,
-    },
-  );
+  const words = [
+    ...["npm", "ci", set === "all" ? "--include=dev" : "--omit=dev"],
+    // Whatever npm is set to: PostgreSQL and esbuild are optional packages, one for each kind of machine.
+    ...["--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
+  ];
+  // On Windows npm is a script, which only a shell runs; Node 24 wants what is for one in one piece.
+  const [program, ...args] = IS_WINDOWS ? [words.join(" ")] : words;
+  const child = spawn(program, args, {
+    cwd: folder,
+    // npm draws its own progress on a terminal. Its standard output must not mix with ours (--json).
+    stdio: ["ignore", 2, 2],
+    shell: IS_WINDOWS,
+    // A group of its own, so that it can be ended whole.
+    detached: !IS_WINDOWS,
+  });
   // At once: it would take its time to put back what it found in the folder.
   const stop = () => kill(child);
   const stopHeartbeat = startHeartbeat();

@@ -228,21 +228,37 @@ describe("ensureInstall", () => {
     });
   }
 
-  it("puts the old packages back when the new ones cannot take their place", async () => {
-    await installedIs(ONE);
-    await given(OTHER);
+  /** As on Windows, where another program has a file of the new packages open for a while. */
+  async function busyTimes(times: number): Promise<string> {
     const shim = path.join(root, "shim.cjs");
     await writeFile(
       shim,
       `const fs = require("node:fs");
        const { renameSync } = fs;
-       let count = 0;
-       fs.renameSync = (...names) => {
-         if (++count === 2) throw Object.assign(new Error("EPERM: in use"), { code: "EPERM" });
-         renameSync(...names);
+       let times = ${times};
+       fs.renameSync = (from, to) => {
+         if (/\\.install.\\w+.node_modules$/.test(from) && times-- > 0)
+           throw Object.assign(new Error("EPERM: in use"), { code: "EPERM" });
+         renameSync(from, to);
        };`,
     );
-    const { code, stderr } = await command("hello", [], { ...options(), node: ["-r", shim] });
+    return shim;
+  }
+
+  it("waits for a program that looks at the new packages", async () => {
+    await installedIs(ONE);
+    await given(OTHER);
+    const node = ["-r", await busyTimes(2)];
+    const { code, stdout } = await command("hello", [], { ...options(), node });
+    assert.deepEqual([code, stdout, isOld()], [0, "hello\n", false]);
+    assertNothingLeft();
+  });
+
+  it("puts the old packages back when the new ones cannot take their place", async () => {
+    await installedIs(ONE);
+    await given(OTHER);
+    const node = ["-r", await busyTimes(1_000)];
+    const { code, stderr } = await command("hello", [], { ...options(), node });
     assert.deepEqual([code, isOld()], [1, true]);
     assert.match(stderr, /✗ The packages cannot be installed: EPERM: in use\.\n .*npm stop\n$/);
     assertNothingLeft();
