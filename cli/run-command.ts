@@ -17,9 +17,14 @@ import { runMain } from "./run-main.ts";
  *   await runCommand(command, import.meta.filename);
  */
 export async function runCommand(command: Command, file: string): Promise<void> {
-  if (process.argv[1] === undefined || path.resolve(process.argv[1]) !== file) return;
+  const started = process.argv[1];
+  if (started === undefined || !isSameFile(path.resolve(started), file)) return;
   await runMain(() => run(command, process.argv.slice(2)));
 }
+
+/** On Windows a path is often typed in another case than the folders have, and a bundle's file has theirs. */
+export const isSameFile = (one: string, other: string, platform: string = process.platform) =>
+  platform === "win32" ? one.toLowerCase() === other.toLowerCase() : one === other;
 
 async function run(command: Command, args: readonly string[]): Promise<number> {
   const value = new JsonValue(command);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { codeOf, UserError } from "#lib/errors";
 import { OWN_GROUP } from "#lib/terminal/process-group";
+import { plainPath } from "./plain-path.ts";
 
 /** A user to run programs as, by number. */
 export interface RunAs {
@@ -29,7 +30,8 @@ export function runProgram(
     // Not by zx, which runs nothing as another user. The caller's directory may be closed to `user`, and initdb gives up when it cannot return to it.
     // A Ctrl-C in the terminal must not end it half-way, with a server left behind.
     const options = { cwd: "/", env: programEnvironment(process.env), ...OWN_GROUP, ...user };
-    const start = () => spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const [program = file, ...words] = [file, ...args].map((word) => plainPath(word));
+    const start = () => spawn(program, words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let child: ReturnType<typeof start>;
     try {
       child = start();
