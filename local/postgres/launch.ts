@@ -1,7 +1,8 @@
 import { chown, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "#lib/errors";
+import { whenFree } from "#lib/busy-files";
+import { codeOf, UserError } from "#lib/errors";
 import { killCommand } from "#lib/terminal/process-group";
 import { writeSettings } from "./cluster.ts";
 import { freePortFrom } from "./free-port.ts";
@@ -88,7 +89,11 @@ async function tryLaunch(home: ServerHome): Promise<string | undefined> {
 async function prepareLog(home: ServerHome): Promise<number> {
   const old = await stat(home.logFile).catch(() => undefined);
   if (old && old.size > LARGEST_LOG) await rename(home.logFile, `${home.logFile}.old`);
-  const file = await open(home.logFile, "a", 0o600);
+  const file = await whenFree(() => open(home.logFile, "a", 0o600), 5_000).catch(
+    (error: unknown) => {
+      throw codeOf(error) === "EBUSY" ? leftBehind(home.logFile, error) : error;
+    },
+  );
   try {
     if (home.user) await chown(home.logFile, home.user.uid, home.user.gid);
     return (await file.stat()).size;
@@ -99,16 +104,27 @@ async function prepareLog(home: ServerHome): Promise<number> {
 
 /**
  * PostgreSQL itself clears the pid file of a dead process. It does not when the number belongs to a living one (common
- * after a container's restart, where numbers are small) or to a zombie, and refuses to start.
+ * after a container's restart, where numbers are small) or to a zombie, and refuses to start. On Windows pg_ctl takes one
+ * that is two seconds old for the new server's.
  */
 async function clearStalePidFile(home: ServerHome, options: LaunchOptions): Promise<void> {
   const postmaster = await findPostmaster(home.dataDirectory);
   if (postmaster?.alive) return;
   if (postmaster) options.onProgress("PostgreSQL was killed; it recovers now");
   // Without a postmaster the file is absent, or empty after a crash of the whole machine.
-  if (!postmaster || (await processState(postmaster.pid))) {
+  const isWindows = process.platform === "win32";
+  if (!postmaster || isWindows || (await processState(postmaster.pid))) {
     await rm(join(home.dataDirectory, "postmaster.pid"), { force: true });
   }
+}
+
+/** On Windows a session of a killed server that computes on has the log for itself, and nothing tells which it is. */
+function leftBehind(logFile: string, cause: unknown): UserError {
+  return new UserError(
+    `A PostgreSQL that was killed has left a process behind, which holds ${logFile}.`,
+    "End it in the Task Manager (postgres.exe), or all of yours: taskkill /f /im postgres.exe",
+    { cause },
+  );
 }
 
 function cannotStart(home: ServerHome, failure: string): UserError {

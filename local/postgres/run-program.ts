@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { codeOf, UserError } from "#lib/errors";
 import { OWN_GROUP } from "#lib/terminal/process-group";
 import { plainPath } from "./plain-path.ts";
@@ -81,6 +82,13 @@ const ELSEWHERE = "Or use another server: npm start -- --postgres docker, or set
 
 function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
   const code = codeOf(error);
+  if (code === "ENOENT" && !existsSync(file)) {
+    return new UserError(
+      `${file} is missing; a virus scanner may have put it away.`,
+      `Bring it back: npm install --include=optional\n${ELSEWHERE}`,
+      { cause: error },
+    );
+  }
   if (code === "ENOENT") {
     // The file is there, so it is the system's loader that is not.
     return new UserError(
