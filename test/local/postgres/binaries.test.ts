@@ -23,6 +23,10 @@ describe("platformPackage", () => {
         /CONNECTION_URL/.test(error.hint ?? ""),
     );
   });
+
+  it("says which Node has one on Windows for arm64", () => {
+    assert.throws(() => platformPackage("win32", "arm64"), { hint: /Node's x64 build/ });
+  });
 });
 
 describe("findBinaries", () => {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { findBinaries } from "#local/postgres/binaries";
 import { runProgram } from "#local/postgres/run-program";
+import { makeTemporaryDirectory } from "./temporary-directory.ts";
 
 describe("runProgram", () => {
   it("tells the code and both outputs when the program has ended", async () => {
@@ -18,6 +22,27 @@ describe("runProgram", () => {
     const { output } = await runProgram("sh", ["-c", "sleep 30 & echo $!"], undefined);
     assert.ok(performance.now() - started < 20_000);
     process.kill(Number(output));
+  });
+
+  it("says what a system without glibc lacks", async function () {
+    if (process.platform !== "linux") this.skip();
+    const directory = await makeTemporaryDirectory();
+    try {
+      // A program whose loader is not there, as on Alpine.
+      const program = path.join(directory, "pg_ctl");
+      const text = await readFile((await findBinaries()).pgCtl, "latin1");
+      await writeFile(program, text.replace(/\/ld-linux/, "/no-linux"), "latin1");
+      await chmod(program, 0o755);
+      const fault = { name: "UserError", message: /needs glibc, which Alpine/, hint: /Debian/ };
+      await assert.rejects(runProgram(program, ["-V"], undefined), fault);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it("says so when a program is gone", async () => {
+    const fault = { name: "UserError", message: /gone.exe is missing/, hint: /npm ci/ };
+    await assert.rejects(runProgram("/nowhere/gone.exe", [], undefined), fault);
   });
 
   it("keeps all of a long output", async () => {
