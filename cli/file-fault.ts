@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { UserError } from "#lib/errors";
 
 /** The system's codes for a fault of a file, in words, and what mends it. */
@@ -34,6 +35,13 @@ export function fileFault(error: unknown): UserError | undefined {
   // Commands that only look install nothing, and may meet packages of another lock file.
   if (code === "ERR_MODULE_NOT_FOUND" && error.message.startsWith("Cannot find package")) {
     return new UserError("Packages are missing.", "Type: npm start", { cause: error });
+  }
+  if (code !== undefined && (syscall === "mkdtemp" || path === tmpdir())) {
+    return new UserError(
+      `The folder for temporary files cannot be used: ${tmpdir()} (${code}).`,
+      `Make it, or name another: ${process.platform === "win32" ? "set TEMP=C:\\temp" : "export TMPDIR=/tmp"}`,
+      { cause: error },
+    );
   }
   const fault = FAULTS[code ?? ""];
   // Reads and writes of an open file name no path; what else has none is about a port or a process.

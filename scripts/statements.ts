@@ -57,7 +57,7 @@ async function outOfDate(modules: readonly StatementModule[]) {
     if (!("module" in entry)) continue;
     const file = entry.file.replace(/\.sql$/, ".ts");
     const present = await readFile(fromRoot(file), "utf8").catch(() => "");
-    if (present !== entry.module) stale.push({ file, text: entry.module });
+    if (present.replaceAll("\r\n", "\n") !== entry.module) stale.push({ file, text: entry.module });
   }
   return stale;
 }

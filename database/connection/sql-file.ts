@@ -4,13 +4,14 @@ import { UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 
 /**
- * The text of a file of SQL, without the byte order mark that some editors of Windows put before it. Throws a UserError
- * for what is not UTF-8: the `>` of older PowerShells writes UTF-16.
+ * The text of a file of SQL, without what editors of Windows make of it: a byte order mark before it, and line ends of
+ * two characters, which would stay in a function's source. Throws a UserError for what is not UTF-8: the `>` of older
+ * PowerShells writes UTF-16.
  */
 export async function readSqlFile(file: string): Promise<string> {
   const text = decoded(await readFile(file));
   // UTF-16 without its mark is UTF-8 with a null between any two letters.
-  if (text !== undefined && !text.includes("\0")) return text;
+  if (text !== undefined && !text.includes("\0")) return text.replaceAll("\r\n", "\n");
   throw new UserError(
     `${path.relative(ROOT, file)} is not UTF-8 text.`,
     "Save it as UTF-8: in your editor, or by PowerShell's Set-Content -Encoding utf8.",

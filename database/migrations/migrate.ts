@@ -39,8 +39,7 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
   return Promise.all(
     files.map(async (file) => {
       const text = await readSqlFile(path.join(directory, file));
-      // Git may check files out with Windows line ends; they are the same migration.
-      const sha256 = createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
+      const sha256 = createHash("sha256").update(text).digest("hex");
       return { name: file.slice(0, -".sql".length), file: path.join(directory, file), sha256 };
     }),
   );

@@ -70,5 +70,8 @@ async function migrationFiles(): Promise<FunctionCode> {
   const texts = await Promise.all(
     names.map((name) => readFile(fromRoot("sql", "migrations", name), "utf8")),
   );
-  return Object.fromEntries(names.map((name, index) => [`sql/migrations/${name}`, texts[index]!]));
+  // The same archive from a checkout with Windows' line ends.
+  const entryOf = (name: string, index: number) =>
+    [`sql/migrations/${name}`, texts[index]!.replaceAll("\r\n", "\n")] as const;
+  return Object.fromEntries(names.map(entryOf));
 }

@@ -33,6 +33,13 @@ describe("fileFault", () => {
     assert.equal(await of("./not-there.ts"), undefined);
   });
 
+  it("says which folder for temporary files is missing, and what names another", async () => {
+    const error = await mkdtemp(path.join(directory, "missing", "x-")).catch((it: unknown) => it);
+    const fault = fileFault(error);
+    assert.match(fault?.message ?? "", /folder for temporary files cannot be used: .*\(ENOENT\)/);
+    assert.match(fault?.hint ?? "", /TE?MP/);
+  });
+
   it("leaves to us what is no file's fault", async () => {
     assert.equal(await faultOf("missing"), undefined);
     assert.equal(fileFault(new TypeError("x")), undefined);

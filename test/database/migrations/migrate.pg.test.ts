@@ -106,6 +106,16 @@ describe("migrate", () => {
     assert.deepEqual(await tables(), ["one"]);
   });
 
+  it("makes the same function of a file with Windows line ends", async () => {
+    const text = `${UP}create function one() returns int language sql as $$\n  select\n    1\n$$;\n`;
+    await write("0001-one.sql", text.replaceAll("\n", "\r\n"));
+    await run();
+    const { rows } = await withClient(database, "test", (client) =>
+      client.query("select prosrc from pg_proc where proname = 'one'"),
+    );
+    assert.deepEqual(rows, [{ prosrc: "\n  select\n    1\n" }]);
+  });
+
   it("refuses an applied migration whose file is gone", async () => {
     await write("0001-one.sql", `${UP}create table one ();`);
     await run();
