@@ -93,9 +93,10 @@ async function leaveRecord(
   port: number,
   closers: Closers,
 ): Promise<HostRecord> {
+  const forwardedUrl = forwarding?.urlOf(port);
   const record = await writeHost(stateDirectory, {
     url: `http://${LOOPBACK}:${port}`,
-    forwardedUrl: forwarding?.urlOf(port),
+    ...(forwardedUrl === undefined ? {} : { forwardedUrl }),
     port,
     address,
     mailboxToken: mailbox.token,

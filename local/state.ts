@@ -20,7 +20,7 @@ export interface HostRecord {
   /** Where this machine's programs reach it. */
   readonly url: string;
   /** Where a workspace's proxy has it. */
-  readonly forwardedUrl?: string | undefined;
+  readonly forwardedUrl?: string;
   readonly port: number;
   /** The address at which others reach it, or 127.0.0.1. */
   readonly address: string;
