@@ -16,7 +16,7 @@ export interface Stopped {
   /** A server of ours ran, embedded or in Docker. */
   readonly server: boolean;
   /** The server that the host used and that is not ours to stop, in words. */
-  readonly goesOn?: string | undefined;
+  readonly goesOn?: string;
 }
 
 /**
@@ -29,7 +29,10 @@ export async function stopEverything(
   platform: string = process.platform,
 ): Promise<Stopped> {
   if (!existsSync(stateDirectory)) return { host: false, server: false };
-  const stopped = { host: false, server: false, goesOn: undefined as string | undefined };
+  const stopped: { host: boolean; server: boolean; goesOn?: string } = {
+    host: false,
+    server: false,
+  };
   for (;;) {
     const host = await readHost(stateDirectory);
     stopped.host ||= host !== undefined;

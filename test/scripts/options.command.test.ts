@@ -108,7 +108,7 @@ describe("the options of the local commands", () => {
       chore: "status",
       ok: false,
       healthy: false,
-      postgres: { running: false, description: "not made yet" },
+      postgres: { running: false, description: "embedded PostgreSQL is not made yet" },
     });
     const log = path.join(directory, "state", "host.log");
     await mkdir(path.dirname(log));

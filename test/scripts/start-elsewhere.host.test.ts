@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import { anyFreePort } from "#local/postgres/free-port";
 import { command, endCommands, processesOf, type Ended } from "#test/cli";
 import { newStateDirectory, removeStateDirectory, TEST_PORTS } from "#test/host";
 
@@ -12,9 +13,12 @@ const external = Object.values(networkInterfaces())
 describe("npm start, to be reached from elsewhere", function () {
   this.timeout(120_000);
   let directory: string;
+  /** Of its own: tests beside these would make it the next free one. */
+  let port: number;
 
   beforeEach(async () => {
     directory = await newStateDirectory();
+    port = await anyFreePort();
   });
   afterEach(async () => {
     await endCommands();
@@ -30,7 +34,7 @@ describe("npm start, to be reached from elsewhere", function () {
       "start",
       [
         ...["--state-directory", directory, "--detach", ...more],
-        ...["--port", `${TEST_PORTS.page}`, "--postgres-port", `${TEST_PORTS.postgres}`],
+        ...["--port", `${port}`, "--postgres-port", `${TEST_PORTS.postgres}`],
       ],
       { env },
     );
@@ -67,7 +71,7 @@ describe("npm start, to be reached from elsewhere", function () {
     assert.equal(started.code, 0, started.stderr);
     const host = address === "::1" ? "[::1]" : address;
     assert.match(started.stdout, new RegExp(`Also at +http://${host.replace(/[[\]]/g, "\\$&")}:`));
-    const response = await fetch(`http://${host}:${TEST_PORTS.page}/_local/mail.json`);
+    const response = await fetch(`http://${host}:${port}/_local/mail.json`);
     assert.equal(response.status, 200);
   });
 
@@ -84,7 +88,7 @@ describe("npm start, to be reached from elsewhere", function () {
     const statusOf = async (query: string) =>
       (await fetch(`http://${external}${path}.json${query}`)).status;
     assert.deepEqual([await statusOf(""), await statusOf(token!)], [403, 200]);
-    assert.equal((await fetch(`http://${external}:${TEST_PORTS.page}/`)).status, 200);
+    assert.equal((await fetch(`http://${external}:${port}/`)).status, 200);
     const again = await start(["--host", external, "--confirm", external]);
     assert.doesNotMatch(again.stderr, /It is not on/);
   });
@@ -102,7 +106,7 @@ describe("npm start, to be reached from elsewhere", function () {
       GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: "app.github.dev",
     });
     assert.equal(started.code, 0, started.stderr);
-    const page = `https://fuzzy-space-${TEST_PORTS.page}.app.github.dev`;
+    const page = `https://fuzzy-space-${port}.app.github.dev`;
     assert.match(started.stdout, new RegExp(`Page +${page}\n`));
     const [, token] = new RegExp(`Mailbox +${page}/_local/mail\\?token=(\\S+)`).exec(
       started.stdout,
