@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { fromRoot } from "#lib/root";
 import { isExecutable } from "#test/is-executable";
+import { mochaWords } from "../scripts/test.ts";
 
 interface Step {
   readonly uses?: string;
@@ -28,8 +29,15 @@ interface Workflow {
   >;
 }
 
+const { scripts } = JSON.parse(readFileSync(fromRoot("package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
 const FOLDER = fromRoot(".github", "workflows");
 const files = readdirSync(FOLDER);
+
+/** Words after `npm` that are no script of ours. */
+const NPMS_OWN = ["ci", "install"];
 
 /** Their words on how to get them. */
 const LINTERS = {
@@ -67,6 +75,23 @@ describe("the workflows of GitHub Actions", () => {
         for (const step of steps) {
           if (!step.uses?.startsWith("actions/checkout@")) continue;
           assert.equal(step.with?.["persist-credentials"], false);
+        }
+      });
+
+      it("calls npm scripts, programs of packages and files that exist", () => {
+        for (const { run = "" } of steps) {
+          for (const [call, name = ""] of run.matchAll(/\bnpm (?:run )?([\w:-]+)/g)) {
+            assert.ok(NPMS_OWN.includes(name) || scripts[name] !== undefined, call);
+          }
+          for (const [call, name = ""] of run.matchAll(/\bnpx (\S+)/g)) {
+            assert.ok(existsSync(fromRoot("node_modules", ".bin", name)), call);
+          }
+          for (const [file] of run.matchAll(/(?<=^|\s)\.[\w.-]*\/\S+/gm)) {
+            assert.ok(isExecutable(fromRoot(file)), `${file} cannot be run`);
+          }
+          for (const [, words = ""] of run.matchAll(/\bnpm test -- ([\w/ ]+)/g)) {
+            assert.doesNotThrow(() => mochaWords(words.trim().split(" ")));
+          }
         }
       });
 
