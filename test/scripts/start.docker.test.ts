@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import { command, endCommands, RunningCommand } from "#test/cli";
 import { describeWithDocker, docker, inDocker, runningIn } from "#test/docker/real-docker";
 import { until } from "#test/until";
@@ -102,6 +103,13 @@ describeWithDocker("npm start -- --postgres docker", () => {
     running.interrupt();
     assert.equal((await running.ended).code, 0);
     assert.deepEqual(containers(), []);
+  });
+
+  it("ends with its container when its state directory is deleted", async () => {
+    await start(directories[0]!);
+    await rm(directories[0]!, { recursive: true });
+    await until("the container is stopped", () => containers().length === 0);
+    docker("compose", "-p", projects[0]!, "down", "--volumes");
   });
 
   it("is thrown away by a reset with its volume, which a dry run tells", async () => {

@@ -25,7 +25,12 @@ export function composeOf({ project, env, interrupted, otherwise }: ComposeOptio
     const { $ } = await import("#lib/terminal/program"); // zx is slow to load, and a chore beside a running host does without
     // A group of its own: the terminal's Ctrl-C would leave something half-made, or end a stop before it is done.
     const detached = process.platform !== "win32";
-    const run = $({ cwd: ROOT, env: { ...env, CRUDDUR_DB_PORT: String(port) }, detached });
+    const run = $({
+      cwd: ROOT,
+      env: { ...env, CRUDDUR_DB_PORT: String(port) },
+      detached,
+      stdio: ["ignore", "pipe", "pipe"], // a question of Compose's is answered with no
+    });
     const running = run`docker ${words}`;
     let isOver = false;
     void interrupted?.then(() => isOver || end(running.pid, detached));

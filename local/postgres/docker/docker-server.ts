@@ -6,7 +6,6 @@ import type { PostgresServer } from "../server.ts";
 import { checkedVersion, SUPERUSER } from "../version.ts";
 import { publishedPort } from "./launch.ts";
 import { DockerProblem } from "./problem.ts";
-import { stopDocker } from "./stop.ts";
 import { ownTools, type Given } from "./tools.ts";
 
 export interface DockerStatus {
@@ -41,8 +40,11 @@ export async function dockerStatus(given: Given): Promise<DockerStatus> {
   }
 }
 
-/** The state directory's server, at the port where Docker has it. Throws a UserError when it does not answer. */
-export async function dockerServerAt(port: number, given: Given): Promise<PostgresServer> {
+/** The server at the port where Docker has it, and how it is stopped. Throws a UserError when it does not answer. */
+export async function dockerServerAt(
+  port: number,
+  stop: () => Promise<unknown>,
+): Promise<PostgresServer> {
   const place = `127.0.0.1:${port}`;
   const ask = (): Promise<string> => askVersion(urlAt(port), TIMEOUT_MS);
   const version = await ask().catch((error: unknown) => {
@@ -59,7 +61,7 @@ export async function dockerServerAt(port: number, given: Given): Promise<Postgr
     isRunning: () => ask().then(Boolean, () => false),
     glance: async () => ((await isAnswering("127.0.0.1", port)) ? "up" : "crashed"),
     async stop() {
-      await stopDocker(given);
+      await stop();
     },
   };
 }

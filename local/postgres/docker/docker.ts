@@ -14,7 +14,7 @@ import {
 import { findOlderProject, hasVolume, OLDER_PROJECT } from "./older-project.ts";
 import { newProject, readDockerRecord, volumeOf, writeDockerRecord } from "./record.ts";
 import { dockerServerAt, WITHOUT_DOCKER } from "./docker-server.ts";
-import { endHalfMade } from "./stop.ts";
+import { endHalfMade, stopContainer, stopDocker } from "./stop.ts";
 import { dockerOptions, type Given } from "./tools.ts";
 
 /**
@@ -33,16 +33,18 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
     const record = await readDockerRecord(stateDirectory);
     const project = record?.project ?? (await firstProject(options));
     const tools = composeOf({ project, env, interrupted, otherwise: WITHOUT_DOCKER });
+    // Without the record, which may be deleted with all else while it runs, and by what no Ctrl-C ends.
+    const stop = () => stopContainer(composeOf({ project, env }));
     const find = async (port: number) => {
       await bringUp(tools, port, "--no-recreate");
-      return dockerServerAt(port, options);
+      return dockerServerAt(port, stop);
     };
     const launch = async () => {
       await fetchImage(tools, options);
       const isNew = !record && !(await hasVolume(tools, volumeOf(project)));
       await writeDockerRecord(stateDirectory, { project, isChosen: false, ...record });
       try {
-        return await dockerServerAt(await launchContainer(tools, options), options);
+        return await dockerServerAt(await launchContainer(tools, options), stop);
       } catch (error) {
         await endHalfMade(project, isNew, options);
         throw error;
@@ -57,7 +59,8 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
 
 /** The server that a running host has at `port`, without asking Docker; opened anew when nobody answers there. */
 export async function reopenDocker(given: Given & { port: number }): Promise<PostgresServer> {
-  return dockerServerAt(given.port, given).catch(() => openDocker(given));
+  const stop = () => stopDocker(given);
+  return dockerServerAt(given.port, stop).catch(() => openDocker(given));
 }
 
 /** CRUDDUR_DB_PORT's, or `fallback` where it is not set. Throws a UserError for what is no port. */

@@ -1,17 +1,22 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { composeOf } from "./compose.ts";
+import { composeOf, type Compose } from "./compose.ts";
 import { publishedPort, type DockerOptions } from "./launch.ts";
 import { DockerProblem } from "./problem.ts";
 import { DOCKER_RECORD } from "./record.ts";
 import { ownTools, type Given } from "./tools.ts";
 
-/** Stops the container; data stays. @returns whether it ran; false also when Docker is away, and so it cannot */
+/** Stops the state directory's container; data stays. @returns whether it ran */
 export async function stopDocker(given: Given): Promise<boolean> {
   const tools = await ownTools(given);
+  return tools !== undefined && stopContainer(tools);
+}
+
+/** Stops a project's container; data stays. @returns whether it ran; false also when Docker is away, and so it cannot */
+export async function stopContainer(tools: Compose): Promise<boolean> {
   try {
-    if (!tools || (await publishedPort(tools)) === undefined) return false;
+    if ((await publishedPort(tools)) === undefined) return false;
     await tools.compose(["stop", "db"]);
     return true;
   } catch (error) {

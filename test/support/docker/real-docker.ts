@@ -27,8 +27,8 @@ function whatIsMissing(): string {
   try {
     docker("version", "--format", "{{.Server.Version}}");
     docker("compose", "version");
-    docker("image", "inspect", "postgres:18");
-    return "";
+    const images = docker("image", "ls", "--quiet", "postgres:18");
+    return images.length > 0 ? "" : "its image is missing (docker pull postgres:18)";
   } catch (error) {
     if (codeOf(error) === "ENOENT") {
       return "there is no docker command (https://docs.docker.com/get-started/get-docker/)";
