@@ -27,6 +27,16 @@ describe("developerName", () => {
   it("is the login without git", async () => {
     assert.match(await developerName({ PATH: directory }), /^\S+$/);
   });
+
+  it("is the login where git knows no user, as in a new workspace", async () => {
+    const env = {
+      PATH: process.env["PATH"],
+      GIT_CONFIG_GLOBAL: path.join(directory, "none"),
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_DIR: path.join(directory, "none"),
+    };
+    assert.equal(await developerName(env), await developerName({ PATH: directory }));
+  });
 });
 
 describe("workspaceName", () => {
