@@ -14,7 +14,7 @@ export async function portHolder(
   port: number,
   signal?: AbortSignal,
 ): Promise<PortHolder | undefined> {
-  const pid = process.platform === "linux" ? await fromProc(port) : await fromLsof(port, signal);
+  const pid = await (WAYS[process.platform] ?? fromLsof)(port, signal);
   if (pid === undefined) return undefined;
   const command = (await processState(pid))?.command;
   return command === undefined ? { pid } : { pid, command };
@@ -50,6 +50,31 @@ async function fromProc(port: number): Promise<number | undefined> {
   }
   return undefined;
 }
+
+async function fromNetstat(port: number, signal?: AbortSignal): Promise<number | undefined> {
+  try {
+    const options = { windowsHide: true, ...(signal && { signal }) };
+    const { stdout } = await promisify(execFile)("netstat", ["-a", "-n", "-o"], options);
+    return listenerIn(stdout, port);
+  } catch {
+    return undefined; // not on this Windows
+  }
+}
+
+/**
+ * The process that listens on a port, by what Windows' netstat prints: "TCP 127.0.0.1:5432 0.0.0.0:0 LISTENING 4711", where
+ * the state's word is in Windows' language and the remote port 0 says the same.
+ */
+export function listenerIn(table: string, port: number): number | undefined {
+  const columns = table.split("\n").map((line) => line.trim().split(/\s+/));
+  const line = columns.find(
+    ([kind, local, remote]) =>
+      kind === "TCP" && local?.endsWith(`:${port}`) && remote?.endsWith(":0"),
+  );
+  return line && (Number(line.at(-1)) || undefined);
+}
+
+const WAYS: Readonly<Record<string, typeof fromLsof>> = { linux: fromProc, win32: fromNetstat };
 
 /** macOS has lsof; where it is missing the holder stays unknown. */
 async function fromLsof(port: number, signal?: AbortSignal): Promise<number | undefined> {

@@ -21,11 +21,12 @@ export const browser: Hop = {
       if (isThere) return ok(place);
     }
     const found = named ? `CHROMIUM_PATH is ${named}, and that is no program` : "none";
-    return { ...ok(`${found}; tests that need one cannot run`), fix: INSTALL };
+    const fix = INSTALL[process.platform] ?? "sudo apt-get install chromium";
+    return { ...ok(`${found}; tests that need one cannot run`), fix };
   },
 };
 
-const INSTALL =
-  process.platform === "darwin"
-    ? "brew install --cask google-chrome"
-    : "sudo apt-get install chromium";
+const INSTALL: Readonly<Record<string, string>> = {
+  darwin: "brew install --cask google-chrome",
+  win32: "set CHROMIUM_PATH=C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+};

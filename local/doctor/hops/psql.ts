@@ -12,10 +12,13 @@ export const psql: Hop = {
       const { stdout } = await promisify(execFile)("psql", ["--version"], options);
       return ok(stdout.trim());
     } catch {
-      const fix = process.platform === "darwin" ? "brew install libpq" : INSTALL;
+      const fix = INSTALL[process.platform] ?? "sudo apt-get install postgresql-client";
       return { ...ok("not installed; db:connect uses its own small shell"), fix };
     }
   },
 };
 
-const INSTALL = "sudo apt-get install postgresql-client";
+const INSTALL: Readonly<Record<string, string>> = {
+  darwin: "brew install libpq",
+  win32: "https://www.postgresql.org/download/windows",
+};
