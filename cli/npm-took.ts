@@ -8,7 +8,12 @@ import { flagOf, type OptionSpec } from "./options.ts";
  * Without the two hyphens npm takes options for its own settings and hands them on as `npm_config_…` only, so a
  * `--dry-run` would be lost and the thing done. Throws a RefusedError that shows how to type them.
  */
-export function refuseWhatNpmTook(command: Command, args: readonly string[], env: Env): void {
+export function refuseWhatNpmTook(
+  command: Command,
+  args: readonly string[],
+  env: Env,
+  platform: string = process.platform,
+): void {
   if (env["npm_lifecycle_event"] !== command.name) return;
   const lost = Object.entries(optionsOf(command)).flatMap(([key, spec]) => {
     const flag = flagOf(key);
@@ -28,9 +33,12 @@ export function refuseWhatNpmTook(command: Command, args: readonly string[], env
   const rest = args.slice(isItsValue ? 1 : 0).map(quoted);
   const target = lost.find(({ flag }) => flag === "--target");
   if (target) refuseOutOfReach(command, found(target.value));
+  // npm/cli#3136: npm's script for PowerShell loses them.
+  const quotes =
+    platform === "win32" ? "\nPowerShell keeps them for itself unless they are quoted: '--'" : "";
   throw new RefusedError(
     `npm took ${lost.map(({ flag }) => flag).join(" and ")} for itself. Nothing was done.`,
-    `Write two hyphens before the options: ${typed(command.name, [...names, ...rest].join(" "))}`,
+    `Write two hyphens before the options: ${typed(command.name, [...names, ...rest].join(" "))}${quotes}`,
   );
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { nextMigrationFile } from "#database/migrations/new-migration";
 import { fromRoot } from "#lib/root";
+import { endGroup, OWN_GROUP } from "#lib/terminal/process-group";
 import { copyCheckout } from "#test/checkout";
 import { command, plainEnvironment } from "#test/cli";
 
@@ -88,7 +89,7 @@ describe("a column, a table, a seed and a statement more", function () {
     }
   });
   after(async () => {
-    if (child?.exitCode === null) process.kill(-child.pid!, "SIGTERM");
+    if (child?.exitCode === null) endGroup(child.pid!, "SIGTERM");
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -98,7 +99,7 @@ describe("a column, a table, a seed and a statement more", function () {
     child = spawn(
       process.execPath,
       [path.join(folder, "node_modules", "mocha", "bin", "mocha.js"), ...words],
-      { cwd: folder, stdio: "ignore", env: plainEnvironment(), detached: true },
+      { cwd: folder, stdio: "ignore", env: plainEnvironment(), ...OWN_GROUP },
     );
     await once(child, "close");
     return JSON.parse(await readFile(report, "utf8")) as Report;

@@ -11,7 +11,7 @@ export const OWN_GROUP = { detached: process.platform !== "win32", windowsHide: 
  * Ends a program that was started with `OWN_GROUP`, and what it has started. Windows has no signals, and ends all of it
  * at once. Does nothing when it is gone already.
  */
-export function endGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+export function endGroup(pid: number, signal: NodeJS.Signals): void {
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"], { stdio: "ignore" });
     return;

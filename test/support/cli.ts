@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Env } from "#lib/environment";
 import { fromRoot } from "#lib/root";
+import { endGroup, OWN_GROUP } from "#lib/terminal/process-group";
 import { until } from "./until.ts";
 
 export interface Ended {
@@ -40,7 +41,7 @@ export class RunningCommand {
   constructor(name: string, args: readonly string[], options: CommandOptions = {}) {
     const { env = {}, cwd, node = [], root = fromRoot() } = options;
     this.child = spawn(process.execPath, [...node, `${root}/scripts/launch.cjs`, name, ...args], {
-      detached: true,
+      ...OWN_GROUP,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...plainEnvironment(), ...env },
       cwd,
@@ -69,7 +70,7 @@ export class RunningCommand {
 
   /** As Ctrl-C in a terminal does: to everything in its group. */
   interrupt(signal: NodeJS.Signals = "SIGINT"): void {
-    process.kill(-this.pid, signal);
+    endGroup(this.pid, signal);
   }
 
   /** Waits for a text in what it printed. Fails when it ends without. */
