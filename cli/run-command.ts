@@ -23,8 +23,8 @@ export async function runCommand(command: Command, file: string): Promise<void> 
 }
 
 /** On Windows a path is often typed in another case than the folders have, and a bundle's file has theirs. */
-const isSameFile = (one: string, other: string): boolean =>
-  process.platform === "win32" ? one.toLowerCase() === other.toLowerCase() : one === other;
+export const isSameFile = (one: string, other: string, platform: string = process.platform) =>
+  platform === "win32" ? one.toLowerCase() === other.toLowerCase() : one === other;
 
 async function run(command: Command, args: readonly string[]): Promise<number> {
   const value = new JsonValue(command);
