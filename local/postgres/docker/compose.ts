@@ -1,5 +1,6 @@
 import { codeOf } from "#lib/errors";
 import { ROOT } from "#lib/root";
+import { endGroup, OWN_GROUP } from "#lib/terminal/process-group";
 import { DockerProblem, NO_DOCKER } from "./problem.ts";
 
 export interface ComposeOptions {
@@ -24,16 +25,17 @@ export function composeOf({ project, env, interrupted, otherwise }: ComposeOptio
   const docker: Docker = async (words, port = 5432) => {
     const { $ } = await import("#lib/terminal/program"); // zx is slow to load, and a chore beside a running host does without
     // A group of its own: the terminal's Ctrl-C would leave something half-made, or end a stop before it is done.
-    const detached = process.platform !== "win32";
     const run = $({
       cwd: ROOT,
       env: { ...env, CRUDDUR_DB_PORT: String(port) },
-      detached,
+      ...OWN_GROUP,
       stdio: ["ignore", "pipe", "pipe"], // a question of Compose's is answered with no
     });
     const running = run`docker ${words}`;
     let isOver = false;
-    void interrupted?.then(() => isOver || end(running.pid, detached));
+    void interrupted?.then(() => {
+      if (!isOver && running.pid !== undefined) endGroup(running.pid, "SIGINT");
+    });
     const { exitCode, cause, stdout, stderr } = await running;
     isOver = true;
     if (exitCode === 0) return stdout.trim();
@@ -42,13 +44,4 @@ export function composeOf({ project, env, interrupted, otherwise }: ComposeOptio
   };
   const words = ["compose", "-f", "compose.yaml", "-p", project];
   return { docker, compose: (more, port) => docker([...words, ...more], port) };
-}
-
-function end(pid: number | undefined, isGroup: boolean): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(isGroup ? -pid : pid, "SIGINT");
-  } catch (error) {
-    if (codeOf(error) !== "ESRCH") throw error; // it has just ended by itself
-  }
 }
