@@ -14,7 +14,7 @@ const QUESTION_MS = 2_000;
 export const server: Hop = {
   id: "server",
   title: "PostgreSQL server",
-  needs: ["connection-url"],
+  needs: ["connection-url", "docker"],
   async run(context) {
     const kind = await chosenKind(context);
     return kind === "embedded" ? embedded(context) : other(context, kind);
