@@ -63,6 +63,16 @@ const TOLD: readonly [string, RegExp, RegExp][] = [
     /--postgres-port 15432/,
   ],
   [
+    "Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint c-db-1 (d5bd): failed to bind host port for 127.0.0.1:5432:172.18.0.2:5432/tcp: address already in use",
+    /taken/,
+    /--postgres-port 15432/,
+  ],
+  [
+    'Error response from daemon: failed to resolve reference "registry.example/library/postgres:18": failed to do request: Head "https://registry.example/v2/": dial tcp: lookup registry.example: no such host',
+    /^The image of PostgreSQL is not on this machine/,
+    /docker compose pull db/,
+  ],
+  [
     "Error response from daemon: ports are not available: exposing port TCP 127.0.0.1:5432 -> 127.0.0.1:0: listen tcp 127.0.0.1:5432: bind: Only one usage of each socket address is normally permitted.",
     /taken/,
     /--postgres-port 15432/,
