@@ -40,9 +40,13 @@ export async function makeCluster(home: ServerHome): Promise<void> {
       home.user,
     );
     if (code !== 0) {
+      // Root's servers run as a user that macOS does not have.
+      const asRoot = output.includes("effective user ID")
+        ? "Work as a normal user, not as root.\n"
+        : "";
       throw new UserError(
         `PostgreSQL's data directory could not be made:\n${output}`,
-        "Use another server: npm start -- --postgres docker, or set CONNECTION_URL.",
+        `${asRoot}Use another server: npm start -- --postgres docker, or set CONNECTION_URL.`,
       );
     }
   } finally {

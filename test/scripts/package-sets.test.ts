@@ -112,13 +112,14 @@ describe("MEGABYTES", () => {
       .map(([name]) => name);
 
   for (const set of ["local", "all"] as const) {
-    it(`says what the packages of ${set} take, give or take a tenth`, async function () {
-      // PostgreSQL's programs are most of it, and are of another size for each kind of machine.
-      if (`${process.platform}-${process.arch}` !== "linux-x64") this.skip();
+    it(`says what the packages of ${set} take, give or take a tenth`, async () => {
       let bytes = 0;
       for (const name of namesOf(set)) bytes += await sizeOf(fromRoot(name));
       const ratio = bytes / 2 ** 20 / MEGABYTES[set];
-      assert.ok(ratio > 0.9 && ratio < 1.1, `${Math.round(bytes / 2 ** 20)} MB`);
+      // PostgreSQL's programs are most of it, and are of another size for each kind of machine.
+      const isMeasured = `${process.platform}-${process.arch}` === "linux-x64";
+      const [least, most] = isMeasured ? [0.9, 1.1] : [0.5, 2];
+      assert.ok(ratio > least && ratio < most, `${Math.round(bytes / 2 ** 20)} MB`);
     });
 
     it(`is what README says of ${set}`, () => {

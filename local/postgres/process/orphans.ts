@@ -8,9 +8,11 @@ import { HAS_PROC, processState } from "./state.ts";
  *
  * @param dataDirectory its real path
  */
-export async function endOrphans(dataDirectory: string): Promise<void> {
-  const directories = HAS_PROC ? await directoriesFromProc() : await directoriesFromLsof();
-  for (const [pid, directory] of directories) {
+export async function endOrphans(
+  dataDirectory: string,
+  find = HAS_PROC ? directoriesFromProc : () => directoriesFromLsof(),
+): Promise<void> {
+  for (const [pid, directory] of await find()) {
     if (directory !== dataDirectory) continue;
     try {
       process.kill(pid, "SIGKILL");
