@@ -31,6 +31,9 @@ import { UserPool } from "./infra/user-pool.ts";
 /**
  * The stack that is selected: what `pulumi up` makes of `Pulumi.<stack>.yaml`.
  *
+ * With CRUDDUR_LEASE=keep the lease of whoever ran the last up stays as it is, for a plan that is applied from elsewhere;
+ * with `renew` it is opened anew though address and period are the same, for who has closed it after the last up.
+ *
  * @param now when it is made: the one thing of a plan that depends on the clock is when a lease is renewed
  */
 export default async function stack(now = new Date()): Promise<object> {
@@ -38,11 +41,15 @@ export default async function stack(now = new Date()): Promise<object> {
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.
   const bundles = await forEngine(() => bundleAll(config.region));
-  const address = config.database.publicAccess
-    ? await tryPublicAddress((text) => void pulumi.log.warn(text))
-    : undefined;
+  const lease = process.env["CRUDDUR_LEASE"];
+  const address =
+    config.database.publicAccess && lease !== "keep"
+      ? await tryPublicAddress((text) => void pulumi.log.warn(text))
+      : undefined;
+  const { leaseHours } = config.database;
+  const renewal = lease === "renew" ? now.toISOString() : leasePeriod(now, leaseHours);
   await pulumi.log.info(costSummary(config));
-  return awsStack({ config, bundles, address, now });
+  return awsStack({ config, bundles, address, renewal });
 }
 
 interface AwsStackArgs {
@@ -50,11 +57,12 @@ interface AwsStackArgs {
   readonly bundles: Bundles;
   /** Of who runs the program; undefined where it is not asked for, or could not be found. */
   readonly address: string | undefined;
-  readonly now: Date;
+  /** Another text than last time renews the lease. */
+  readonly renewal: string;
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-function awsStack({ config, bundles, address, now }: AwsStackArgs): Outputs {
+function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
   const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
@@ -94,7 +102,7 @@ function awsStack({ config, bundles, address, now }: AwsStackArgs): Outputs {
           leaseHours,
           stack: target,
           address,
-          renewal: leasePeriod(now, leaseHours),
+          renewal,
         },
         opts,
       )
