@@ -21,7 +21,12 @@ export async function readStackFile(folder: string, stack: string): Promise<Stac
     if (codeOf(error) !== "ENOENT") throw error;
     throw await missing(folder, stack);
   }
-  return parseStackConfig(stack, stackValues(configOf(text, name)));
+  return parseStackFile(text, stack);
+}
+
+/** The same from the file's text. */
+export function parseStackFile(text: string, stack: string): StackConfig {
+  return parseStackConfig(stack, stackValues(configOf(text, `Pulumi.${stack}.yaml`)));
 }
 
 /** Stacks that have a file, by name. */
