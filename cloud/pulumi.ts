@@ -30,15 +30,23 @@ export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> 
   }
 }
 
-/** The plan of an up, or of a destroy. Throws a UserError that says what stands in its way. */
+/** What is planned, each with pulumi's words for it. */
+const PREVIEWS = {
+  up: ["preview", "--show-sames"],
+  destroy: ["destroy", "--preview-only"],
+  // The program tells how its providers log in today: the state's password of a database is stale after a week.
+  refresh: ["refresh", "--preview-only", "--run-program"],
+} as const;
+
+/**
+ * The plan of an up or of a destroy, or what a refresh would find: `update` is what differs from the state, `delete` what
+ * is gone. Throws a UserError that says what stands in its way.
+ */
 export async function previewOf(
   { stack, env, check }: PulumiOptions,
-  kind: "up" | "destroy" = "up",
+  kind: keyof typeof PREVIEWS = "up",
 ): Promise<Preview> {
-  const words =
-    kind === "up"
-      ? ["preview", "--json", "--show-sames", "--non-interactive", "--stack", stack]
-      : ["destroy", "--preview-only", "--json", "--non-interactive", "--stack", stack];
+  const words = [...PREVIEWS[kind], "--json", "--non-interactive", "--stack", stack];
   const { exitCode, stdout, stderr } = await run(words, env, "collect");
   if (exitCode !== 0) check?.();
   if (exitCode !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");

@@ -36,6 +36,8 @@ export interface Preview {
   /** The stack's configuration by full key: `cruddur:environment`. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly steps: readonly PreviewStep[];
+  /** How many resources there are of each op, by the plan's own count. */
+  readonly counts: Readonly<Record<string, number>>;
   /** Whether what does not change is among the steps too (`--show-sames`); without it no rule about the whole holds. */
   readonly isWhole: boolean;
   /** Messages of the preview's errors; a plan with errors is not whole. */
@@ -50,12 +52,14 @@ export function parsePreview(text: string): Preview {
   const parsed = steps.map(parseStep);
   const diagnostics = Array.isArray(value["diagnostics"]) ? value["diagnostics"] : [];
   const { config } = value;
+  const counts = countsIn(value["changeSummary"]);
   return {
     config:
       config !== null && typeof config === "object" ? (config as object as Preview["config"]) : {},
     stack: parsed[0]?.urn.split("::")[0]?.split(":")[2],
     steps: parsed,
-    isWhole: sameCount(value["changeSummary"]) <= parsed.filter(({ op }) => op === "same").length,
+    counts,
+    isWhole: (counts["same"] ?? 0) <= parsed.filter(({ op }) => op === "same").length,
     errors: diagnostics
       .filter((it: { severity?: unknown }) => it.severity === "error")
       .map((it: { message?: unknown }) => String(it.message).trim()),
@@ -73,10 +77,8 @@ export function plannedResources({ steps }: Preview): PlannedResource[] {
   });
 }
 
-/** How many resources stay as they are, by the plan's own summary. */
-function sameCount(summary: unknown): number {
-  const { same = 0 } = (summary ?? {}) as { readonly same?: unknown };
-  return Number(same);
+function countsIn(summary: unknown): Record<string, number> {
+  return Object.fromEntries(Object.entries(summary ?? {}).map(([op, n]) => [op, Number(n)]));
 }
 
 function parseObject(text: string): Record<string, unknown> {
