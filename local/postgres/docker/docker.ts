@@ -41,12 +41,19 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
     };
     const launch = async () => {
       await fetchImage(tools, options);
-      const isNew = !record && !(await hasVolume(tools, volumeOf(project)));
+      const isKept = !record && (await hasVolume(tools, volumeOf(project)));
+      if (isKept) {
+        // Only then: what the state directory had, and is gone from it, belongs to these rows.
+        await options.step(
+          "Docker still has the rows of before, whose accounts are gone; without them: npm run reset",
+          () => Promise.resolve(),
+        );
+      }
       await writeDockerRecord(stateDirectory, { project, isChosen: false, ...record });
       try {
         return await dockerServerAt(await launchContainer(tools, options), stop);
       } catch (error) {
-        await endHalfMade(project, isNew, options);
+        await endHalfMade(project, !record && !isKept, options);
         throw error;
       }
     };

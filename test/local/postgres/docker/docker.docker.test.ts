@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withClient } from "#database/connection/connect";
 import { dockerStatus } from "#local/postgres/docker/docker-server";
 import { openDocker } from "#local/postgres/docker/docker";
-import { newProject, readDockerRecord, volumeOf } from "#local/postgres/docker/record";
+import {
+  DOCKER_RECORD,
+  newProject,
+  readDockerRecord,
+  volumeOf,
+} from "#local/postgres/docker/record";
 import { removeDocker } from "#local/postgres/docker/stop";
 import { anyFreePort } from "#local/postgres/free-port";
 import { parametersOf } from "#local/postgres/parameters-of";
@@ -47,6 +53,21 @@ describeWithDocker("openDocker", () => {
     const second = await openDocker({ stateDirectory, port: await anyFreePort() });
     assert.deepEqual([second.port, running.length], [first.port, 1]);
     assert.deepEqual(runningIn(project), running);
+  });
+
+  it("says that a state directory which was emptied by hand has left its rows behind", async () => {
+    const stateDirectory = await newDirectory();
+    const told: string[] = [];
+    const onProgress = (text: string) => void told.push(text);
+    const port = await anyFreePort();
+    const first = await openDocker({ stateDirectory, port, onProgress });
+    await ask(first, "create table kept ()");
+    await first.stop();
+    assert.deepEqual(told, []);
+    await rm(path.join(stateDirectory, DOCKER_RECORD));
+    const second = await openDocker({ stateDirectory, port, onProgress });
+    assert.match(told.join("\n"), /rows of before, whose accounts are gone.*npm run reset/);
+    await ask(second, "select from kept");
   });
 
   it("takes the next port when a program has the one that it wants, and keeps the data", async () => {
