@@ -43,7 +43,7 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
       await fetchImage(tools, options);
       const isKept = !record && (await hasVolume(tools, volumeOf(project)));
       if (isKept) {
-        // Only then: what the state directory had, and is gone from it, belongs to these rows.
+        // The user pool was in the state directory, as the record was.
         await options.step(
           "Docker still has the rows of before, whose accounts are gone; without them: npm run reset",
           () => Promise.resolve(),
