@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync } from "node:fs";
+import { withClient } from "#database/connection/connect";
 import { fromRoot } from "#lib/root";
 import { environmentAt } from "#test/environment-at";
 import { describeEngine } from "../support/engine/programs.ts";
@@ -10,6 +11,8 @@ import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 const NOW = new Date("2026-12-01T12:00:00Z");
 
 const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
+
+const PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE";
 
 interface Ended {
   readonly code: number;
@@ -80,6 +83,24 @@ describeEngine("npm run deploy, on the real engine", () => {
     );
   });
 
+  it("plans for a comment without a change of the lease, which another address would be", async () => {
+    stack.account.settings = { address: "198.51.100.7" };
+    const planned = await command("deploy", "--target", "dev", "--dry-run");
+    assert.match(planned.stdout, /^~ cruddur-developer-access-lease [\s\S]*1 to update\.$/m);
+    const ended = await command("plan-comment", "--target", "dev", "--json");
+    assert.equal(ended.code, 0, all(ended));
+    assert.match(JSON.parse(ended.stdout).markdown, /### Stack `dev`: Nothing changes\n/);
+    stack.account.settings = {};
+    assert.ok(!all(ended).includes(stack.project.env[PASSPHRASE]!));
+  });
+
+  it("renews a lease that was closed meanwhile, where it is told to", async () => {
+    stack.project.setEnvironment({ CRUDDUR_LEASE: "renew" });
+    const { stdout } = await command("deploy", "--target", "dev", "--dry-run");
+    stack.project.setEnvironment({ CRUDDUR_LEASE: "" });
+    assert.match(stdout, /^~ cruddur-developer-access-lease .*\(environment\)\nStack dev: 1 to/m);
+  });
+
   it("refuses to replace the database, whose input it names, and does nothing", async () => {
     stack.project.edit("infra/database/names.ts", (text) =>
       text.replace(/(DATABASE_NAME = )"cruddur"/, '$1"other"'),
@@ -120,6 +141,28 @@ describeEngine("npm run deploy, on the real engine", () => {
       text,
       /\[mandatory\] +database-snapshot-tags[\s\S]*RDS\.16[\s\S]*copyTagsToSnapshot is false/,
     );
+  });
+
+  it("tells what was changed and deleted by hand, and changes nothing", async () => {
+    const clean = await command("drift", "--target", "dev");
+    assert.equal(clean.code, 0, all(clean));
+    assert.match(clean.stdout, /^No difference/);
+    const [filter] = stack.account.all("aws:cloudwatch/logMetricFilter:LogMetricFilter");
+    stack.account.remove(filter!);
+    const api = { ...stack.database.server, database: "cruddur" };
+    await withClient(api, "engine-tests", (client) =>
+      client.query("grant delete on public.activities to cruddur_api"),
+    );
+    const { length } = stack.account.calls;
+    const ended = await command("drift", "--target", "dev");
+    assert.equal(ended.code, 1, all(ended));
+    assert.match(ended.stdout, new RegExp(`^- ${filter!.name!} `, "m"));
+    assert.match(
+      ended.stdout,
+      /^~ cruddur-schema-grants-cruddur_api-activities .*\(privileges\)\nStack dev: 1 differ, 1 gone/m,
+    );
+    assert.equal(stack.account.calls.length, length);
+    stack.account.put(filter!);
   });
 
   it("takes the stack down when its name is given", async () => {
