@@ -32,10 +32,10 @@ export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> 
 
 /** What is planned, each with pulumi's words for it. */
 const PREVIEWS = {
-  up: ["preview", "--show-sames"],
-  destroy: ["destroy", "--preview-only"],
+  up: ["preview", "--json", "--show-sames"],
+  destroy: ["destroy", "--preview-only", "--json"],
   // The program tells how its providers log in today: the state's password of a database is stale after a week.
-  refresh: ["refresh", "--preview-only", "--run-program"],
+  refresh: ["refresh", "--preview-only", "--run-program", "--json"],
 } as const;
 
 /**
@@ -46,7 +46,7 @@ export async function previewOf(
   { stack, env, check }: PulumiOptions,
   kind: keyof typeof PREVIEWS = "up",
 ): Promise<Preview> {
-  const words = [...PREVIEWS[kind], "--json", "--non-interactive", "--stack", stack];
+  const words = [...PREVIEWS[kind], "--non-interactive", "--stack", stack];
   const { exitCode, stdout, stderr } = await run(words, env, "collect");
   if (exitCode !== 0) check?.();
   if (exitCode !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
