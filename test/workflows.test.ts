@@ -103,6 +103,17 @@ describe("the workflows of GitHub Actions", () => {
     });
   }
 
+  it("install the Pulumi that the dev container has", () => {
+    const [, inContainer] = /pulumi-base:([\d.]+)/.exec(
+      readFileSync(fromRoot(".devcontainer", "Dockerfile"), "utf8"),
+    )!;
+    const installed = files.flatMap((file) => [
+      ...readFileSync(path.join(FOLDER, file), "utf8").matchAll(/pulumi-version: (\S+)/g),
+    ]);
+    assert.ok(installed.length > 0);
+    for (const [, version] of installed) assert.equal(version, inContainer);
+  });
+
   it("pin one digest for each version of an action", () => {
     const digests = new Map<string, Set<string>>();
     for (const file of files) {
