@@ -17,6 +17,7 @@ const OURS: Readonly<Record<string, string>> = {
   "host.log": "the log",
   "host.log.1": "the log of the runs before",
   "start.log": "the log of the start in the background",
+  "workspace-start.log": "the log of a workspace's start that had to install packages",
   "lease.log": "the log of the lease that the workspace's start opened",
   "host.json": "the record of the running host",
 };

@@ -3,11 +3,15 @@
 
 const path = require("node:path");
 const { ensureInstall, InstallError } = require("./ensure-install.cjs");
+const { inBackground, isInBackground } = require("./in-background.cjs");
 const { installedSet, neededSet } = require("./package-sets.cjs");
 const { importTypeScript } = require("./typescript.cjs");
 
 const root = path.resolve(__dirname, "..");
 const [, , name, ...args] = process.argv;
+
+const INSTALLING =
+  "Packages are still being installed, and Cruddur starts after that. How far it is: npm run status";
 
 run().catch((error) => {
   console.error(error instanceof InstallError ? `✗ ${error.message}` : error);
@@ -16,6 +20,10 @@ run().catch((error) => {
 
 async function run() {
   const needed = neededSet(name, args);
+  // A workspace's start may not wait for an install, and never fails.
+  if (name === "workspace-start" && !installedSet(root) && !isInBackground()) {
+    return inBackground(root, [name, ...args], INSTALLING);
+  }
   if (needed !== "none") await ensureInstall(root, needed);
   const script = path.join(__dirname, `${name}.ts`);
   process.argv.splice(1, 2, script);

@@ -1,5 +1,7 @@
+import { createRequire } from "node:module";
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
+import { fromRoot } from "#lib/root";
 
 export const command = defineCommand({
   name: "workspace:start",
@@ -12,7 +14,11 @@ export const command = defineCommand({
   changes: false,
   async run({ stateDirectory, print }) {
     const { startWorkspace } = await import("#local/workspace/start");
-    const started = await startWorkspace(stateDirectory, process.env);
+    const { installedSet } = createRequire(import.meta.url)("./package-sets.cjs") as {
+      installedSet(root: string): string | undefined;
+    };
+    const hasAll = installedSet(fromRoot()) === "all";
+    const started = await startWorkspace({ stateDirectory, env: process.env, hasAll });
     for (const { ok, says } of [started.copy, ...(started.lease ? [started.lease] : [])]) {
       print(`${ok ? "✓" : "!"} ${says}`);
     }

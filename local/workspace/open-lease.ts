@@ -7,6 +7,17 @@ import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import { workspaceName } from "#lib/lease/owner";
 import { fromRoot } from "#lib/root";
+import { endGroup } from "#lib/terminal/process-group";
+
+export interface LeaseOptions {
+  readonly stack: string;
+  readonly stateDirectory: string;
+  readonly env: Env;
+  /** Whether the packages of stacks are installed. The first time they are not, and that takes longer than a start may. */
+  readonly hasAll: boolean;
+  /** Ends what opens the lease; what installs goes on. */
+  readonly ending: AbortSignal;
+}
 
 /** What `dev-ip:open --json` tells of a lease. */
 export interface OpenedLease {
@@ -18,15 +29,9 @@ export interface OpenedLease {
 /** In the state directory: what the last `dev-ip:open` of a workspace's start has printed. */
 const LEASE_LOG = "lease.log";
 
-/**
- * Runs `dev-ip:open` for a stack in a process of its own, which outlives this one: the first time it installs the packages
- * that stacks need, and that takes longer than a workspace's start may. Throws a UserError with what it said when it fails.
- */
-export async function openLease(
-  stack: string,
-  stateDirectory: string,
-  env: Env,
-): Promise<OpenedLease> {
+/** Runs `dev-ip:open` for a stack in a process of its own. Throws a UserError with what it said when it fails. */
+export async function openLease(options: LeaseOptions): Promise<OpenedLease> {
+  const { stack, stateDirectory, env, hasAll, ending } = options;
   mkdirSync(stateDirectory, { recursive: true });
   const file = path.join(stateDirectory, LEASE_LOG);
   const output = openSync(file, "w", 0o600);
@@ -43,7 +48,13 @@ export async function openLease(
       env: { ...env, NO_COLOR: "1", npm_lifecycle_event: undefined },
     },
   );
+  const end = () => child.exitCode === null && child.pid && endGroup(child.pid, "SIGKILL");
+  if (hasAll) {
+    ending.addEventListener("abort", end);
+    process.once("exit", end);
+  }
   await once(child, "exit");
+  process.off("exit", end);
   return leaseIn((await readFile(file, "utf8")).trim().split("\n"));
 }
 
@@ -51,7 +62,11 @@ export async function openLease(
 function leaseIn(lines: readonly string[]): OpenedLease {
   const line = lines.find((it) => it.startsWith("{"));
   if (line === undefined) throw new UserError(lines.at(-1) || "It printed nothing.", "");
-  const value = JSON.parse(line) as OpenedLease & { readonly ok: boolean; readonly error?: string };
+  const value = JSON.parse(line) as OpenedLease & {
+    readonly ok: boolean;
+    readonly error?: string;
+    readonly hint?: string;
+  };
   if (value.ok) return value;
-  throw new UserError(value.error ?? line, "");
+  throw new UserError(value.error ?? line, value.hint ?? "");
 }

@@ -300,6 +300,38 @@ describe("ensureInstall", () => {
     assert.doesNotMatch(stderr, /    at /);
   });
 
+  describe("at a workspace's start", () => {
+    beforeEach(() =>
+      writeFile(path.join(root, "scripts", "workspace-start.ts"), "console.log(1);"),
+    );
+
+    it("installs, and lets the command's words through", async () => {
+      const { code, stdout } = await run("workspace-start");
+      assert.equal(code, 0);
+      assert.match(stdout, /Installed in .*\n1\n$/s);
+    });
+
+    it("does not wait for an install that takes longer than a start may, and goes on with it", async () => {
+      const started = await run("workspace-start", {
+        NPM_SECONDS: "3",
+        CRUDDUR_WAIT_SECONDS: "0.5",
+      });
+      assert.deepEqual(
+        [started.code, started.stdout.split(". ")[0]],
+        [0, "! Packages are still being installed, and Cruddur starts after that"],
+      );
+      const log = path.join(root, ".local", "workspace-start.log");
+      await until("it is done", () => readFileSync(log, "utf8").endsWith("\n1\n"));
+      assert.deepEqual(processesOf(root), []);
+    });
+
+    it("fails no start when npm fails", async () => {
+      const { code, stdout } = await run("workspace-start", { NPM_FAILS: "1" });
+      assert.equal(code, 0);
+      assert.match(stdout, /npm ci did not succeed/);
+    });
+  });
+
   it("installs nothing for a command that only looks, and runs it with what is there", async () => {
     await installedIs(ONE);
     await given(OTHER);

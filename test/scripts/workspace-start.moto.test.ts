@@ -5,9 +5,10 @@ import { CreateSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { SecurityGroupLeases } from "#cloud/security-group-leases";
 import { startWorkspace } from "#local/workspace/start";
 import type { Env } from "#lib/environment";
-import { command } from "#test/cli";
+import { command, processesOf } from "#test/cli";
 import { newStateDirectory, removeStateDirectory } from "#test/host";
 import { describeWithMoto } from "#test/moto";
+import { until } from "#test/until";
 import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
 const REGION = "eu-west-1";
@@ -90,7 +91,7 @@ describeWithMoto("workspace:start", () => {
     assert.deepEqual(await leases(), ["cruddur-stack-1f2e3d4c 203.0.113.7"]);
   });
 
-  const AGAIN = "Type: npm run dev-ip:open -- --target dev\n";
+  const AGAIN = "Then: npm run dev-ip:open -- --target dev\n";
   const lineOf = (said: string) => said.split("\n").slice(1).join("\n");
 
   it("says in one line that nobody is signed in to AWS", async () => {
@@ -110,7 +111,7 @@ describeWithMoto("workspace:start", () => {
     await pulumiThat(`echo "error: no stack named 'dev' found" >&2; exit 1`);
     assert.equal(
       lineOf(await start()),
-      `! No lease on dev: There is no target dev: it is neither local nor a Pulumi stack. ${AGAIN}`,
+      `! No lease on dev: There is no target dev: it is neither local nor a Pulumi stack. See the stacks: pulumi stack ls. ${AGAIN}`,
     );
   });
 
@@ -118,10 +119,12 @@ describeWithMoto("workspace:start", () => {
     const told =
       "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions";
     await pulumiThat(`echo "${told}" >&2; exit 255`);
-    assert.equal(
-      lineOf(await start()),
-      `! No lease on dev: Pulumi does not know where the stacks' state is. ${AGAIN}`,
+    const said = lineOf(await start());
+    assert.match(
+      said,
+      /^! No lease on dev: Pulumi does not know where the stacks' state is\. .*pulumi login --local\. .*\n$/,
     );
+    assert.ok(said.endsWith(AGAIN));
   });
 
   it("says in one line that there is no Pulumi, and installs nothing for it", async () => {
@@ -129,11 +132,21 @@ describeWithMoto("workspace:start", () => {
     const PATH = `${path.dirname(process.execPath)}:/usr/bin:/bin`;
     assert.equal(
       lineOf(await start({ PATH })),
-      `! No lease on dev: pulumi is not installed. ${AGAIN}`,
+      `! No lease on dev: pulumi is not installed. Install it: https://www.pulumi.com/docs/install. ${AGAIN}`,
     );
   });
 
-  for (const CRUDDUR_TARGET of ["", "local", undefined]) {
+  for (const CRUDDUR_TARGET of ["dev; touch x", "dev\nprod", "--help", "x".repeat(3_000)]) {
+    it(`makes no command of ${JSON.stringify(CRUDDUR_TARGET.slice(0, 20))}`, async () => {
+      const said = lineOf(await start({ CRUDDUR_TARGET }));
+      assert.match(
+        said,
+        /^! No lease: CRUDDUR_TARGET is "[^\n]{1,70}, which is no name of a stack\..*\n$/,
+      );
+    });
+  }
+
+  for (const CRUDDUR_TARGET of ["", "local", "LOCAL", undefined]) {
     it(`wants no lease for CRUDDUR_TARGET ${CRUDDUR_TARGET}`, async () => {
       assert.equal(lineOf(await start({ CRUDDUR_TARGET })), "");
     });
@@ -141,13 +154,12 @@ describeWithMoto("workspace:start", () => {
 
   it("waits no longer than a start may take for what hangs", async () => {
     await pulumiThat("exec sleep 5");
-    const { copy, lease } = await startWorkspace(
-      directory,
-      { ...process.env, ...environment({}) },
-      1_000,
-    );
+    const env = { ...process.env, ...environment({}) };
+    const how = { stateDirectory: directory, env, timeoutMs: 1_500, hasAll: true };
+    const { copy, lease } = await startWorkspace(how);
     assert.ok(copy.ok);
-    assert.equal(lease?.says, "The lease on dev is still being opened.");
+    assert.match(lease!.says, /^No lease on dev: it took too long\. See why: npm run dev-ip:open/);
+    await until("what hung is ended", () => processesOf(`${directory}/bin`).length === 0);
   });
 
   it("says in one line why the copy does not start", async () => {
@@ -158,7 +170,15 @@ describeWithMoto("workspace:start", () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^! Cruddur does not run: CONNECTION_URL leads to db\.example\.com, which is not .*Type: npm start\n$/,
+      /^! Cruddur does not run: CONNECTION_URL leads to db\.example\.com, which is not .*npm start -- --postgres embedded.*\n$/,
     );
+  });
+
+  it("says in one line that its folder is none", async () => {
+    const state = path.join(directory, "a-file");
+    await writeFile(state, "");
+    const { code, stdout } = await command("workspace-start", ["--state-directory", state]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^! Cruddur does not run: [^\n]*a-file[^\n]*\n$/);
   });
 });
