@@ -16,6 +16,11 @@ const FAULTS: Readonly<Record<string, readonly [problem: string, hint: string]>>
     "has a file where a folder is wanted",
     "Move that file away, or use another folder: --state-directory",
   ],
+  ENOENT: [
+    "cannot be made: a link or a folder above it leads nowhere",
+    "See where it leads (ls -ld), or use another folder: --state-directory",
+  ],
+  ENAMETOOLONG: ["has too long a name", "Use another folder: --state-directory"],
   EISDIR: [
     "is a folder where a file is wanted",
     "Move that folder away and run the command again.",
@@ -43,7 +48,8 @@ export function fileFault(error: unknown): UserError | undefined {
       { cause: error },
     );
   }
-  const fault = FAULTS[code ?? ""];
+  // What is not there to be read is a bug of ours; what cannot be made is the user's.
+  const fault = code === "ENOENT" && syscall !== "mkdir" ? undefined : FAULTS[code ?? ""];
   // Reads and writes of an open file name no path; what else has none is about a port or a process.
   if (!fault || (path === undefined && syscall !== "read" && syscall !== "write")) return undefined;
   const what = path ?? "A file of the local copy";

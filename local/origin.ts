@@ -56,7 +56,7 @@ function misdirected(request: IncomingMessage, names: OwnNames): Answer | undefi
     : "";
   return json(421, {
     error: "misdirected_request",
-    message: `This server answers as 127.0.0.1 or localhost, not as ${name}.${remedy}`,
+    message: `This server answers as 127.0.0.1 or localhost, not as ${name || "nobody"}.${remedy}`,
   });
 }
 

@@ -69,10 +69,10 @@ async function runNpm(folder, set, signal, left) {
   const fault = await npmCi(folder, set, signal);
   signal.throwIfAborted();
   if (fault !== undefined) {
-    throw new InstallError(
-      `npm ci did not succeed (${fault}), and ${left}.\n` +
-        "  Check the network and the message above, and run the command again.",
-    );
+    const remedy = fault.endsWith("ENOENT")
+      ? "npm is not on the PATH. It comes with Node: https://nodejs.org"
+      : "Check the network and the message above, and run the command again.";
+    throw new InstallError(`npm ci did not succeed (${fault}), and ${left}.\n  ${remedy}`);
   }
   if (!isThere(folder, set)) {
     throw new InstallError(
@@ -93,7 +93,7 @@ async function swap(root, stage) {
     path.join(stage, "old"),
   ];
   try {
-    if (fs.existsSync(current)) await rename(current, old);
+    if (fs.lstatSync(current, { throwIfNoEntry: false })) await rename(current, old); // a link that leads nowhere, too
   } catch (error) {
     if (["EBUSY", "EXDEV"].includes(error.code) && process.platform !== "win32") return false;
     throw error;

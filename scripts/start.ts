@@ -83,7 +83,7 @@ export const command = defineCommand({
       "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
     );
     const running = await readHost(stateDirectory);
-    if (running) return tellWhereItRuns(context, running, "already", options.host);
+    if (running) return tellWhereItRuns(context, checkedAddress(running, options.host), "already");
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
     if (!isDetached()) {
@@ -167,7 +167,8 @@ async function runUntilInterrupted(
     interrupt.check();
     throw error;
   });
-  if ("other" in host) return tellWhereItRuns(context, host.other, "already", address);
+  if ("other" in host)
+    return tellWhereItRuns(context, checkedAddress(host.other, address), "already");
   if (parent) parent.ready(host.record);
   else tellWhereItRuns(context, host.record, "foreground");
   await Promise.race([interrupt.requested, whenUnwanted(stateDirectory, notify)]);
@@ -178,16 +179,17 @@ async function runUntilInterrupted(
   return {};
 }
 
-/** @param wanted the address at which others were to reach it; one that runs already may have another */
-function tellWhereItRuns(
-  context: CommandContext,
-  record: HostRecord,
-  how: Welcome,
-  wanted = record.address,
-): object {
+/** The running copy, where others reach it at the address that is wanted. Throws a RefusedError otherwise. */
+function checkedAddress(record: HostRecord, wanted: string): HostRecord {
+  if ([LOOPBACK, record.address].includes(wanted) || isUnspecified(record.address)) return record;
+  throw new RefusedError(
+    `Cruddur runs already, at ${record.url}, and not on ${wanted}. Nothing was changed.`,
+    "To have it there, end it first: npm stop",
+  );
+}
+
+function tellWhereItRuns(context: CommandContext, record: HostRecord, how: Welcome): object {
   context.print(welcomeText(record, how));
-  if (![LOOPBACK, record.address].includes(wanted) && !isUnspecified(record.address))
-    context.note(`It is not on ${wanted}. To have it there, end it first: npm stop`);
   context.tell(publicRecord(record));
   return {};
 }

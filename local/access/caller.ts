@@ -24,7 +24,7 @@ export function isLoopback(address: string): boolean {
   return isIP(address) !== 0 && LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
-/** The first of the names that the server was called by which is not its own, "nobody" for none; or undefined. */
+/** The first of the names that the server was called by which is not its own, empty for none; or undefined. */
 export function foreignName(
   { headers }: Pick<Caller, "headers">,
   own: OwnNames,
@@ -66,12 +66,14 @@ export function isFromOtherSite({ headers }: Pick<Caller, "headers">): boolean {
 /** By whom it was asked for, as the client named it and as a proxy says that its client did. */
 function hostsIn({ host, "x-forwarded-host": forwarded }: Caller["headers"]): string[] {
   const before = [forwarded ?? []].flat().flatMap((it) => it.split(","));
-  return [host ?? "nobody", ...before].map((it) => it.trim().toLowerCase());
+  return [host ?? "", ...before].map((it) => it.trim().toLowerCase());
 }
 
 /** `name:port` without the port; empty for what is no host. */
 function nameIn(host: string): string {
-  return /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.exec(host)?.[1]?.toLowerCase() ?? "";
+  return (
+    /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i.exec(host)?.[1]?.toLowerCase().replace(/\.$/, "") ?? ""
+  );
 }
 
 const addressIn = (name: string): string => name.replace(/^\[(.*)\]$/, "$1");

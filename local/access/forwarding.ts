@@ -32,7 +32,10 @@ const PATTERN = /^(\*\.[\w-]+\.)?[\w-]+(\.[\w-]+)*$/;
  * https://docs.github.com/codespaces/developing-in-a-codespace/default-environment-variables-for-your-codespace
  */
 export function forwardingFrom(env: Env): Forwarding {
-  const { CODESPACE_NAME: name, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: domain } = env;
+  const { CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = env;
+  // A domain of one label would let in half of the world, and what is none makes no address.
+  const name = /^[\w-]+$/.exec(CODESPACE_NAME ?? "")?.[0];
+  const domain = /^[\w-]+(\.[\w-]+)+$/.exec(GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN ?? "")?.[0];
   const added = (env[VARIABLE] ?? "").split(",").map((it) => it.trim().toLowerCase());
   return {
     hosts: [

@@ -1,5 +1,6 @@
-import { createServer, isIP, SocketAddress, type IPVersion } from "node:net";
-import { codeOf, RefusedError } from "#lib/errors";
+import { isIP, SocketAddress, type IPVersion } from "node:net";
+import { networkInterfaces } from "node:os";
+import { RefusedError } from "#lib/errors";
 import { ask } from "#lib/terminal/ask";
 import { typed } from "#lib/terminal/typed";
 import { isLoopback } from "./caller.ts";
@@ -31,7 +32,7 @@ interface Consent {
  * is asked. Throws a RefusedError otherwise.
  */
 export async function requireListening(address: string, consent: Consent): Promise<void> {
-  await requireOwn(address);
+  requireOwn(address);
   if (isLoopback(address) || consent.confirm === address) return;
   const wanted = `If you mean it: ${typed("start", `--host ${address} --confirm ${address}`)}`;
   if (consent.confirm !== undefined) {
@@ -50,15 +51,13 @@ export async function requireListening(address: string, consent: Consent): Promi
     throw new RefusedError("That is not the address. Nothing was started.", wanted);
 }
 
-async function requireOwn(address: string): Promise<void> {
-  const server = createServer();
-  const failure = await new Promise<unknown>((resolve) => {
-    server.once("error", resolve);
-    server.listen(0, address, () => server.close(() => resolve(undefined)));
-  });
-  if (failure === undefined) return;
+/** One can listen at an address of everybody's, such as 255.255.255.255, too. */
+function requireOwn(address: string): void {
+  if (isUnspecified(address) || isLoopback(address)) return;
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  if (own.some((it) => it.address === address)) return;
   throw new RefusedError(
-    `--host ${address}: this machine has no such address (${codeOf(failure)}). Nothing was started.`,
+    `--host ${address}: this machine has no such address. Nothing was started.`,
     `All that it has: ${typed("start", "--host 0.0.0.0")}. Only itself: ${typed("start")}`,
   );
 }

@@ -70,7 +70,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 export async function stopEmbedded({
   stateDirectory,
 }: Pick<EmbeddedOptions, "stateDirectory">): Promise<boolean> {
-  if ((await dataDirectoryOf(stateDirectory)) === undefined) return false;
+  const dataDirectory = await dataDirectoryOf(stateDirectory);
+  // Without a look at the programs, which may be gone by now.
+  if (dataDirectory === undefined || !(await findPostmaster(dataDirectory))) return false;
   return withLock(pathsIn(stateDirectory).lock, async () => {
     const home = await findHome(stateDirectory);
     return home ? stopPostmaster(home) : false;

@@ -29,6 +29,7 @@ export async function prepare(
       try {
         const how = { postgres, postgresPort: 5432, durable: true };
         await bringUpDatabase({ ...how, stateDirectory, steps, log }, closers);
+        interrupt.check();
       } finally {
         if (!isUp) for (const end of closers) await end();
         await log.close();

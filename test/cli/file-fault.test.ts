@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { UserError } from "#lib/errors";
@@ -21,6 +21,19 @@ describe("fileFault", () => {
     assert.ok(notFolder instanceof UserError);
     assert.match(notFolder.message, /file\/below has a file where a folder is wanted \(ENOTDIR/);
     assert.match((await faultOf("."))?.message ?? "", /is a folder where a file is wanted|EISDIR/);
+  });
+
+  it("tells of a folder that cannot be made, for a link that leads nowhere or too long a name", async () => {
+    const link = path.join(directory, "link");
+    await symlink(path.join(directory, "nowhere", "x"), link);
+    const made = async (folder: string) =>
+      fileFault(await mkdir(folder, { recursive: true }).catch((error: unknown) => error));
+    assert.match(
+      (await made(link))?.message ?? "",
+      /link cannot be made: .*leads nowhere \(ENOENT/,
+    );
+    const long = await made(path.join(directory, "x".repeat(300)));
+    assert.match(long?.message ?? "", /has too long a name \(ENAMETOOLONG/);
   });
 
   it("says what to type where a package is missing, and leaves missing files of ours to us", async () => {

@@ -61,4 +61,17 @@ describe("forwardingFrom", () => {
     assert.equal(forwardingFrom({}).urlOf(4567), undefined);
     assert.equal(forwardingFrom({ CODESPACE_NAME: "fuzzy-space" }).urlOf(4567), undefined);
   });
+
+  it("makes nothing of what is no codespace's name or domain", () => {
+    const domain = "app.github.dev";
+    for (const name of [" ", "x\ny", "https://evil", "a.b"]) {
+      const env = { CODESPACE_NAME: name, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: domain };
+      assert.equal(forwardingFrom(env).urlOf(4567), undefined, name);
+    }
+    for (const wide of ["com", "", ".com", "a b.dev", "https://x.dev"]) {
+      const env = { CODESPACE_NAME: "ok", GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: wide };
+      assert.equal(forwardingFrom(env).urlOf(4567), undefined, wide);
+      assert.ok(!isOwn("evil.com", env), wide);
+    }
+  });
 });

@@ -18,4 +18,14 @@ describe("doctor's hop disk", () => {
     assert.match(finding.found, /at least 1073741824\.0 GiB/);
     assert.match(finding.fix!, /^du /);
   });
+
+  if (process.getuid?.() === 0) {
+    console.error("Not tested: a folder that is somebody else's, since root may write everywhere.");
+    return;
+  }
+  it("finds a folder that is somebody else's, with what makes it one's own", async () => {
+    const finding = await findingOf(disk, { stateDirectory: "/proc/self/nowhere" });
+    assert.equal(finding.verdict, "broken");
+    assert.match(finding.fix!, /^sudo chown /);
+  });
 });
