@@ -1,3 +1,4 @@
+import { typed } from "#lib/terminal/typed";
 import { dockerStatus, type DockerStatus } from "./postgres/docker/docker-server.ts";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { readDockerRecord } from "./postgres/docker/record.ts";
@@ -18,6 +19,12 @@ export async function serverKindOf(stateDirectory: string): Promise<PostgresKind
 /** As `serverKindOf`, but while the host uses somebody else's server: the one of ours that was used before. */
 async function ownKindOf(stateDirectory: string): Promise<"docker" | "embedded"> {
   return (await readDockerRecord(stateDirectory))?.isChosen ? "docker" : "embedded";
+}
+
+/** What is typed to start the local copy on the server of ours that the last start used. */
+export async function startLine(stateDirectory: string): Promise<string> {
+  const isDocker = (await ownKindOf(stateDirectory)) === "docker";
+  return typed("start", isDocker ? "--postgres docker" : "");
 }
 
 /** Looks, and changes nothing. */

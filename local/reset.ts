@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { removeFolder } from "#lib/busy-files";
 import { codeOf, RefusedError } from "#lib/errors";
-import { removeDocker } from "./postgres/docker/stop.ts";
+import { askDocker, removeDocker } from "./postgres/docker/stop.ts";
 import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
 import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
 import { readHost } from "./state.ts";
@@ -54,10 +54,12 @@ export async function reset(stateDirectory: string): Promise<void> {
       "Stop it first: npm stop",
     );
   }
+  // Asked before anything is ended, and removed first: the pool's users and the rows go together.
+  const otherwise =
+    "Nothing was ended or deleted, since the database in Docker goes together with the user pool.";
+  await askDocker({ stateDirectory }, otherwise);
   await stopEverything(stateDirectory);
-  // First, since the rest must stay when Docker cannot be asked: the pool's users and the rows go together.
-  const record = path.join(stateDirectory, DOCKER_RECORD);
-  await removeDocker({ stateDirectory }, `Or leave what is in Docker there for good: rm ${record}`);
+  await removeDocker({ stateDirectory }, otherwise);
   await removeEmbedded({ stateDirectory });
   for (const name of Object.keys(OURS)) {
     await removeFolder(path.join(stateDirectory, name));

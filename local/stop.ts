@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
 import { killCommand } from "#lib/terminal/process-group";
+import { dockerStatus } from "./postgres/docker/docker-server.ts";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
 import { withLock } from "./postgres/lock.ts";
@@ -15,7 +16,7 @@ export interface Stopped {
   readonly host: boolean;
   /** A server of ours ran, embedded or in Docker. */
   readonly server: boolean;
-  /** The server that the host used and that is not ours to stop, in words. */
+  /** A sentence on the server that is not ours to stop, or that we could not ask. */
   readonly goesOn?: string;
 }
 
@@ -38,7 +39,9 @@ export async function stopEverything(
     stopped.host ||= host !== undefined;
     stopped.server ||= host?.postgres.kind === "docker";
     stopped.server ||= (await embeddedStatus({ stateDirectory })).pid !== undefined;
-    if (host?.postgres.kind === "external") stopped.goesOn = host.postgres.description;
+    if (host?.postgres.kind === "external") {
+      stopped.goesOn = `Not ours to stop: ${host.postgres.description}.`;
+    }
     if (host) {
       await tellToEnd(host, stateDirectory, platform);
       await untilEnded(host);
@@ -49,6 +52,8 @@ export async function stopEverything(
       // A host that was killed left its server and its record behind.
       stopped.server = (await stopEmbedded({ stateDirectory })) || stopped.server;
       stopped.server = (await stopDocker({ stateDirectory })) || stopped.server;
+      const { problem } = await dockerStatus({ stateDirectory });
+      if (problem) stopped.goesOn = `PostgreSQL in Docker may go on: ${problem}`;
       await removeHost(stateDirectory);
       return true;
     });

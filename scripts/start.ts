@@ -83,7 +83,7 @@ export const command = defineCommand({
       "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
     );
     const running = await readHost(stateDirectory);
-    if (running) return tellWhereItRuns(context, checkedAddress(running, options.host), "already");
+    if (running) return tellWhereItRuns(context, checkedAsWanted(running, options), "already");
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
     if (!isDetached()) {
@@ -135,7 +135,7 @@ async function check(
 
 async function runUntilInterrupted(
   context: CommandContext,
-  { port, host: address, postgresPort, noWatch }: Options,
+  { port, host: address, postgres, postgresPort, noWatch }: Options,
   choice: PostgresChoice,
   forwarding: Forwarding,
 ): Promise<object> {
@@ -167,8 +167,13 @@ async function runUntilInterrupted(
     interrupt.check();
     throw error;
   });
-  if ("other" in host)
-    return tellWhereItRuns(context, checkedAddress(host.other, address), "already");
+  if ("other" in host) {
+    return tellWhereItRuns(
+      context,
+      checkedAsWanted(host.other, { host: address, postgres }),
+      "already",
+    );
+  }
   if (parent) parent.ready(host.record);
   else tellWhereItRuns(context, host.record, "foreground");
   await Promise.race([interrupt.requested, whenUnwanted(stateDirectory, notify)]);
@@ -179,12 +184,19 @@ async function runUntilInterrupted(
   return {};
 }
 
-/** The running copy, where others reach it at the address that is wanted. Throws a RefusedError otherwise. */
-function checkedAddress(record: HostRecord, wanted: string): HostRecord {
-  if ([LOOPBACK, record.address].includes(wanted) || isUnspecified(record.address)) return record;
+/** The running copy, when it is what the options ask for. Throws a RefusedError otherwise. */
+function checkedAsWanted(
+  record: HostRecord,
+  { host, postgres }: Pick<Options, "host" | "postgres">,
+): HostRecord {
+  const { address, url } = record;
+  const isThere = [LOOPBACK, address].includes(host) || isUnspecified(address);
+  const { kind, description } = record.postgres;
+  const hasIt = postgres === undefined || postgres === kind;
+  if (isThere && hasIt) return record;
   throw new RefusedError(
-    `Cruddur runs already, at ${record.url}, and not on ${wanted}. Nothing was changed.`,
-    "To have it there, end it first: npm stop",
+    `Cruddur runs already, at ${url}, ${isThere ? `on ${description}` : `and not on ${host}`}. Nothing was changed.`,
+    "To have it otherwise, end it first: npm stop",
   );
 }
 

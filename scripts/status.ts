@@ -13,13 +13,16 @@ export const command = defineCommand({
   async run(context) {
     const { localStatus } = await import("#local/status");
     const status = await localStatus(context.stateDirectory);
-    for (const line of linesOf(status)) context.print(line);
+    const { startLine } = await import("#local/own-server");
+    const start = await startLine(context.stateDirectory);
+    for (const line of linesOf(status, start)) context.print(line);
     if (!status.healthy) context.exitCode = 1;
     return status;
   },
 });
 
-function linesOf({ host, healthy, health, mailbox, postgres }: LocalStatus): string[] {
+function linesOf(status: LocalStatus, start: string): string[] {
+  const { host, healthy, health, mailbox, postgres } = status;
   const mark = (ok: boolean) => (ok ? paint.green("✓") : paint.red("✗"));
   const started = `since ${host?.startedAt} (process ${host?.pid})`;
   return [
@@ -29,7 +32,7 @@ function linesOf({ host, healthy, health, mailbox, postgres }: LocalStatus): str
           `${mark(healthy)} Mailbox  ${mailbox}`,
           `${mark(healthy)} API      ${health ?? "no answer"}`,
         ]
-      : [`${mark(false)} Cruddur does not run. Type: npm start`]),
+      : [`${mark(false)} Cruddur does not run. Type: ${start}`]),
     `${mark(postgres.running)} Database ${postgres.description}`,
   ];
 }

@@ -11,7 +11,7 @@ export const command = defineCommand({
     const stopped = await stopEverything(stateDirectory);
     const what = [...(stopped.host ? ["the host"] : []), ...(stopped.server ? ["PostgreSQL"] : [])];
     print(what.length === 0 ? "Nothing was running." : `Stopped ${what.join(" and ")}.`);
-    if (stopped.goesOn) print(`Not ours to stop: ${stopped.goesOn}.`);
+    if (stopped.goesOn) print(stopped.goesOn);
     return stopped;
   },
 });

@@ -1,7 +1,9 @@
+import { startLine } from "../own-server.ts";
 import { readHost } from "../state.ts";
 import type { DoctorContext } from "./hop.ts";
 
 /** The line to type so that roles and privileges are made anew: a start does it. */
 export async function startAnew({ stateDirectory }: DoctorContext): Promise<string> {
-  return (await readHost(stateDirectory)) ? "npm stop && npm start" : "npm start";
+  const start = await startLine(stateDirectory);
+  return (await readHost(stateDirectory)) ? `npm stop && ${start}` : start;
 }

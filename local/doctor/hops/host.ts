@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, messageOf } from "#lib/errors";
+import { startLine } from "../../own-server.ts";
 import { isAlive, type HostRecord } from "../../state.ts";
 import { absent, broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -15,20 +16,21 @@ export const host: Hop = {
         throw error;
       },
     );
-    if (text === undefined) return absent("does not run", "npm start");
+    const start = await startLine(stateDirectory);
+    if (text === undefined) return absent("does not run", start);
     const record = recordIn(text);
-    if (!record) return warning("host.json is damaged; a start writes it anew", "npm start");
+    if (!record) return warning("host.json is damaged; a start writes it anew", start);
     if (!(await isAlive(record))) {
       return warning(
         `process ${record.pid} ended without being told to (its record is left)`,
-        "npm start",
+        start,
       );
     }
     const health = await askHealth(record.url, signal);
     if (health.ok) return ok(`runs at ${record.url} (process ${record.pid}), and its API answers`);
     return broken(
       `runs at ${record.url} (process ${record.pid}), but: ${health.text}`,
-      "npm stop && npm start",
+      `npm stop && ${start}`,
     );
   },
 };

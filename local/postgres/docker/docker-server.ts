@@ -40,11 +40,16 @@ export async function dockerStatus(given: Given): Promise<DockerStatus> {
   }
 }
 
-/** The server at the port where Docker has it, and how it is stopped. Throws a UserError when it does not answer. */
-export async function dockerServerAt(
-  port: number,
-  stop: () => Promise<unknown>,
-): Promise<PostgresServer> {
+/** What is done to a container. */
+export interface Control {
+  stop(): Promise<unknown>;
+  /** Brings it up again, at this port or the next free one. @returns which */
+  restart?(port: number): Promise<number>;
+}
+
+/** The server at the port where Docker has it. Throws a UserError when it does not answer. */
+export async function dockerServerAt(first: number, control: Control): Promise<PostgresServer> {
+  let port = first;
   const place = `127.0.0.1:${port}`;
   const ask = (): Promise<string> => askVersion(urlAt(port), TIMEOUT_MS);
   const version = await ask().catch((error: unknown) => {
@@ -54,15 +59,23 @@ export async function dockerServerAt(
   checkedVersion(version, place);
   return {
     kind: "docker",
-    ...addressAt(port),
+    ...addressAt(first),
+    get port() {
+      return port;
+    },
     targetDatabase: "cruddur",
     version,
-    describe: () => `PostgreSQL ${version} in Docker on ${place}`,
+    describe: () => `PostgreSQL ${version} in Docker on 127.0.0.1:${port}`,
     isRunning: () => ask().then(Boolean, () => false),
     glance: async () => ((await isAnswering("127.0.0.1", port)) ? "up" : "crashed"),
     async stop() {
-      await stop();
+      await control.stop();
     },
+    ...(control.restart && {
+      restart: async () => {
+        port = await control.restart!(port);
+      },
+    }),
   };
 }
 

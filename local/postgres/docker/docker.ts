@@ -13,9 +13,9 @@ import {
 } from "./launch.ts";
 import { findOlderProject, hasVolume, OLDER_PROJECT } from "./older-project.ts";
 import { newProject, readDockerRecord, volumeOf, writeDockerRecord } from "./record.ts";
-import { dockerServerAt, WITHOUT_DOCKER } from "./docker-server.ts";
+import { dockerServerAt, WITHOUT_DOCKER, type Control } from "./docker-server.ts";
 import { endHalfMade, stopContainer, stopDocker } from "./stop.ts";
-import { dockerOptions, type Given } from "./tools.ts";
+import { dockerOptions, ownTools, type Given } from "./tools.ts";
 
 /**
  * Starts service `db` of compose.yaml in the state directory's own Compose project, or finds it running, and waits until
@@ -34,26 +34,29 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
     const project = record?.project ?? (await firstProject(options));
     const tools = composeOf({ project, env, interrupted, otherwise: WITHOUT_DOCKER });
     // Without the record, which may be deleted with all else while it runs, and by what no Ctrl-C ends.
-    const stop = () => stopContainer(composeOf({ project, env }));
+    const unstoppable = composeOf({ project, env });
+    const control: Control = {
+      stop: () => stopContainer(unstoppable),
+      restart: (port) =>
+        withLock(
+          path.join(stateDirectory, "docker.lock"),
+          async () =>
+            (await publishedPort(unstoppable)) ??
+            launchContainer(unstoppable, { ...options, port }),
+        ),
+    };
     const find = async (port: number) => {
       await bringUp(tools, port, "--no-recreate");
-      return dockerServerAt(port, stop);
+      return dockerServerAt(port, control);
     };
     const launch = async () => {
       await fetchImage(tools, options);
-      const isKept = !record && (await hasVolume(tools, volumeOf(project)));
-      if (isKept) {
-        // The user pool was in the state directory, as the record was.
-        await options.step(
-          "Docker still has the rows of before, whose accounts are gone; without them: npm run reset",
-          () => Promise.resolve(),
-        );
-      }
+      const isNew = !record && !(await hasVolume(tools, volumeOf(project)));
       await writeDockerRecord(stateDirectory, { project, isChosen: false, ...record });
       try {
-        return await dockerServerAt(await launchContainer(tools, options), stop);
+        return await dockerServerAt(await launchContainer(tools, options), control);
       } catch (error) {
-        await endHalfMade(project, !record && !isKept, options);
+        await endHalfMade(project, isNew, options);
         throw error;
       }
     };
@@ -64,10 +67,16 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
   });
 }
 
-/** The server that a running host has at `port`, without asking Docker; opened anew when nobody answers there. */
+/**
+ * The server that a running host has at `port`; opened anew when its container is not there, whoever answers instead.
+ */
 export async function reopenDocker(given: Given & { port: number }): Promise<PostgresServer> {
-  const stop = () => stopDocker(given);
-  return dockerServerAt(given.port, stop).catch(() => openDocker(given));
+  const tools = await ownTools(given);
+  // A Docker that cannot be asked has not moved it.
+  const port = await (tools && publishedPort(tools).catch(() => given.port));
+  return port === given.port
+    ? dockerServerAt(port, { stop: () => stopDocker(given) })
+    : openDocker(given);
 }
 
 /** CRUDDUR_DB_PORT's, or `fallback` where it is not set. Throws a UserError for what is no port. */

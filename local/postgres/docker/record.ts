@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import path from "node:path";
-import { codeOf } from "#lib/errors";
+import { codeOf, UserError } from "#lib/errors";
 import { writeWhole } from "#lib/write-whole";
 
 /** What a state directory knows of its database in Docker. Written before anything is made there. */
@@ -29,17 +29,33 @@ export const volumeOf = (project: string): string => `${project}_db`;
  * record; a copy's is undefined, since the original still uses that project.
  */
 export async function readDockerRecord(stateDirectory: string): Promise<DockerRecord | undefined> {
-  let written: Written;
+  const file = path.join(stateDirectory, DOCKER_RECORD);
+  let text: string;
   try {
-    const text = await readFile(path.join(stateDirectory, DOCKER_RECORD), "utf8");
-    written = JSON.parse(text) as Written;
+    text = await readFile(file, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || error instanceof SyntaxError) return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-  const { directory, project, isChosen } = written;
+  const { directory, project, isChosen } = parseRecord(text, file);
   const isCopy = directory !== (await realpath(stateDirectory)) && existsSync(directory);
   return isCopy ? undefined : { project, isChosen };
+}
+
+/** Throws a UserError for what is no record: what it knew of in Docker must not be forgotten without a word. */
+function parseRecord(text: string, file: string): Written {
+  try {
+    const written = JSON.parse(text) as Written | null;
+    if (written && typeof written.project === "string" && typeof written.directory === "string") {
+      return written;
+    }
+  } catch {
+    // Told of below.
+  }
+  throw new UserError(
+    `${file} is damaged; it says which Compose project the database in Docker is.`,
+    `See those there are: docker compose ls --all. To go on without: rm "${file}"`,
+  );
 }
 
 export async function writeDockerRecord(
@@ -51,8 +67,16 @@ export async function writeDockerRecord(
   await writeWhole(path.join(stateDirectory, DOCKER_RECORD), text);
 }
 
-/** The project of a state directory that has none yet: two checkouts never share one, nor two state directories of one. */
-export async function newProject(stateDirectory: string): Promise<string> {
+/** With it begin the projects of a state directory, so that a person sees whose they are. */
+export async function projectPrefix(stateDirectory: string): Promise<string> {
   const digest = createHash("sha256").update(await realpath(stateDirectory));
-  return `cruddur-${digest.digest("hex").slice(0, 12)}`;
+  return `cruddur-${digest.digest("hex").slice(0, 8)}-`;
+}
+
+/**
+ * A project for a state directory that has none. Never one that was there before: the place may have been another's, and
+ * what is left in Docker of a state directory that is gone belongs to its user pool.
+ */
+export async function newProject(stateDirectory: string): Promise<string> {
+  return `${await projectPrefix(stateDirectory)}${randomBytes(3).toString("hex")}`;
 }

@@ -25,6 +25,12 @@ export async function stopContainer(tools: Compose): Promise<boolean> {
   }
 }
 
+/** Throws a DockerProblem when Docker cannot be asked about a state directory that has a project. */
+export async function askDocker(given: Given, otherwise: string): Promise<void> {
+  const tools = await ownTools(given, otherwise);
+  await tools?.docker(["version", "--format", "{{.Server.Version}}"]);
+}
+
 /**
  * Removes the container, its network and its volume with all data. Does nothing where there never was one.
  *

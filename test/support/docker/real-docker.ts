@@ -49,8 +49,8 @@ export function inDocker(...projects: readonly string[]): string[] {
   return all.filter((line) => projects.some((project) => line.includes(` ${project}`)));
 }
 
-/** The running containers of a project, each by its id and ports: another id is another container. */
-export function runningIn(project: string): string[] {
-  const filter = `label=com.docker.compose.project=${project}`;
-  return docker("ps", "--no-trunc", "--filter", filter, "--format", "{{.ID}} {{.Ports}}");
+/** The running containers of projects that begin so, each by its id and ports: another id is another container. */
+export function runningIn(prefix: string): string[] {
+  const lines = docker("ps", "--no-trunc", "--format", "{{.Names}} {{.ID}} {{.Ports}}");
+  return lines.filter((line) => line.startsWith(prefix));
 }

@@ -8,9 +8,10 @@ import { dockerStatus } from "#local/postgres/docker/docker-server";
 import { openDocker } from "#local/postgres/docker/docker";
 import {
   DOCKER_RECORD,
-  newProject,
+  projectPrefix,
   readDockerRecord,
   volumeOf,
+  writeDockerRecord,
 } from "#local/postgres/docker/record";
 import { removeDocker } from "#local/postgres/docker/stop";
 import { anyFreePort } from "#local/postgres/free-port";
@@ -24,7 +25,7 @@ describeWithDocker("openDocker", () => {
   afterEach(async () => {
     for (const stateDirectory of directories.splice(0)) {
       await removeDocker({ stateDirectory });
-      assert.deepEqual(inDocker(await newProject(stateDirectory)), []);
+      assert.deepEqual(inDocker(await projectPrefix(stateDirectory)), []);
       await rm(stateDirectory, { recursive: true });
     }
   });
@@ -48,26 +49,26 @@ describeWithDocker("openDocker", () => {
   it("finds a running container as it is, whatever port is wished for by then", async () => {
     const stateDirectory = await newDirectory();
     const first = await openDocker({ stateDirectory, port: await anyFreePort() });
-    const project = await newProject(stateDirectory);
+    const { project } = (await readDockerRecord(stateDirectory))!;
     const running = runningIn(project);
     const second = await openDocker({ stateDirectory, port: await anyFreePort() });
     assert.deepEqual([second.port, running.length], [first.port, 1]);
     assert.deepEqual(runningIn(project), running);
   });
 
-  it("says that a state directory which was emptied by hand has left its rows behind", async () => {
+  it("has a new volume where its record is gone, and leaves alone what was in the old one", async () => {
     const stateDirectory = await newDirectory();
-    const told: string[] = [];
-    const onProgress = (text: string) => void told.push(text);
-    const port = await anyFreePort();
-    const first = await openDocker({ stateDirectory, port, onProgress });
-    await ask(first, "create table kept ()");
-    await first.stop();
-    assert.deepEqual(told, []);
+    const first = await openDocker({ stateDirectory, port: await anyFreePort() });
+    await ask(first, "create table mine ()");
+    const before = (await readDockerRecord(stateDirectory))!;
+    // As after rm -r .local, or in a clone at the place of one that was moved away.
     await rm(path.join(stateDirectory, DOCKER_RECORD));
-    const second = await openDocker({ stateDirectory, port, onProgress });
-    assert.match(told.join("\n"), /rows of before, whose accounts are gone.*npm run reset/);
-    await ask(second, "select from kept");
+    const second = await openDocker({ stateDirectory, port: await anyFreePort() });
+    const { rows } = await ask(second, "select to_regclass('mine') as found");
+    assert.deepEqual(rows, [{ found: null }]);
+    await removeDocker({ stateDirectory });
+    assert.ok(inDocker(before.project).includes(`volume ${volumeOf(before.project)}`));
+    await writeDockerRecord(stateDirectory, before);
   });
 
   it("takes the next port when a program has the one that it wants, and keeps the data", async () => {
@@ -107,7 +108,7 @@ describeWithDocker("openDocker", () => {
         () => false,
       );
       if (isDone) return;
-      assert.deepEqual(inDocker(await newProject(stateDirectory)), []);
+      assert.deepEqual(inDocker(await projectPrefix(stateDirectory)), []);
       assert.equal(await readDockerRecord(stateDirectory), undefined);
     });
   }
@@ -117,7 +118,7 @@ describeWithDocker("openDocker", () => {
     const port = await anyFreePort();
     const server = await openDocker({ stateDirectory, port });
     await server.stop();
-    const project = await newProject(stateDirectory);
+    const { project } = (await readDockerRecord(stateDirectory))!;
     const interrupted = delay(300, undefined);
     await assert.rejects(openDocker({ stateDirectory, port, interrupted }));
     assert.equal((await dockerStatus({ stateDirectory })).running, false);

@@ -5,7 +5,7 @@ import { composeOf } from "#local/postgres/docker/compose";
 import { dockerStatus } from "#local/postgres/docker/docker-server";
 import { openDocker, parseDockerPort } from "#local/postgres/docker/docker";
 import { findOlderProject } from "#local/postgres/docker/older-project";
-import { newProject, readDockerRecord, writeDockerRecord } from "#local/postgres/docker/record";
+import { projectPrefix, readDockerRecord, writeDockerRecord } from "#local/postgres/docker/record";
 import { removeDocker, stopDocker } from "#local/postgres/docker/stop";
 import { startThrowAway } from "#local/postgres/throw-away";
 import { ROOT } from "#lib/root";
@@ -60,7 +60,7 @@ describe("a server in Docker", () => {
       "it does not become ready",
       { ...WELL, "*up*": fails("container x is unhealthy") },
       /^PostgreSQL in Docker does not become ready\.$/,
-      /docker compose -p cruddur-\w+ logs db/,
+      /docker compose -p cruddur-[\w-]+ logs db/,
     ],
   ] as const) {
     it(`says in a sentence, and what to type, when ${day}`, async () => {
@@ -83,8 +83,10 @@ describe("a server in Docker", () => {
     const description = `PostgreSQL ${server.version} in Docker on 127.0.0.1:${server.port}`;
     assert.equal(docker.describe(), description);
     assert.deepEqual([await docker.isRunning(), await docker.glance()], [true, "up"]);
-    const project = await newProject(stateDirectory);
-    assert.deepEqual(await readDockerRecord(stateDirectory), { project, isChosen: true });
+    const record = (await readDockerRecord(stateDirectory))!;
+    const { project } = record;
+    assert.ok(project.startsWith(await projectPrefix(stateDirectory)));
+    assert.deepEqual(record, { project, isChosen: true });
     const { running, port } = await dockerStatus({ stateDirectory, env });
     assert.deepEqual([running, port], [true, server.port]);
     await docker.stop();

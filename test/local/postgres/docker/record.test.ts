@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { cp, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { newProject, readDockerRecord, writeDockerRecord } from "#local/postgres/docker/record";
+import {
+  newProject,
+  projectPrefix,
+  readDockerRecord,
+  writeDockerRecord,
+} from "#local/postgres/docker/record";
 import { makeTemporaryDirectory } from "../temporary-directory.ts";
 
 describe("a state directory's record of Docker", () => {
@@ -15,11 +20,16 @@ describe("a state directory's record of Docker", () => {
   };
   const RECORD = { project: "cruddur-1", isChosen: true };
 
-  it("is undefined where there is none, and where it was cut short", async () => {
+  it("is undefined where there is none", async () => {
     assert.equal(await readDockerRecord(path.join(parent, "nowhere")), undefined);
-    await writeFile(path.join(parent, "docker.json"), '{"proj');
-    assert.equal(await readDockerRecord(parent), undefined);
   });
+
+  for (const text of ['{"proj', "null", "{}", "[]", '"x"']) {
+    it(`is not taken from ${text}, and that is said with the file's name`, async () => {
+      await writeFile(path.join(parent, "docker.json"), text);
+      await assert.rejects(readDockerRecord(parent), /docker\.json is damaged/);
+    });
+  }
 
   it("goes along when the directory is moved", async () => {
     const [old, now] = [await stateDirectory("old"), path.join(parent, "now")];
@@ -37,13 +47,14 @@ describe("a state directory's record of Docker", () => {
     assert.deepEqual(await readDockerRecord(one), RECORD);
   });
 
-  it("names a project for the directory, by whatever way it is reached", async () => {
+  it("names projects for the directory, by whatever way it is reached, and none twice", async () => {
     const [one, other] = [await stateDirectory("one"), await stateDirectory("other")];
     const link = path.join(parent, "link");
     await symlink(one, link);
     const name = await newProject(one);
-    assert.match(name, /^cruddur-[0-9a-f]{12}$/); // as Compose wants it: small letters, digits, - and _
-    assert.equal(await newProject(link), name);
-    assert.notEqual(await newProject(other), name);
+    assert.match(name, /^cruddur-[0-9a-f]{8}-[0-9a-f]{6}$/); // as Compose wants it: small letters, digits, - and _
+    assert.ok(name.startsWith(await projectPrefix(link)));
+    assert.notEqual(await newProject(one), name);
+    assert.ok(!(await newProject(other)).startsWith(await projectPrefix(one)));
   });
 });
