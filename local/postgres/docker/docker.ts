@@ -82,8 +82,8 @@ export async function reopenDocker(given: Given & { port: number }): Promise<Pos
 /** CRUDDUR_DB_PORT's, or `fallback` where it is not set. Throws a UserError for what is no port. */
 export function parseDockerPort(text: string | undefined, fallback: number): number {
   if (!text?.trim()) return fallback;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  const port = /^\s*\d+\s*$/.test(text) ? Number(text) : 0; // not 0x1538 nor 1e3
+  if (port >= 1 && port <= 65_535) return port;
   throw new UserError(
     `CRUDDUR_DB_PORT is "${text}"; a port between 1 and 65535 is wanted.`,
     "Set it, or unset it for 5432: export CRUDDUR_DB_PORT=5433",

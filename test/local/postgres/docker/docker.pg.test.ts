@@ -173,7 +173,7 @@ describe("parseDockerPort", () => {
     assert.deepEqual(ports, [5432, 5432, 6000]);
   });
 
-  for (const text of ["five", "0", "65536", "54.32", "-1"]) {
+  for (const text of ["five", "0x1538", "1e3", "0", "65536", "54.32", "-1"]) {
     it(`refuses ${text}`, () => assert.throws(() => parseDockerPort(text, 5432), UserError));
   }
 });
