@@ -14,7 +14,9 @@ export const command = defineCommand({
     const { kind, running } = status;
     if (!running) context.exitCode = 1;
     const where = kind === "docker" ? `project ${status.project}` : `process ${status.pid}`;
-    const rest = running ? ` (${where})` : ". Type: npm run db:start";
+    const isUnknown = kind === "docker" && status.problem !== undefined;
+    const remedy = isUnknown ? "" : ". Type: npm run db:start";
+    const rest = running ? ` (${where})` : remedy;
     context.print(`${running ? paint.green("✓") : paint.red("✗")} ${describeOwn(status)}${rest}`);
     return status;
   },

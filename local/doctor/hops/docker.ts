@@ -18,7 +18,12 @@ export const docker: Hop = {
       const compose = await docked(context, ["compose", "version", "--short"]);
       return ok(`engine ${engine}, Compose ${compose}`);
     } catch (error) {
-      const { message, hint } = new DockerProblem((error as Error).message, "");
+      const { message, hint } = new DockerProblem(
+        (error as Error).message,
+        "",
+        "",
+        context.env["DOCKER_HOST"],
+      );
       return broken(message.split("\n")[0]!.replace(/\.$/, ""), hint || "docker version");
     }
   },

@@ -40,7 +40,8 @@ export function composeOf({ project, env, interrupted, otherwise }: ComposeOptio
     isOver = true;
     if (exitCode === 0) return stdout.trim();
     const isMissing = codeOf(cause) === "ENOENT";
-    throw new DockerProblem(isMissing ? NO_DOCKER : `${stdout}${stderr}`, project, otherwise);
+    const said = isMissing ? NO_DOCKER : `${stdout}${stderr}`;
+    throw new DockerProblem(said, project, otherwise, env["DOCKER_HOST"]);
   };
   const words = ["compose", "-f", "compose.yaml", "-p", project];
   return { docker, compose: (more, port) => docker([...words, ...more], port) };

@@ -12,7 +12,7 @@ type Kind = "away" | "port" | "known" | "unknown";
 interface Known {
   says: RegExp;
   problem: string;
-  hint: (project: string) => string;
+  hint: (project: string, dockerHost?: string) => string;
   kind?: Kind;
 }
 
@@ -48,7 +48,8 @@ const PROBLEMS: readonly Known[] = [
   {
     says: /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|daemon is not running/i,
     problem: "Docker's engine does not answer.",
-    hint: () => "Start Docker Desktop, or: sudo systemctl start docker",
+    hint: (_, host) =>
+      `${host ? `DOCKER_HOST is ${host}: correct or unset it\n` : ""}Start Docker Desktop, or: sudo systemctl start docker`,
     kind: "away",
   },
   {
@@ -87,13 +88,14 @@ export class DockerProblem extends UserError {
   /**
    * @param output what it wrote; only of a failure that is not known it is told, its last lines
    * @param otherwise a second way out, for the hint
+   * @param dockerHost DOCKER_HOST, where it is set
    */
-  constructor(output: string, project: string, otherwise = "") {
+  constructor(output: string, project: string, otherwise = "", dockerHost?: string) {
     const known = PROBLEMS.find(({ says }) => says.test(output));
     const told = output.trim().split("\n").slice(-6).join("\n");
     super(
       known?.problem ?? `Docker could not do it:\n${told}`,
-      [known?.hint(project), otherwise].filter(Boolean).join("\n"),
+      [known?.hint(project, dockerHost), otherwise].filter(Boolean).join("\n"),
     );
     this.kind = known ? (known.kind ?? "known") : "unknown";
   }

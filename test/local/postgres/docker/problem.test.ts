@@ -119,4 +119,11 @@ describe("DockerProblem", () => {
     assert.equal(error.message, `Docker could not do it:\n${lines.slice(3).join("\n")}`);
     assert.deepEqual([error.kind, error.hint], ["unknown", "Or otherwise"]);
   });
+
+  it("names a DOCKER_HOST that is set, which starting Docker does not mend", () => {
+    const said = "Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is it running?";
+    const { hint } = new DockerProblem(said, "cruddur-1", "", "tcp://127.0.0.1:1");
+    assert.match(hint, /^DOCKER_HOST is tcp:\/\/127\.0\.0\.1:1: correct or unset it\n/);
+    assert.doesNotMatch(new DockerProblem(said, "cruddur-1").hint, /DOCKER_HOST/);
+  });
 });
