@@ -71,9 +71,10 @@ export async function stopEmbedded({
   stateDirectory,
 }: Pick<EmbeddedOptions, "stateDirectory">): Promise<boolean> {
   const dataDirectory = await dataDirectoryOf(stateDirectory);
-  // Without a look at the programs, which may be gone by now.
-  if (dataDirectory === undefined || !(await findPostmaster(dataDirectory))) return false;
+  if (dataDirectory === undefined) return false;
   return withLock(pathsIn(stateDirectory).lock, async () => {
+    // Without a look at the programs, which may be gone by now.
+    if (!(await findPostmaster(dataDirectory))) return false;
     const home = await findHome(stateDirectory);
     return home ? stopPostmaster(home) : false;
   });

@@ -63,12 +63,24 @@ export async function stopPostmaster(
   const args = ["stop", "-s", "-w", "-t", "30", "-D", home.dataDirectory, "-m"];
   const { pgCtl } = home.binaries;
   const { code, output } = await runProgram(pgCtl, [...args, mode], home.user);
-  if (code === 0) return true;
+  if (code === 0) {
+    await whenGone(postmaster.pid);
+    return true;
+  }
   if (mode === "fast") return stopPostmaster(home, "immediate");
   throw new UserError(
     `PostgreSQL (process ${postmaster.pid}) does not stop:\n${output}`,
     `End it yourself: ${killCommand(postmaster.pid)}`,
   );
+}
+
+/** pg_ctl is content when the pid file is gone, which a server removes a moment before it ends. Waits for a second at most. */
+async function whenGone(pid: number): Promise<void> {
+  for (let looks = 100; looks > 0; looks -= 1) {
+    const state = await processState(pid);
+    if (!state || state.zombie) return;
+    await delay(10);
+  }
 }
 
 /** @returns undefined when it started, else why it did not */
