@@ -1,3 +1,4 @@
+import { isStackName } from "#lib/domain/target";
 import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
 import { parsePreview, type Preview } from "#lib/plan/preview";
@@ -15,8 +16,7 @@ export interface PulumiOptions {
 
 /** Checks for the program, and for a name that can be a stack's. Throws a UserError or a RefusedError. */
 export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> {
-  // It is given to a program as an argument, where a leading hyphen would make an option of it.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(stack)) {
+  if (!isStackName(stack)) {
     throw new RefusedError(
       `${JSON.stringify(stack)} is no name of a stack. Nothing was done.`,
       "See the stacks: pulumi stack ls",

@@ -1,3 +1,4 @@
+import { isStackName } from "#lib/domain/target";
 import type { Env } from "#lib/environment";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
@@ -10,7 +11,7 @@ import { $ } from "#lib/terminal/program";
  * Throws a RefusedError for a name that cannot be one, and a UserError when Pulumi, the stack or an output is missing.
  */
 export async function readStackOutputs(stack: string, env: Env): Promise<StackOutputs> {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(stack)) {
+  if (!isStackName(stack)) {
     throw new RefusedError(
       `${JSON.stringify(stack)} is no name of a stack. Nothing was done.`,
       "See the stacks: pulumi stack ls",

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import type { Env } from "#lib/environment";
 import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
-import type { Target } from "#lib/domain/target";
+import { isStackName, type Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 import { openExternal } from "#local/postgres/external";
 import { serverKindOf } from "#local/own-server";
@@ -32,7 +32,7 @@ export async function openTarget(name: string, options: OpenOptions): Promise<Ta
   if (name === "local") return openLocal(options);
   const url = options.env["PROD_CONNECTION_URL"]?.trim();
   if (name === "prod" && url) return openProduction(url, options);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(name)) {
+  if (!isStackName(name)) {
     throw new RefusedError(
       `${JSON.stringify(name)} is no name of a target. Nothing was done.`,
       "A target is local, prod, or the name of a Pulumi stack: --target dev",

@@ -39,6 +39,11 @@ export function isProductionName(environment: string): boolean {
   return /^(prod|production|live)([^a-z].*)?$/i.test(environment);
 }
 
+/** Whether a text can be a stack's name, `dev` or `acme/cruddur/dev`; it becomes an argument, where a hyphen would begin an option. */
+export function isStackName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(text);
+}
+
 /**
  * Whether a host is this machine, or the service `db` of compose.yaml and the devcontainer. Decided by the name
  * alone: what a name service answers may change between two looks.

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isStackName } from "#lib/domain/target";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import { typed } from "#lib/terminal/typed";
@@ -89,7 +90,7 @@ async function runningOrStarted(stateDirectory: string): Promise<HostRecord> {
 
 async function leasePart(stack: string, options: Options & { timeoutMs: number }): Promise<Part> {
   // It becomes part of a command that somebody is to paste.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]{0,200}$/.test(stack)) {
+  if (!isStackName(stack)) {
     const found = JSON.stringify(stack.slice(0, 60));
     const says = `No lease: CRUDDUR_TARGET is ${found}, which is no name of a stack. Correct or unset it.`;
     return { ok: false, says };
