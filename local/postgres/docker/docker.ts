@@ -29,7 +29,8 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
   const lost = host?.postgres.kind === "docker" ? { port: host.postgres.port } : {};
   const options = dockerOptions({ ...given, ...lost });
   const { stateDirectory, env, interrupted } = options;
-  return withLock(path.join(stateDirectory, "docker.lock"), async () => {
+  const lock = path.join(stateDirectory, "docker.lock");
+  return withLock(lock, async () => {
     const record = await readDockerRecord(stateDirectory);
     const project = record?.project ?? (await firstProject(options));
     const tools = composeOf({ project, env, interrupted, otherwise: WITHOUT_DOCKER });
@@ -39,7 +40,7 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
       stop: () => stopContainer(unstoppable),
       restart: (port) =>
         withLock(
-          path.join(stateDirectory, "docker.lock"),
+          lock,
           async () =>
             (await publishedPort(unstoppable)) ??
             launchContainer(unstoppable, { ...options, port }),
