@@ -5,8 +5,10 @@ import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles, derivedPasswords } from "./access/access.ts";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
+import { refuseHosted } from "./fence/hosted.ts";
 import { readMarker, requireEnvironment, writeMarker } from "./fence/marker.ts";
 import { migrate } from "./migrations/migrate.ts";
+import { ABOUT_TO_BE_SIGNED, sign, type Signature } from "./replacement/signature.ts";
 import { seed } from "./seeds/seed.ts";
 
 /** Held while roles and databases are made, so that two commands at once do it one after the other. */
@@ -42,6 +44,7 @@ export async function provision(
   const environment = options.environment ?? "local";
   refuseServersOwn(server.database);
   return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
+    await refuseHosted(admin, { isLocal: true });
     await admin.query("select pg_advisory_lock($1)", [PROVISION_LOCK.toString()]);
     if (await databaseExists(admin, server.database)) {
       await withClient(server, "provision", async (client) => {
@@ -82,16 +85,21 @@ async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> 
     await admin.query(`alter database ${identifier(name)} owner to ${identifier(OWNER)}`);
     return false;
   }
-  await createDatabase(admin, name);
+  await createDatabase(admin, name, { kind: "database", of: name });
   return true;
 }
 
-/** Makes an empty database, the owner role's. */
-export async function createDatabase(admin: pg.Client, name: string): Promise<void> {
+/** Makes an empty database, the owner role's, and signs it. */
+export async function createDatabase(
+  admin: pg.Client,
+  name: string,
+  signature: Signature,
+): Promise<void> {
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
   await admin.query(
-    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0`,
+    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0 ${ABOUT_TO_BE_SIGNED}`,
   );
+  await sign(admin, name, signature);
 }
 
 /** The databases that every server comes with: what is made in template1 is in each database that is created later. */

@@ -11,7 +11,10 @@ export const command = defineCommand({
   ].join("\n"),
   on: "database",
   options: {
-    purge: { type: "flag", summary: "drop it for good, and the one that was kept before" },
+    purge: {
+      type: "flag",
+      summary: "drop it for good, and the one that was kept before; asks, or takes --confirm",
+    },
     confirm: CONFIRM_OPTION,
     noBackup: NO_BACKUP_OPTION,
   },

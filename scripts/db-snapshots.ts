@@ -11,10 +11,10 @@ export const command = defineCommand({
   options: { delete: { type: "value", value: "NAME", summary: "delete this one" } },
   changes: true,
   reach: "local",
-  async run({ target, dryRun, print }, options) {
+  async run({ target, dryRun, note, print }, options) {
     const { deleteSnapshot, listSnapshots } = await import("#database/replacement/snapshots");
     if (options.delete !== undefined) {
-      const deleted = await deleteSnapshot(target, options.delete, dryRun);
+      const deleted = await deleteSnapshot(target, options.delete, { dryRun, note });
       print(`${dryRun ? "Would delete" : "Deleted"} snapshot ${deleted.name}.`);
       return { deleted };
     }

@@ -5,6 +5,7 @@ import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { describeLoss } from "./loss.ts";
 import { hasTables, isOlderThanMarker } from "./foreign-tables.ts";
+import { refuseHosted, wrongAddress } from "./hosted.ts";
 import { ifThere } from "../connection/if-there.ts";
 import { readMarker, type Marker } from "./marker.ts";
 import { optionFor } from "../connection/problem.ts";
@@ -16,10 +17,11 @@ export interface Action {
   /** After "would": "drop database cruddur". */
   readonly what: string;
   /**
-   * `destroys`: rows or tables can be lost. `seeds`: rows of ours are added. Both never on production.
-   * `changes`: the schema is changed and nothing lost; on production with consent.
+   * `destroys`: rows or tables can be lost; `purges`: for good, so that even on this machine it is asked about. `seeds`:
+   * rows of ours are added. These never on production. `changes`: the schema is changed and nothing lost; on production
+   * with consent.
    */
-  readonly kind: "destroys" | "seeds" | "changes";
+  readonly kind: "destroys" | "purges" | "seeds" | "changes";
 }
 
 /** How the user may agree to it. */
@@ -35,6 +37,8 @@ export interface Consent {
 /** The fence's findings where it let an action pass. */
 export interface Passed {
   readonly marker: Marker | undefined;
+  /** There was a reason to ask, and consent was given. */
+  readonly isAgreed: boolean;
 }
 
 /**
@@ -54,17 +58,12 @@ export async function requireSafeTarget(
 ): Promise<Passed> {
   const marker = await readMarker(client);
   const fact = `Database ${client.database} on ${client.host}:${client.port}`;
-  if (target.isLocal && (await isHosted(client))) {
-    throw refused(
-      `${fact} is on a hosted server (Amazon RDS), though the target is local: the address is a tunnel's.`,
-      target,
-    );
-  }
+  await refuseHosted(client, target);
   refuseProduction(target, marker, action, fact);
   refuseMismatch(target, marker, fact);
   const reason = await reasonToAsk(client, target, marker, action);
   if (reason !== undefined) await requireConsent(client, target, action, consent, reason);
-  return { marker };
+  return { marker, isAgreed: reason !== undefined };
 }
 
 /**
@@ -106,12 +105,6 @@ export async function fenceCompanion(
   });
 }
 
-/** Amazon's own administrator is in every RDS and Aurora server, and nowhere else. */
-async function isHosted(client: pg.Client): Promise<boolean> {
-  const { rowCount } = await client.query("select from pg_roles where rolname = 'rdsadmin'");
-  return rowCount === 1;
-}
-
 function refuseProduction(
   target: Target,
   marker: Marker | undefined,
@@ -140,19 +133,10 @@ function refuseMismatch(target: Target, marker: Marker | undefined, fact: string
   if (marker.environment === target.environment || sameKind) {
     if (!stackDiffers) return;
   }
-  throw refused(
+  throw wrongAddress(
     `${fact} says it is environment "${marker.environment}" (stack ${marker.stack}), ` +
       `but the target is ${target.name}, environment "${target.environment}".`,
     target,
-  );
-}
-
-function refused(problem: string, target: Target): RefusedError {
-  return new RefusedError(
-    `${problem} Nothing was done.`,
-    target.isLocal
-      ? "Check CONNECTION_URL: it may point at a tunnel. Unset it to use the embedded server."
-      : "Check the address, and which --target you mean.",
   );
 }
 
@@ -167,6 +151,7 @@ async function reasonToAsk(
     return "It has tables and no marker, so it was not made by this project.";
   }
   if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
+  if (action.kind === "purges") return "Nothing brings it back.";
   return undefined;
 }
 

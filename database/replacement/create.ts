@@ -3,7 +3,8 @@ import { applyRoles, derivedPasswords } from "../access/access.ts";
 import { takeChoreLock } from "./chore-lock.ts";
 import { createDatabase } from "../provision.ts";
 import { onMaintenance } from "./on-maintenance.ts";
-import { companionsOf, presentDatabases } from "./swap.ts";
+import { seeDatabases } from "./signature.ts";
+import { companionsOf } from "./swap.ts";
 
 export interface CreateOptions {
   readonly dryRun: boolean;
@@ -15,11 +16,11 @@ export async function create(target: Target, options: CreateOptions): Promise<bo
   const { database, password } = target.parameters;
   companionsOf(database);
   return onMaintenance(target, "db:create", async (admin) => {
-    if ((await presentDatabases(admin, [database])).has(database)) return false;
+    if ((await seeDatabases(admin, [database])).has(database)) return false;
     if (options.dryRun) return true;
     await takeChoreLock(admin, options.note);
     if (target.isLocal) await applyRoles(admin, derivedPasswords(password));
-    await createDatabase(admin, database);
+    await createDatabase(admin, database, { kind: "database", of: database });
     return true;
   });
 }

@@ -4,6 +4,7 @@ import type { Consent } from "../fence/fence.ts";
 import { holdersOf, type Holder } from "../connection/holders.ts";
 import { displaced, putInPlace } from "./put-in-place.ts";
 import { replacing, type Place, type Plan } from "./replacing.ts";
+import { requireUnmoved } from "./same-database.ts";
 import { companionsOf, dropDatabase } from "./swap.ts";
 
 export interface DropResult {
@@ -35,7 +36,7 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
   const { backup, consent, dryRun, purge, tell } = options;
   const what = purge ? `drop ${database} and ${previous} for good` : `drop ${database}`;
   const { plan, done, backups } = await replacing(target, {
-    action: { chore: "db:drop", what, kind: "destroys" },
+    action: { chore: "db:drop", what, kind: purge && !dryRun ? "purges" : "destroys" },
     consent,
     dryRun,
     backup,
@@ -44,6 +45,7 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
     async act(place, { holders, lost }) {
       if (!purge) return putInPlace(place, target, undefined, { tell });
       tell(holders);
+      await requireUnmoved(place);
       for (const name of lost) await dropDatabase(place.admin, name);
       return holders;
     },
@@ -61,7 +63,7 @@ async function planDrop(place: Place, purge: boolean): Promise<DropPlan> {
   const { admin, database, present } = place;
   const wasThere = present.has(database);
   if (purge) {
-    const lost = [...present];
+    const lost = [...present.keys()];
     const holders = await holdersOf(admin, lost);
     return { wasThere, kept: undefined, dropped: lost, lost, holders };
   }

@@ -2,7 +2,8 @@ import type { Target } from "#lib/domain/target";
 import type { Holder } from "../connection/holders.ts";
 import { leaveChoreLock } from "./chore-lock.ts";
 import type { Place, Plan } from "./replacing.ts";
-import { dropDatabase, renameDatabases } from "./swap.ts";
+import { seeDatabases } from "./signature.ts";
+import { dropDatabase, renameDatabases, type Rename } from "./swap.ts";
 
 /** The databases that another in the place of the present one, or none, displaces. */
 export interface Displaced extends Plan {
@@ -13,7 +14,7 @@ export interface Displaced extends Plan {
 /** The present database goes out of use, and the one before it for good; where there is no present one, nothing does. */
 export const displaced = ({ database, names, present }: Place): Displaced =>
   present.has(database)
-    ? { previous: names.previous, lost: [...present] }
+    ? { previous: names.previous, lost: [...present.keys()] }
     : { previous: undefined, lost: [] };
 
 export interface PutInPlaceOptions {
@@ -32,20 +33,30 @@ export interface PutInPlaceOptions {
  * that was kept until now: the names change in one transaction, before the dropping. Returns the sessions that were ended.
  */
 export async function putInPlace(
-  { admin, database, names, present }: Place,
+  place: Place,
   target: Target,
   next: string | undefined,
   { awaitsRemoval = true, tell }: PutInPlaceOptions,
 ): Promise<Holder[]> {
-  const isThere = present.has(database);
-  const renames = [
-    // Only a present one makes the one before it obsolete.
-    ...(isThere && present.has(names.previous)
-      ? [{ from: names.previous, to: names.discarded }]
-      : []),
-    ...(isThere ? [{ from: database, to: names.previous }] : []),
-    ...(next === undefined ? [] : [{ from: next, to: database }]),
-  ];
+  const { admin, database, names, present, fingerprint } = place;
+  const built = next === undefined ? undefined : (await seeDatabases(admin, [next])).get(next);
+  const inUse = present.get(database);
+  // Only a present one makes the one before it obsolete.
+  const obsolete = inUse && present.get(names.previous);
+  const of = database;
+  const renames: Rename[] = [];
+  if (obsolete) {
+    const { oid, name: from } = obsolete;
+    renames.push({ from, to: names.discarded, oid, as: { kind: "discarded", of } });
+  }
+  if (inUse) {
+    const as = { kind: "previous", of, fingerprint } as const;
+    renames.push({ from: database, to: names.previous, oid: inUse.oid, as });
+  }
+  if (built) {
+    const { oid, name: from } = built;
+    renames.push({ from, to: database, oid, as: { kind: "database", of } });
+  }
   const ended = await renameDatabases(admin, target, renames, tell);
   if (!awaitsRemoval) await leaveChoreLock(admin);
   const removal = dropDatabase(admin, names.discarded).catch(() => {}); // the next run does it

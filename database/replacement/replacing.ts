@@ -1,11 +1,19 @@
 import type pg from "pg";
 import type { Target } from "#lib/domain/target";
 import { requireBackup, type BackupChoice } from "../backup/backup.ts";
-import { fence, fenceCompanion, type Action, type Consent, type Passed } from "../fence/fence.ts";
+import type { Action, Consent } from "../fence/fence.ts";
 import { takeChoreLock } from "./chore-lock.ts";
+import {
+  isForeign,
+  lookAround,
+  type Around,
+  type FateOfPrevious,
+  type Litter,
+} from "./look-around.ts";
 import { onMaintenance } from "./on-maintenance.ts";
-import { requireSameDatabase } from "./same-database.ts";
-import { companionsOf, dropDatabase, presentDatabases, type Companions } from "./swap.ts";
+import { requireSame } from "./same-database.ts";
+import { seeDatabases, type SeenDatabase } from "./signature.ts";
+import { companionsOf, dropDatabase, type Companions } from "./swap.ts";
 import { TEMPLATE_BUILDING } from "./template.ts";
 
 /** Where a replacement takes place. */
@@ -14,8 +22,10 @@ export interface Place {
   readonly admin: pg.Client;
   readonly database: string;
   readonly names: Companions;
-  /** Which of the target's database and the previous one there are. */
-  readonly present: ReadonlySet<string>;
+  /** The target's database and the previous one, by name, as far as they are there. */
+  readonly present: ReadonlyMap<string, SeenDatabase>;
+  /** The one of the target's database; undefined when it has no marker. */
+  readonly fingerprint: string | undefined;
 }
 
 export interface Plan {
@@ -30,10 +40,9 @@ export interface Replacement<P extends Plan, D> {
   readonly dryRun: boolean;
   /** Wanted off this machine, where something is lost. */
   readonly backup?: BackupChoice | undefined;
-  /** The fate of the database that was kept before: it may go for good, returns into use, or stays as it is. */
-  readonly previous: "goes" | "returns" | "stays";
-  /** Names a killed command may have left. @default the new and the discarded database, and the template being built */
-  readonly litter?: readonly string[];
+  readonly previous: FateOfPrevious;
+  /** @default the new and the discarded database, and the template being built */
+  readonly litter?: readonly Litter[];
   /** Looks at what is there and says what is to be done; changes nothing. What it throws ends the command. */
   plan(place: Place): Promise<P>;
   /** Does it. Whatever it has built when it fails, or is killed, is among the litter; the rest is as it was. */
@@ -53,9 +62,10 @@ export interface Replaced<P extends Plan, D> {
 /**
  * The one way by which a target's database is replaced, renamed, dropped or copied:
  *
- * 1. the fence, around the database and around the one kept before it, where a person may be asked;
+ * 1. a look at every database that is named by it: the signatures of those beside the target's, then the fence around the
+ *    target's and around the one kept before it, where a person may be asked;
  * 2. the lock, so that nobody else is at the server's databases;
- * 3. a second look, whether the database is still the one that the fence let pass;
+ * 3. the whole look again, which must find the same databases;
  * 4. the plan, and off this machine a backup of what is lost by it;
  * 5. litter of killed commands goes, and what is planned is done; when that fails, its own litter goes too.
  *
@@ -69,47 +79,64 @@ export async function replacing<P extends Plan, D>(
   const { action, consent, dryRun } = replacement;
   const { database } = target.parameters;
   const names = companionsOf(database);
+  const left = replacement.litter ?? litterOf(names);
   return onMaintenance(target, action.chore, async (admin) => {
-    const passed = await fenceAround(target, names, replacement);
-    if (!dryRun) {
-      await takeChoreLock(admin, consent.note);
-      await requireSameDatabase(target, action, consent, passed);
-    }
-    const present = await presentDatabases(admin, [database, names.previous]);
-    const place = { admin, database, names, present };
+    const first = await lookAround(admin, target, replacement, left);
+    if (!dryRun) await takeChoreLock(admin, consent.note);
+    const { seen, passed } = dryRun
+      ? first
+      : await lookAgain(admin, target, replacement, left, first);
+    const isLitter = (name: string) => left.some((one) => one.name === name);
+    const present = new Map([...seen].filter(([name]) => !isLitter(name)));
+    const place = { admin, database, names, present, fingerprint: passed?.marker?.fingerprint };
     const plan = await replacement.plan(place);
     const backups = await requireBackup(admin, target, action, plan.lost, replacement.backup);
-    const left = replacement.litter ?? [names.next, names.discarded, TEMPLATE_BUILDING];
-    const litter = [...(await presentDatabases(admin, left))];
+    const litter = [...seen.keys()].filter(isLitter);
     if (dryRun) return { plan, done: undefined, backups, litter };
-    await removeLitter(admin, litter);
+    for (const name of litter) await dropDatabase(admin, name);
     try {
       return { plan, done: await replacement.act(place, plan), backups, litter };
     } catch (error) {
-      await removeLitter(admin, left).catch(() => {}); // the next run does it, where the server is away
+      await removeOwn(admin, database, left).catch(() => {}); // the next run does it, where the server is away
       throw error;
     }
   });
 }
 
-/** The caller holds the lock, so nobody is at it. */
-async function removeLitter(admin: pg.Client, names: readonly string[]): Promise<void> {
-  for (const name of names) await dropDatabase(admin, name);
+/** Under the lock; what was agreed to is not asked about again. */
+async function lookAgain(
+  admin: pg.Client,
+  target: Target,
+  replacement: Replacement<Plan, unknown>,
+  left: readonly Litter[],
+  first: Around,
+): Promise<Around> {
+  const { database } = target.parameters;
+  const agreed = first.passed?.isAgreed ? { confirm: database } : {};
+  const consent = { ...replacement.consent, ...agreed, interactive: false };
+  const second = await lookAround(admin, target, { ...replacement, consent }, left);
+  requireSame([database, companionsOf(database).previous], first, second);
+  return second;
 }
 
-/** Returns what the fence says of the target's database. */
-async function fenceAround(
-  target: Target,
-  names: Companions,
-  { action, consent, previous }: Replacement<Plan, unknown>,
-): Promise<Passed | undefined> {
-  // One that returns is not lost, so tables of somebody's in it need no consent; it must be the target's all the same.
-  const agreed =
-    previous === "returns" ? { ...consent, confirm: target.parameters.database } : consent;
-  const companion =
-    previous === "stays" ? undefined : fenceCompanion(target, action, agreed, names.previous);
-  companion?.catch(() => {}); // the fence around the database itself has the first word
-  const passed = await fence(target, action, consent);
-  await companion;
-  return passed;
+const litterOf = ({ next, discarded }: Companions): Litter[] => [
+  { name: next, kind: "next" },
+  { name: discarded, kind: "discarded" },
+  { name: TEMPLATE_BUILDING, kind: "template" },
+];
+
+/** Removes what a failed work has built. */
+async function removeOwn(
+  admin: pg.Client,
+  database: string,
+  left: readonly Litter[],
+): Promise<void> {
+  const seen = await seeDatabases(
+    admin,
+    left.map(({ name }) => name),
+  );
+  for (const { name, kind } of left) {
+    if (seen.has(name) && !isForeign(seen.get(name), kind, database))
+      await dropDatabase(admin, name);
+  }
 }

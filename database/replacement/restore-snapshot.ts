@@ -47,8 +47,13 @@ export async function restoreSnapshot(
     }),
     async act(place) {
       const { admin, names } = place;
-      const copy = { from: databaseOf(name), to: names.next, connectable: true, tell: () => {} };
-      await copyDatabase(admin, target, copy);
+      await copyDatabase(admin, target, {
+        from: databaseOf(name),
+        to: names.next,
+        signature: { kind: "next", of: database },
+        connectable: true,
+        tell: () => {},
+      });
       await withClient({ ...target.parameters, database: names.next }, action.chore, (client) =>
         adopt(client, target, action, consent),
       );

@@ -1,36 +1,34 @@
 import { RefusedError } from "#lib/errors";
-import type { Target } from "#lib/domain/target";
-import type { Action, Consent, Passed } from "../fence/fence.ts";
-import { ifThere } from "../connection/if-there.ts";
-import { readMarker } from "../fence/marker.ts";
+import type { Around } from "./look-around.ts";
+import type { Place } from "./replacing.ts";
+import { seeDatabases } from "./signature.ts";
 
 /**
- * Throws a RefusedError when a target's database is no longer the one that the fence let pass, by its fingerprint. Between
- * the fence, where a person may have been asked, and the lock somebody else can have put another one in its place; to
- * go on would be without consent to that one's loss, and would drop the one that was looked at.
- *
- * The caller holds the lock.
- *
- * @param passed what the fence said; undefined when there was no database
+ * Throws a RefusedError when a second look finds other databases of the names than the first one did. Between the first,
+ * where a person may have been asked, and the lock somebody else can have put another one in the place of one of them; to
+ * go on would be without consent to that one's loss.
  */
-export async function requireSameDatabase(
-  target: Target,
-  action: Action,
-  { note }: Consent,
-  passed: Passed | undefined,
-): Promise<void> {
-  const { database } = target.parameters;
-  const found = await ifThere(
-    target,
-    { chore: action.chore, database, note },
-    async (client): Promise<Passed> => ({ marker: await readMarker(client) }),
-  );
-  if (identityOf(found) === identityOf(passed)) return;
-  throw new RefusedError(
-    `Database ${database} was ${found ? "replaced" : "taken away"} by somebody else while this command looked at it. Nothing was done.`,
+export function requireSame(names: readonly string[], before: Around, now: Around): void {
+  for (const name of names) {
+    const found = now.seen.get(name);
+    if (found?.oid !== before.seen.get(name)?.oid) throw moved(name, found !== undefined);
+  }
+  if (fingerprintIn(now) !== fingerprintIn(before)) throw moved(names[0]!, true);
+}
+
+const fingerprintIn = ({ passed }: Around) => passed?.marker?.fingerprint;
+
+function moved(name: string, isThere: boolean): RefusedError {
+  return new RefusedError(
+    `Database ${name} was ${isThere ? "replaced" : "taken away"} by somebody else while this command looked at it. Nothing was done.`,
     "Look at what is there now, then run the command again.",
   );
 }
 
-const identityOf = (passed: Passed | undefined): string | undefined =>
-  passed && (passed.marker?.fingerprint ?? "unmarked");
+/** Throws a RefusedError when one of a place's databases is another one by now; making a backup may have taken long. */
+export async function requireUnmoved({ admin, present }: Place): Promise<void> {
+  const now = await seeDatabases(admin, [...present.keys()]);
+  for (const { name, oid } of present.values()) {
+    if (now.get(name)?.oid !== oid) throw moved(name, now.has(name));
+  }
+}

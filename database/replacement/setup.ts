@@ -132,13 +132,14 @@ async function makeSchema(
   { template, copied }: SetupPlan,
   migrations: string,
 ): Promise<void> {
+  const signature = { kind: "next", of: target.parameters.database } as const;
   if (template === undefined) {
-    await makeMigrated(admin, target, next, migrations);
+    await makeMigrated(admin, target, next, signature, migrations);
     return;
   }
   if (copied) await ensureRoles(admin, target);
   else await makeTemplate(admin, target, template, migrations);
-  await copyTemplate(admin, template, next);
+  await copyTemplate(admin, template, next, signature);
   await pruneTemplates(admin, template);
 }
 

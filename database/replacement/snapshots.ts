@@ -3,6 +3,8 @@ import { typed } from "#lib/terminal/typed";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { onMaintenance } from "./on-maintenance.ts";
+import { takeChoreLock } from "./chore-lock.ts";
+import { isOurs, seeDatabases, seeDatabasesFrom } from "./signature.ts";
 import { dropDatabase } from "./swap.ts";
 
 /** A copy of a local database, kept on the same server. */
@@ -61,36 +63,35 @@ export const databaseOf = (snapshot: string): string => PREFIX + snapshot;
 export async function deleteSnapshot(
   target: Target,
   name: string,
-  dryRun: boolean,
+  { dryRun, note }: { readonly dryRun: boolean; note(text: string): void },
 ): Promise<Snapshot> {
   requireLocal(target);
   return onMaintenance(target, "db:snapshots", async (admin) => {
+    if (!dryRun) await takeChoreLock(admin, note);
     const snapshot = await findSnapshot(admin, name);
     if (!dryRun) await dropDatabase(admin, databaseOf(name));
     return snapshot;
   });
 }
 
-/** Stands for the original of a database that only has the name of a snapshot. */
-const UNKNOWN = "unknown";
-
 async function list(admin: pg.Client): Promise<Snapshot[]> {
-  const { rows } = await admin.query<{ name: string; about: string | null; bytes: string }>(
-    `select substr(datname, length($1) + 1) as name, shobj_description(oid, 'pg_database') as about,
-       pg_database_size(oid) as bytes
-     from pg_database where starts_with(datname, $1) and datname not in ($2, $3)`,
-    [PREFIX, BUILDING, DISCARDED],
+  const all = await seeDatabasesFrom(admin, PREFIX);
+  const ours = [...all.values()].flatMap((one) => {
+    const { name, oid, signature } = one;
+    const isKept = name !== BUILDING && name !== DISCARDED && isOurs(one, "snapshot");
+    return isKept && signature ? [{ name, oid, signature }] : [];
+  });
+  const { rows } = await admin.query<{ bytes: string }>(
+    "select pg_database_size(oid) as bytes from unnest($1::oid[]) with ordinality as o (oid, place) order by place",
+    [ours.map(({ oid }) => oid)],
   );
-  return rows
-    .map(({ name, about, bytes }) => {
-      const { database, takenAt } = JSON.parse(about ?? "{}") as Record<string, string>;
-      return {
-        name,
-        database: database ?? UNKNOWN,
-        takenAt: new Date(takenAt ?? 0),
-        bytes: Number(bytes),
-      };
-    })
+  return ours
+    .map(({ name, signature }, index) => ({
+      name: name.slice(PREFIX.length),
+      database: signature.of,
+      takenAt: new Date(signature.takenAt ?? 0),
+      bytes: Number(rows[index]!.bytes),
+    }))
     .sort((one, other) => other.takenAt.getTime() - one.takenAt.getTime());
 }
 
@@ -101,13 +102,14 @@ async function list(admin: pg.Client): Promise<Snapshot[]> {
 export async function findSnapshot(admin: pg.Client, name: string): Promise<Snapshot> {
   const snapshots = await list(admin);
   const found = snapshots.find((snapshot) => snapshot.name === name);
-  if (found && found.database === UNKNOWN) {
+  if (found) return found;
+  const database = databaseOf(name);
+  if ((await seeDatabases(admin, [database])).has(database)) {
     throw new RefusedError(
-      `Database ${databaseOf(name)} has the name of a snapshot, but was not made by db:snapshot. Nothing was done.`,
+      `Database ${database} has the name of a snapshot, but was not made by db:snapshot. Nothing was done.`,
       "Whoever made it can rename it; then it is in nobody's way.",
     );
   }
-  if (found) return found;
   const names = snapshots.map((snapshot) => snapshot.name).join(", ");
   throw new UserError(
     `There is no snapshot ${JSON.stringify(name)}.`,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { codeOf, UserError } from "#lib/errors";
-import { identifier } from "#lib/sql/quote";
+import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
+import { identifier, literal } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
 import { withClient } from "../connection/connect.ts";
 import { endSessions, holdersOf, type Holder } from "../connection/holders.ts";
+import { signing, type Signature } from "./signature.ts";
 
 /** The databases beside a target's. */
 export interface Companions {
@@ -48,6 +49,10 @@ export function companionsOf(database: string): Companions {
 export interface Rename {
   readonly from: string;
   readonly to: string;
+  /** The database that is meant, whatever has its name by now. */
+  readonly oid: number;
+  /** Its signature under the new name; undefined for a name that it has for a moment. */
+  readonly as?: Signature;
 }
 
 /** How long a session that was told to end may take before the next look. */
@@ -55,9 +60,10 @@ const LOOK_MS = 3;
 const LOOKS = 60;
 
 /**
- * Renames databases, all in one transaction, and ends the sessions that are in them. It happens wholly or not at all,
- * whenever this process or the server is killed; nobody gets into one of the databases in between, because a renaming
- * holds a lock that new connections wait for.
+ * Renames databases and signs them, all in one transaction, and ends the sessions that are in them. It happens wholly or
+ * not at all, whenever this process or the server is killed; nobody gets into one of the databases in between, because a
+ * renaming holds a lock that new connections wait for. Throws a RefusedError when one of them is no longer the one that is
+ * meant.
  *
  * @param tell is given the sessions before they are ended
  * @returns the sessions that were ended
@@ -68,11 +74,43 @@ export async function renameDatabases(
   renames: readonly Rename[],
   tell: (holders: readonly Holder[]) => void,
 ): Promise<Holder[]> {
-  const statements = renames.map(
-    ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
-  );
+  if (renames.length === 0) return [];
   const databases = renames.map(({ from }) => from);
-  return withoutSessions(admin, target, databases, tell, ["begin", ...statements, "commit"]);
+  try {
+    return await withoutSessions(admin, target, databases, tell, renaming(renames));
+  } catch (error) {
+    if (!MOVED.includes(codeOf(error) ?? "")) throw error;
+    throw new RefusedError(
+      `Databases were made or renamed by somebody else meanwhile: ${messageOf(error)}. Nothing was put in place.`,
+      "Look at what is there now, then run the command again.",
+      { cause: error },
+    );
+  }
+}
+
+const IS_ANOTHER = "CRUD1";
+/** No such database; one of that name already; another one of that name. */
+const MOVED = ["3D000", "42P04", IS_ANOTHER];
+
+/** The statements of one transaction, to be sent as one query. */
+export function renaming(renames: readonly Rename[]): string[] {
+  const named = renames.flatMap(({ to, oid, as }) => (as ? [{ to, oid, as }] : []));
+  const meant = named.map(({ to, oid }) => `(${literal(to)}, ${oid}::oid)`).join(", ");
+  return [
+    "begin",
+    ...renames.map(
+      ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
+    ),
+    ...named.map(({ to, as }) => signing(to, as)),
+    // After the renaming, which nobody can undo before the transaction's end.
+    `do $$ begin
+       if exists (select from (values ${meant}) as meant (name, oid)
+         where not exists (select from pg_database as d where d.datname = meant.name and d.oid = meant.oid)) then
+         raise 'one of them is another database by now' using errcode = '${IS_ANOTHER}';
+       end if;
+     end $$`,
+    "commit",
+  ];
 }
 
 /**
@@ -109,21 +147,12 @@ export async function withoutSessions(
   return ended;
 }
 
-/** Drops a database when it is there, and ends the sessions in it. */
+/**
+ * Drops a database when it is there, and ends the sessions in it. The caller holds the lock and has seen whose it is
+ * (`signature.ts`).
+ */
 export async function dropDatabase(admin: pg.Client, database: string): Promise<void> {
   await admin.query(`drop database if exists ${identifier(database)} with (force)`);
-}
-
-/** Those of the names that are databases of the server. */
-export async function presentDatabases(
-  admin: pg.Client,
-  names: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await admin.query<{ datname: string }>(
-    "select datname from pg_database where datname = any ($1)",
-    [names],
-  );
-  return new Set(rows.map(({ datname }) => datname));
 }
 
 /** A session that has ended is seen for some milliseconds more, and PostgreSQL would look only every 100 ms. */

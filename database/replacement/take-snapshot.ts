@@ -1,6 +1,5 @@
 import { typed } from "#lib/terminal/typed";
 import { UserError } from "#lib/errors";
-import { identifier, literal } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
 import type { Consent } from "../fence/fence.ts";
 import type { Holder } from "../connection/holders.ts";
@@ -15,7 +14,8 @@ import {
   requireLocal,
   type Snapshot,
 } from "./snapshots.ts";
-import { dropDatabase, presentDatabases } from "./swap.ts";
+import { seeDatabases, type Signature } from "./signature.ts";
+import { dropDatabase, renameDatabases, type Rename } from "./swap.ts";
 
 export interface TakeSnapshotOptions {
   readonly name: string;
@@ -45,22 +45,32 @@ export async function takeSnapshot(
     consent,
     dryRun,
     previous: "stays",
-    litter: [BUILDING, DISCARDED],
+    litter: [BUILDING, DISCARDED].map((litter) => ({ name: litter, kind: "snapshot" })),
     plan: (place) => planSnapshot(place, name, replace),
-    async act({ admin }, { lost }) {
-      await copyDatabase(admin, target, { from: database, to: BUILDING, connectable: false, tell });
-      const about = JSON.stringify({ database, takenAt: new Date().toISOString() });
-      await admin.query(
-        [
-          "begin",
-          `comment on database ${identifier(BUILDING)} is ${literal(about)}`,
-          ...lost.map(
-            (one) => `alter database ${identifier(one)} rename to ${identifier(DISCARDED)}`,
-          ),
-          `alter database ${identifier(BUILDING)} rename to ${identifier(databaseOf(name))}`,
-          "commit",
-        ].join(";\n"),
-      );
+    async act({ admin }) {
+      const signature: Signature = {
+        kind: "snapshot",
+        of: database,
+        takenAt: new Date().toISOString(),
+      };
+      await copyDatabase(admin, target, {
+        from: database,
+        to: BUILDING,
+        signature,
+        connectable: false,
+        tell,
+      });
+      const finished = databaseOf(name);
+      const seen = await seeDatabases(admin, [BUILDING, finished]);
+      const moves = [
+        [finished, DISCARDED],
+        [BUILDING, finished],
+      ] as const;
+      const renames = moves.flatMap(([from, to]): Rename[] => {
+        const found = seen.get(from);
+        return found ? [{ from, to, oid: found.oid, as: found.signature ?? signature }] : [];
+      });
+      await renameDatabases(admin, target, renames, tell);
       await dropDatabase(admin, DISCARDED).catch(() => {}); // litter for the next run
       return findSnapshot(admin, name);
     },
@@ -80,7 +90,7 @@ async function planSnapshot(
     );
   }
   const snapshot = databaseOf(name);
-  if (!(await presentDatabases(admin, [snapshot])).has(snapshot)) return { lost: [] };
+  if (!(await seeDatabases(admin, [snapshot])).has(snapshot)) return { lost: [] };
   if (!replace) {
     throw new UserError(
       `There is a snapshot ${name} already.`,

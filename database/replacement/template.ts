@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { OWNER, ROLES } from "#lib/domain/access";
+import { RefusedError } from "#lib/errors";
 import { grantStatements, roleStatements } from "#lib/sql/access";
 import { identifier } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
@@ -8,7 +9,15 @@ import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
 import { withClient } from "../connection/connect.ts";
 import { listMigrations, migrate } from "../migrations/migrate.ts";
 import { asOwner, createDatabase } from "../provision.ts";
-import { dropDatabase, presentDatabases, waitUntilUnused } from "./swap.ts";
+import {
+  ABOUT_TO_BE_SIGNED,
+  isOurs,
+  seeDatabases,
+  seeDatabasesFrom,
+  sign,
+  type Signature,
+} from "./signature.ts";
+import { dropDatabase, waitUntilUnused } from "./swap.ts";
 
 const PREFIX = "cruddur_template_";
 /** A template that is being built; litter when nobody is at it. */
@@ -45,8 +54,7 @@ export async function makeTemplate(
   directory?: string,
 ): Promise<void> {
   await applyRoles(admin, derivedPasswords(target.parameters.password));
-  await dropDatabase(admin, TEMPLATE_BUILDING);
-  await makeMigrated(admin, target, TEMPLATE_BUILDING, directory);
+  await makeMigrated(admin, target, TEMPLATE_BUILDING, { kind: "template", of: name }, directory);
   await waitUntilUnused(admin, [TEMPLATE_BUILDING]);
   await admin.query(
     [
@@ -63,9 +71,10 @@ export async function makeMigrated(
   admin: pg.Client,
   target: Target,
   database: string,
+  signature: Signature,
   directory?: string,
 ): Promise<string[]> {
-  await createDatabase(admin, database);
+  await createDatabase(admin, database, signature);
   return withClient({ ...target.parameters, database }, "setup", async (client) => {
     const migrations = await asOwner(client, () => migrate(client, directory));
     await applyGrants(client);
@@ -73,34 +82,41 @@ export async function makeMigrated(
   });
 }
 
-/** Copies a template. By the log (`wal_log`), which needs no checkpoint; copying files would wait for two. */
+/** Copies a template and signs the copy. By the log (`wal_log`), which needs no checkpoint; copying files would wait for two. */
 export async function copyTemplate(
   admin: pg.Client,
   template: string,
   database: string,
+  signature: Signature,
 ): Promise<void> {
   await admin.query(
-    `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(template)} strategy wal_log`,
+    `create database ${identifier(database)} owner ${identifier(OWNER)} template ${identifier(template)}
+     strategy wal_log ${ABOUT_TO_BE_SIGNED}`,
   );
+  await sign(admin, database, signature);
 }
 
-/** Drops the templates of older migrations, all but the newest few. */
+/** Drops the templates of older migrations that we made, all but the newest few. */
 export async function pruneTemplates(admin: pg.Client, current: string): Promise<string[]> {
-  // By the name: one that is no longer marked as a template was being dropped when that was interrupted.
-  const { rows } = await admin.query<{ name: string; marked: boolean }>(
-    `select datname as name, datistemplate as marked from pg_database
-     where starts_with(datname, $1) and datname not in ($2, $3)
-     order by datistemplate desc, oid desc`,
-    [PREFIX, current, TEMPLATE_BUILDING],
+  const all = [...(await seeDatabasesFrom(admin, PREFIX)).values()];
+  const others = all.filter(
+    (one) => one.name !== current && !one.isUnfinished && isOurs(one, "template", one.name),
   );
-  const old = rows.filter(({ marked }, index) => !marked || index >= KEPT_OTHERS);
-  for (const { name, marked } of old) {
-    if (marked) await admin.query(`alter database ${identifier(name)} is_template false`);
+  const old = others.slice(KEPT_OTHERS);
+  for (const { name } of old) {
+    await admin.query(`alter database ${identifier(name)} is_template false`);
     await dropDatabase(admin, name);
   }
   return old.map(({ name }) => name);
 }
 
+/** Whether the server has the template. Throws a RefusedError for a database that only has its name. */
 export async function hasTemplate(admin: pg.Client, name: string): Promise<boolean> {
-  return (await presentDatabases(admin, [name])).has(name);
+  const found = (await seeDatabases(admin, [name])).get(name);
+  if (found === undefined) return false;
+  if (!found.isUnfinished && isOurs(found, "template", name)) return true;
+  throw new RefusedError(
+    `Database ${name} has the name of a template of db:setup, but was not made by it. Nothing was done.`,
+    `Whoever made it can rename it: alter database ${identifier(name)} rename to ${identifier(`${name}_mine`)}`,
+  );
 }

@@ -5,7 +5,7 @@ import type { Consent } from "../fence/fence.ts";
 import type { Holder } from "../connection/holders.ts";
 import { optionFor } from "../connection/problem.ts";
 import { replacing, type Place, type Plan } from "./replacing.ts";
-import { companionsOf, renameDatabases } from "./swap.ts";
+import { companionsOf, renameDatabases, type Rename } from "./swap.ts";
 
 export interface UndoResult {
   /** The database that was kept, and is in place again; undefined when none was there before the present one. */
@@ -37,12 +37,16 @@ export async function undo(target: Target, options: UndoOptions): Promise<UndoRe
     dryRun,
     previous: "returns",
     plan: async (place) => planUndo(place, target),
-    async act({ admin, names }, { broughtBack, kept }) {
+    async act({ admin, names, present, fingerprint }, { broughtBack }) {
       if (broughtBack === undefined) return [];
-      const renames = [
-        ...(kept ? [{ from: database, to: names.discarded }] : []),
-        { from: names.previous, to: database },
-        ...(kept ? [{ from: names.discarded, to: names.previous }] : []),
+      const of = database;
+      const inUse = present.get(database);
+      const { oid } = present.get(names.previous)!;
+      const as = { kind: "previous", of, fingerprint } as const;
+      const renames: Rename[] = [
+        ...(inUse ? [{ from: database, to: names.discarded, oid: inUse.oid }] : []),
+        { from: names.previous, to: database, oid, as: { kind: "database", of } },
+        ...(inUse ? [{ from: names.discarded, to: names.previous, oid: inUse.oid, as }] : []),
       ];
       return renameDatabases(admin, target, renames, tell);
     },

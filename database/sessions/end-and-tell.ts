@@ -5,6 +5,7 @@ import type { TargetContext } from "#lib/terminal/command-context";
 import { typed } from "#lib/terminal/typed";
 import { withClient } from "../connection/connect.ts";
 import { optionFor } from "../connection/problem.ts";
+import { refuseHosted } from "../fence/hosted.ts";
 import { endSessions } from "./end.ts";
 import { endedText } from "./text.ts";
 import type { Session } from "./sessions.ts";
@@ -52,6 +53,7 @@ export async function endAndTell(
   if (sessions.length === 0) print("No session to end.");
   if (dryRun || sessions.length === 0) return { ended: [], notEnded: [], dryRun };
   refuseTunnel(context);
+  await refuseHosted(client, context.target);
   await requireConsent(context, sessions.length, consent.yes);
   const results = await endSessions(client, sessions);
   print(endedText(results));

@@ -168,7 +168,11 @@ describe("database chores as commands", () => {
       ["db-undo", [], ({ broughtBack }) => assert.equal(broughtBack, `${database}_prev`)],
       ["db-drop", [], ({ kept }) => assert.equal(kept, `${database}_prev`)],
       ["db-undo", [], ({ broughtBack }) => assert.equal(broughtBack, `${database}_prev`)],
-      ["db-drop", ["--purge"], ({ dropped }) => assert.deepEqual(dropped, [database])],
+      [
+        "db-drop",
+        ["--purge", "--confirm", database],
+        ({ dropped }) => assert.deepEqual(dropped, [database]),
+      ],
     ];
     for (const [name, args, check] of way) {
       const { code, stdout, stderr } = await run(target, name, [...args, "--json"]);

@@ -15,7 +15,7 @@ let count = 0;
 export async function localTarget(overrides: Partial<Target> = {}): Promise<Target> {
   const { maintenance, ...server } = await testServer();
   count += 1;
-  const parameters = { ...server, database: `target_${process.pid}_${count}` };
+  const parameters = { ...server, database: `target_${process.pid}_${count}x` };
   return someTarget({ parameters, maintenance, ...overrides });
 }
 

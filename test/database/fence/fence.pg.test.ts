@@ -151,7 +151,10 @@ describe("fence", () => {
         "drop table cruddur_meta; delete from cruddur_migrations where name like '%-create-cruddur-meta'",
       ),
     );
-    assert.deepEqual(await fence(target, changes, consentOf()), { marker: undefined });
+    assert.deepEqual(await fence(target, changes, consentOf()), {
+      marker: undefined,
+      isAgreed: false,
+    });
     await removeTarget(target);
   });
 

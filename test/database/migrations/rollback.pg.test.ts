@@ -21,9 +21,10 @@ describe("migrations of a target", () => {
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), "cruddur-rollback-"));
     target = await localTarget();
+    const { database } = target.parameters;
     await within(
       target,
-      (client) => createDatabase(client, target.parameters.database),
+      (client) => createDatabase(client, database, { kind: "database", of: database }),
       target.maintenance,
     );
   });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Consent } from "#database/fence/fence";
-import { PROVISION_LOCK } from "#database/provision";
+import { createDatabase, PROVISION_LOCK } from "#database/provision";
 import { drop } from "#database/replacement/drop";
 import { replacing, type Replacement } from "#database/replacement/replacing";
 import { restoreSnapshot } from "#database/replacement/restore-snapshot";
 import { setup } from "#database/replacement/setup";
-import { BUILDING, databaseOf } from "#database/replacement/snapshots";
+import { ABOUT_TO_BE_SIGNED, signing, type DatabaseKind } from "#database/replacement/signature";
+import { BUILDING, databaseOf, DISCARDED } from "#database/replacement/snapshots";
 import { takeSnapshot } from "#database/replacement/take-snapshot";
 import { undo } from "#database/replacement/undo";
 import type { Target } from "#lib/domain/target";
@@ -80,11 +81,15 @@ describe("replacing", () => {
     within(target, (client) => client.query(sql), database);
   const isThere = async (name: string) =>
     (await onServer(`select from pg_database where datname = '${name}'`)).rowCount === 1;
-  const litter = async (command: Command): Promise<string> => {
-    const name = command.litter(target.parameters.database);
+  /** A database by its side that a killed command has made, or, unsigned, somebody else. */
+  const make = async (name: string, kind?: DatabaseKind): Promise<string> => {
+    const of = target.parameters.database;
     await onServer(`create database ${identifier(name)}`);
+    if (kind) await onServer(signing(name, { kind, of }));
     return name;
   };
+  const litter = ({ litter: left }: Command): Promise<string> =>
+    make(left(target.parameters.database), left === beside ? "next" : "snapshot");
   /** The names, and which database has each. */
   const databases = async (): Promise<unknown[]> => {
     const names = `datname like '${target.parameters.database}%' or datname like 'cruddur\\_snap\\_%'`;
@@ -164,6 +169,48 @@ describe("replacing", () => {
         });
       }
 
+      for (const dryRun of [false, true]) {
+        const how = dryRun ? ", as a dry run too" : "";
+
+        it(`refuses every database of a name that it uses without a signature${how}`, async () => {
+          const { database } = target.parameters;
+          const names =
+            command.previous === "stays"
+              ? [BUILDING, DISCARDED]
+              : [`${database}_next`, `${database}_discarded`];
+          for (const name of names) await make(name);
+          const says = new RegExp(`${names.join(" and ")} on .* no signature .* Nothing was done`);
+          await refuses(() => command.run(target, consentOf(database), dryRun), says);
+          // Another application's, and one of another kind, are not meant either.
+          for (const name of names) await onServer(signing(name, { kind: "next", of: "other" }));
+          await refuses(() => command.run(target, consentOf(database), dryRun), says);
+          for (const name of names) await onServer(`drop database ${identifier(name)}`);
+        });
+      }
+
+      it("refuses a previous one without a signature, but by --confirm", async () => {
+        if (command.previous === "stays") return;
+        await onServer(`comment on database ${identifier(previous)} is 'mine'`);
+        await refuses(
+          () => command.run(target, consentOf()),
+          new RegExp(`${previous} on .* no signature`),
+        );
+        await command.run(target, consentOf(target.parameters.database));
+      });
+
+      it("asks the whole fence again under the lock", async () => {
+        const consent = consentOf();
+        const marked = command.previous === "stays" ? target.parameters.database : previous;
+        let running: Promise<unknown> = Promise.resolve();
+        await whileLocked(async () => {
+          running = command.run(target, consent);
+          running.catch(() => {}); // its failure is told below
+          while (consent.notes.length === 0) await delay(5);
+          await onDatabase("update cruddur_meta set environment = 'production'", marked);
+        }, "cruddur/provision@test");
+        await refuses(() => running, new RegExp(`${marked} .*production`));
+      });
+
       it("is refused while somebody else holds the lock, and leaves the litter to them", async () => {
         await litter(command);
         await whileLocked(() =>
@@ -215,8 +262,8 @@ describe("replacing", () => {
       previous: "goes",
       plan: async () => ({ lost: [] }),
       async act({ admin, names }) {
-        for (const name of [names.next, names.discarded])
-          await admin.query(`create database ${identifier(name)}`);
+        await createDatabase(admin, names.next, { kind: "next", of: database });
+        await admin.query(`create database ${identifier(names.discarded)} ${ABOUT_TO_BE_SIGNED}`);
         throw new Error("half-way");
       },
     };
@@ -225,8 +272,7 @@ describe("replacing", () => {
   });
 
   it("has no litter removed and nothing done when the plan fails", async () => {
-    const left = beside(target.parameters.database);
-    await onServer(`create database ${identifier(left)}`);
+    await make(beside(target.parameters.database), "next");
     const failing: Replacement<{ lost: string[] }, void> = {
       action: { chore: "db:test", what: "fail", kind: "destroys" },
       consent: consentOf(),

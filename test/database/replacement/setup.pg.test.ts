@@ -9,6 +9,7 @@ import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import { PROVISION_LOCK } from "#database/provision";
 import { SEEDS_DIRECTORY } from "#database/seeds/seed";
 import { setup, type SetupOptions } from "#database/replacement/setup";
+import { signing } from "#database/replacement/signature";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import {
@@ -298,7 +299,7 @@ describe("setup", () => {
     await within(target, (client) => client.query("create table theirs (id int)"), other);
     await assert.rejects(
       setup(target, options()),
-      /_prev .*would be lost: it has tables and no marker/,
+      /_prev on .* carries no signature of this project/,
     );
     await setup(target, options({ consent: consentOf(target.parameters.database) }));
     assert.deepEqual(await endingsOf(target), ["", "_prev"]);
@@ -375,7 +376,15 @@ describe("setup", () => {
     const seeds = SEEDS_DIRECTORY;
     // As left by a setup that was killed while it dropped an old one.
     const left = "cruddur_template_half_dropped";
-    await within(target, (client) => client.query(`create database ${left}`), target.maintenance);
+    await within(
+      target,
+      async (client) => {
+        await client.query(`create database ${left} is_template false`);
+        await client.query(signing(left, { kind: "template", of: left }));
+        await client.query("create database cruddur_template_of_somebody");
+      },
+      target.maintenance,
+    );
     for (const text of ["one", "two", "three", "four"]) {
       const migrations = path.join(directory, text);
       await cp(MIGRATIONS_DIRECTORY, migrations, { recursive: true });
@@ -391,7 +400,8 @@ describe("setup", () => {
         ),
       target.maintenance,
     );
-    assert.equal(rows.length, 3);
+    assert.equal(rows.length, 4);
     assert.ok(!rows.some(({ datname }) => datname === left));
+    assert.ok(rows.some(({ datname }) => datname === "cruddur_template_of_somebody"));
   });
 });

@@ -29,7 +29,12 @@ const undoIt = (target: Target, dryRun = false) =>
 const dropIt = (
   target: Target,
   more: { purge?: boolean; dryRun?: boolean; tell?: (holders: readonly Holder[]) => void } = {},
-) => drop(target, { consent: consentOf(), purge: false, dryRun: false, tell, ...more });
+) =>
+  drop(target, {
+    consent: consentOf(more.purge === true ? target.parameters.database : undefined),
+    ...{ purge: false, dryRun: false, tell },
+    ...more,
+  });
 
 /** Marks the database in use with a word, to know it again. */
 const write = (target: Target, word: string) =>
@@ -158,6 +163,16 @@ describe("database chores that can be taken back", () => {
       );
     });
 
+    it("asks before it purges, on this machine too", async () => {
+      const target = await newTarget();
+      const options = { consent: consentOf(), purge: true, dryRun: false, tell };
+      await assert.rejects(drop(target, options), /for good\. Nothing brings it back\./);
+      assert.deepEqual((await drop(target, { ...options, dryRun: true })).dropped, [
+        target.parameters.database,
+      ]);
+      assert.deepEqual(await endingsOf(target), [""]);
+    });
+
     it("leaves nothing when it purges", async () => {
       const target = await newTarget();
       await setUp(target);
@@ -195,7 +210,7 @@ describe("database chores that can be taken back", () => {
       await restoreSnapshot(target, options(name));
       assert.equal(await read(target), "third");
       assert.ok((await listSnapshots(target)).some((snapshot) => snapshot.name === name));
-      await deleteSnapshot(target, name, false);
+      await deleteSnapshot(target, name, { dryRun: false, note: tell });
       assert.ok(!(await listSnapshots(target)).some((snapshot) => snapshot.name === name));
       assert.deepEqual(await endingsOf(target), ["", "_prev"]);
     });
@@ -207,14 +222,14 @@ describe("database chores that can be taken back", () => {
       await takeSnapshot(other, options("theirs"));
       try {
         assert.equal(await newestSnapshot(target), "ours");
-        await deleteSnapshot(target, "ours", false);
+        await deleteSnapshot(target, "ours", { dryRun: false, note: tell });
         await assert.rejects(newestSnapshot(target), (error) => {
           assert.ok(error instanceof UserError);
           assert.match(error.hint!, /theirs \(of target_.*npm run db:restore -- --name NAME/);
           return true;
         });
       } finally {
-        await deleteSnapshot(target, "theirs", false);
+        await deleteSnapshot(target, "theirs", { dryRun: false, note: tell });
       }
     });
 
@@ -234,7 +249,7 @@ describe("database chores that can be taken back", () => {
       await assert.rejects(restoreSnapshot(target, options("production")), /production/);
       assert.equal(await read(target), "first");
       assert.deepEqual(await endingsOf(target), [""]);
-      await deleteSnapshot(target, "production", false);
+      await deleteSnapshot(target, "production", { dryRun: false, note: tell });
     });
 
     it("get a fingerprint of their own when they are put in place", async () => {
@@ -243,7 +258,7 @@ describe("database chores that can be taken back", () => {
       const before = await mark();
       await takeSnapshot(target, options("marked"));
       await restoreSnapshot(target, options("marked"));
-      await deleteSnapshot(target, "marked", false);
+      await deleteSnapshot(target, "marked", { dryRun: false, note: tell });
       assert.notEqual(await mark(), before);
     });
 
@@ -253,7 +268,10 @@ describe("database chores that can be taken back", () => {
       const database = `cruddur_snap_${name}`;
       const admin = { ...target.parameters, database: target.maintenance };
       await withClient(admin, "test", (client) => client.query(`create database "${database}"`));
-      await assert.rejects(deleteSnapshot(target, name, false), /was not made by db:snapshot/);
+      await assert.rejects(
+        deleteSnapshot(target, name, { dryRun: false, note: tell }),
+        /was not made by db:snapshot/,
+      );
       await assert.rejects(restoreSnapshot(target, options(name)), /was not made by db:snapshot/);
       const replacing = { ...options(name), replace: true };
       await assert.rejects(takeSnapshot(target, replacing), /was not made by db:snapshot/);
@@ -271,7 +289,7 @@ describe("database chores that can be taken back", () => {
         told.map(({ application }) => application),
         ["app"],
       );
-      await deleteSnapshot(target, "used", false);
+      await deleteSnapshot(target, "used", { dryRun: false, note: tell });
     });
 
     it("have names that can be typed, and those there are are told", async () => {
@@ -281,7 +299,7 @@ describe("database chores that can be taken back", () => {
       }
       await takeSnapshot(target, options("one"));
       await assert.rejects(restoreSnapshot(target, options("two")), /no snapshot "two"/);
-      await deleteSnapshot(target, "one", false);
+      await deleteSnapshot(target, "one", { dryRun: false, note: tell });
     });
 
     it("are refused off this machine", async () => {
