@@ -114,7 +114,7 @@ function postgresArms(): Record<"initdb" | "pgCtl", () => Promise<number>> {
     initdb: () =>
       withHome(async (home) => {
         const ms = await timed(async () => {
-          await makeCluster(home);
+          await makeCluster(home, "a benchmark's");
           await launchServer(home, await options());
         });
         await stopPostmaster(home);
@@ -122,7 +122,7 @@ function postgresArms(): Record<"initdb" | "pgCtl", () => Promise<number>> {
       }),
     pgCtl: () =>
       withHome(async (home) => {
-        await makeCluster(home);
+        await makeCluster(home, "a benchmark's");
         const ms = await timed(async () => launchServer(home, await options()));
         await stopPostmaster(home);
         return ms;

@@ -25,7 +25,7 @@ export interface PostgresqlConnection {
  * somebody's shell lead to another server.
  */
 export function postgresqlProviderArgs(connection: PostgresqlConnection): postgresql.ProviderArgs {
-  const { server, host, port, user, password, database, sslmode, sslrootcert = "" } = connection;
+  const { host, port, user, password, database, sslmode, sslrootcert = "" } = connection;
   return {
     scheme: "postgres",
     host: pulumi.output(host).apply(checkedHost),
@@ -35,7 +35,7 @@ export function postgresqlProviderArgs(connection: PostgresqlConnection): postgr
     database,
     databaseUsername: user,
     // Otherwise it reads passwords out of pg_authid, which only a superuser may.
-    superuser: server === "own",
+    superuser: false,
     sslmode,
     sslrootcert,
     // Each resource waits for it, one after the other; the provider's own is 180 s.

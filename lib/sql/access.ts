@@ -4,17 +4,14 @@ import { identifier, literal } from "./quote.ts";
 /** Passwords of the roles that log in, by role name. A role without one can only log in by other means (IAM). */
 export type RolePasswords = ReadonlyMap<string, string>;
 
-/** Where the statements run: as a superuser, or as the master user of RDS, who is none. */
+/** Where the statements run: on a server of one's own, as a superuser or not; or on RDS, as its master user. */
 export type Server = "own" | "rds";
-
-/** Superusers alone may write these attributes, even to say no. A role that anybody else made has none of them. */
-const SUPERUSERS = "nosuperuser noreplication nobypassrls";
 
 /**
  * Statements that make the cluster's roles what the access model says. Idempotent; run in any database.
  *
- * On RDS the roles that log in do so by IAM, and who runs the statements becomes a member of the owner: a CREATEROLE
- * user may otherwise neither use nor become the roles that it makes (PostgreSQL 16).
+ * On RDS the roles that log in do so by IAM. Who runs the statements and is no superuser becomes a member of the owner: a
+ * CREATEROLE user may otherwise neither use nor become the roles that it makes (PostgreSQL 16).
  */
 export function roleStatements(passwords: RolePasswords, server: Server = "own"): string[] {
   const statements = ROLES.flatMap((role) => {
@@ -23,13 +20,13 @@ export function roleStatements(passwords: RolePasswords, server: Server = "own")
     const attributes = [
       role.login ? "login" : "nologin",
       "nocreatedb nocreaterole inherit",
-      ...(server === "own" ? [SUPERUSERS] : []),
       `connection limit ${role.connectionLimit ?? -1}`,
       ...(role.login && password !== undefined ? [`password ${literal(password)}`] : []),
     ].join(" ");
     return [
       `do $$ begin if not exists (select from pg_roles where rolname = ${literal(role.name)}) then create role ${name}; end if; end $$`,
       `alter role ${name} with ${attributes}`,
+      ...(server === "own" ? [withoutSuperpowers(name)] : []),
       `alter role ${name} reset all`,
       ...Object.entries(role.settings).map(
         ([setting, value]) => `alter role ${name} set ${identifier(setting)} = ${literal(value)}`,
@@ -42,8 +39,19 @@ export function roleStatements(passwords: RolePasswords, server: Server = "own")
     ];
   });
   const membership = `grant ${identifier(OWNER)} to current_user with inherit true, set true`;
-  return server === "own" ? statements : [...statements, membership];
+  return [
+    ...statements,
+    server === "own"
+      ? `do $$ begin if not ${IS_SUPERUSER} then ${membership}; end if; end $$`
+      : membership,
+  ];
 }
+
+const IS_SUPERUSER = "(select rolsuper from pg_roles where rolname = current_user)";
+
+/** Superusers alone may write these attributes, even to say no. A role that anybody else made has none of them. */
+const withoutSuperpowers = (name: string) =>
+  `do $$ begin if ${IS_SUPERUSER} then alter role ${name} with nosuperuser noreplication nobypassrls; end if; end $$`;
 
 /** The groups that a role is a member of. */
 export function groupsOf(role: Role, server: Server): string[] {

@@ -6,7 +6,7 @@ import { dockerStatus } from "../postgres/docker/docker-server.ts";
 import { findPostmaster } from "../postgres/process/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
 import { dataDirectoryOf } from "../postgres/server-home.ts";
-import { SUPERUSER } from "../postgres/version.ts";
+import { MASTER } from "../postgres/version.ts";
 import { serverKindOf } from "../own-server.ts";
 import { readHost } from "../state.ts";
 import type { DoctorContext } from "./hop.ts";
@@ -23,7 +23,7 @@ export async function chosenKind(context: DoctorContext): Promise<PostgresKind> 
 export async function chosenDatabase(
   context: DoctorContext,
 ): Promise<ConnectionParameters | undefined> {
-  const ours = { ...SUPERUSER, host: "127.0.0.1", database: "cruddur" };
+  const ours = { ...MASTER, host: "127.0.0.1", database: "cruddur" };
   const kind = await chosenKind(context);
   if (kind === "external") {
     const { parameters, ...address } = parseConnectionUrl(context.env["CONNECTION_URL"] ?? "");

@@ -1,23 +1,29 @@
-import { appendFile, chown, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chown, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { removeFolder, renameOver } from "#lib/busy-files";
+import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { codeOf, UserError } from "#lib/errors";
 import { runProgram } from "./run-program.ts";
 import type { ServerHome } from "./server-home.ts";
 import { makePrivateDirectory } from "./server-user.ts";
-import { POSTGRES_MAJOR, SUPERUSER } from "./version.ts";
+import { POSTGRES_MAJOR } from "./version.ts";
 
-/** Makes a data directory (about 0.4 s). It appears under its name only when it is complete. */
-export async function makeCluster(home: ServerHome): Promise<void> {
+/**
+ * Makes a data directory (about 0.4 s). It appears under its name only when it is complete.
+ *
+ * @param password the superuser's
+ */
+export async function makeCluster(home: ServerHome, password: string): Promise<void> {
   const directory = dirname(home.dataDirectory);
   refuseShellCharacters(home.binaries.initdb, directory);
-  const unfinished = join(directory, "data.unfinished");
-  const passwordFile = join(directory, "password");
-  await removeFolder(unfinished);
+  await removeLitter(directory);
+  // A name of this process: what is left of a killed one's initdb may be writing still.
+  const unfinished = join(directory, `${UNFINISHED}${process.pid}`);
+  const passwordFile = join(directory, `${PASSWORD}${process.pid}`);
   await makePrivateDirectory(unfinished, home.user);
   try {
     await rm(passwordFile, { force: true });
-    await writeFile(passwordFile, SUPERUSER.password, { mode: 0o600 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
     if (home.user) await chown(passwordFile, home.user.uid, home.user.gid);
     // The builtin C.UTF-8 is the same on every system, and no system update changes its order.
     const { code, output } = await runProgram(
@@ -27,7 +33,7 @@ export async function makeCluster(home: ServerHome): Promise<void> {
           "-D",
           unfinished,
           "-U",
-          SUPERUSER.user,
+          LOCAL_SUPERUSER,
           "-A",
           "scram-sha-256",
           "--pwfile",
@@ -56,6 +62,18 @@ export async function makeCluster(home: ServerHome): Promise<void> {
   await renameOver(unfinished, home.dataDirectory);
 }
 
+const UNFINISHED = "data.unfinished";
+const PASSWORD = "password";
+
+/** The caller holds the lock, so whoever made it is gone. */
+async function removeLitter(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(UNFINISHED) && !name.startsWith(PASSWORD)) continue;
+    // An initdb that outlived its command still writes; what it leaves goes the next time.
+    await removeFolder(join(directory, name)).catch(() => {});
+  }
+}
+
 const SETTINGS_FILE = "cruddur.conf";
 
 /** Which settings a server starts with. */
@@ -81,6 +99,8 @@ function settingsText({ port, durable }: ServerSettings): string {
     shared_preload_libraries: "pg_stat_statements",
     timezone: "UTC",
     log_timezone: "UTC",
+    // For the chores when everything else is taken; the account that they log in as is no superuser.
+    reserved_connections: 2,
     ...(!durable && {
       fsync: "off",
       full_page_writes: "off",
@@ -91,7 +111,7 @@ function settingsText({ port, durable }: ServerSettings): string {
     }),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
-  return `# Written at every start. Lasting changes of your own: ALTER SYSTEM SET …\n${lines.join("\n")}\n`;
+  return `# Written at every start. Lasting changes of your own go below the include in postgresql.conf.\n${lines.join("\n")}\n`;
 }
 
 /**

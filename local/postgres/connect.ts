@@ -3,14 +3,26 @@ import { tlsFor } from "#database/connection/tls";
 import { certificateFault } from "#lib/connection/certificate-fault";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import { codeOf, messageOf, UserError } from "#lib/errors";
+import { IS_PREPARED } from "./superuser/prepare.ts";
+
+/** What a server says of itself. */
+export interface ServerAnswer {
+  /** "18.4" */
+  readonly version: string;
+  /** It is one of ours whose accounts are as this release makes them. */
+  readonly isPrepared: boolean;
+}
+
+/** The version alone, as `askServer` finds it. */
+export const askVersion = async (url: string, timeoutMs: number): Promise<string> =>
+  (await askServer(url, timeoutMs)).version;
 
 /**
- * Connects, asks the server its version, and leaves.
+ * Connects, asks the server, and leaves.
  *
  * @param timeoutMs for the connection and for the answer, each
- * @returns "18.4"
  */
-export async function askVersion(url: string, timeoutMs: number): Promise<string> {
+export async function askServer(url: string, timeoutMs: number): Promise<ServerAnswer> {
   // Taken apart by us, as pg would give sslmode meanings of its own.
   const { parameters, ...address } = parseConnectionUrl(url);
   const client = new pg.Client({
@@ -24,8 +36,10 @@ export async function askVersion(url: string, timeoutMs: number): Promise<string
   client.on("error", () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ server_version: string }>("show server_version");
-    return (rows[0]?.server_version ?? "").split(" ")[0] ?? "";
+    const { rows } = await client.query<ServerAnswer>(
+      `select split_part(current_setting('server_version'), ' ', 1) as version, ${IS_PREPARED} as "isPrepared"`,
+    );
+    return rows[0]!;
   } finally {
     await client.end().catch(() => {});
   }

@@ -2,16 +2,18 @@ import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
-import { messageOf, UserError } from "#lib/errors";
+import { codeOf, messageOf, UserError } from "#lib/errors";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
-import { askVersion } from "./connect.ts";
+import { askServer, askVersion, type ServerAnswer } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
 import { findPostmaster } from "./process/postmaster.ts";
 import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
 import type { ServerHome } from "./server-home.ts";
 import type { PostgresServer } from "./server.ts";
-import { SUPERUSER } from "./version.ts";
+import { prepareServer } from "./superuser/prepare.ts";
+import { superuserPassword } from "./superuser/secret.ts";
+import { MASTER } from "./version.ts";
 
 export interface EmbeddedOptions {
   /** The project's `.local`, or any directory of ours; it is made when missing. The data is in `postgres/data`. */
@@ -116,7 +118,7 @@ async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   // Left behind by a state directory that was deleted by hand, or only the remains of a data directory.
   await stopPostmaster(home);
   await removeFolder(home.dataDirectory);
-  await makeCluster(home);
+  await makeCluster(home, await superuserPassword(options.stateDirectory, home.user));
   return home;
 }
 
@@ -131,17 +133,24 @@ async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<An
   const { port = DEFAULT_PORT, durable = true, onProgress = () => {} } = options;
   const postmaster = await findPostmaster(home.dataDirectory);
   if (!postmaster?.alive) await launchServer(home, { port, durable, onProgress });
-  return waitForAnswer(home);
+  const { isPrepared, ...answer } = await waitForAnswer(home);
+  if (isPrepared) return answer;
+  const password = await superuserPassword(options.stateDirectory, home.user);
+  await prepareServer({ host: HOST, port: answer.port, ...PLAIN }, password);
+  // As everybody will reach it from now on.
+  const { version } = await askServer(urlAt(answer.port), QUESTION_MS);
+  return { ...answer, version };
 }
 
-async function waitForAnswer(home: ServerHome): Promise<Answer> {
+/** A server that does not let the published account in is not prepared, and answers. */
+async function waitForAnswer(home: ServerHome): Promise<Answer & { isPrepared: boolean }> {
   const deadline = Date.now() + RECOVERY_MS;
   for (;;) {
     const postmaster = await findPostmaster(home.dataDirectory);
     try {
       if (!postmaster?.alive) throw new Error("it ended as soon as it had started");
       const { pid, port } = postmaster;
-      return { pid, port, version: await askVersion(urlAt(port), QUESTION_MS) };
+      return { pid, port, ...(await askServer(urlAt(port), QUESTION_MS).catch(unknownAccount)) };
     } catch (error) {
       if (Date.now() < deadline && postmaster?.alive) {
         await delay(100);
@@ -156,9 +165,16 @@ async function waitForAnswer(home: ServerHome): Promise<Answer> {
   }
 }
 
-function urlAt(port: number): string {
-  return connectionUrlFor({ ...SUPERUSER, host: "127.0.0.1", port, parameters: PLAIN });
+function unknownAccount(error: unknown): ServerAnswer {
+  if (codeOf(error) === "28P01") return { version: "", isPrepared: false };
+  throw error;
 }
+
+function urlAt(port: number): string {
+  return connectionUrlFor({ ...MASTER, host: HOST, port, parameters: PLAIN });
+}
+
+const HOST = "127.0.0.1";
 
 // The embedded server is built without TLS, and the user's PGSSLMODE must not ask for it.
 const PLAIN = { sslmode: "disable" } as const;
@@ -169,8 +185,8 @@ function serverAt(home: ServerHome, options: EmbeddedOptions, first: Answer): Em
   const { stateDirectory } = options;
   return {
     kind: "embedded",
-    host: "127.0.0.1",
-    ...SUPERUSER,
+    host: HOST,
+    ...MASTER,
     targetDatabase: "cruddur",
     parameters: PLAIN,
     dataDirectory,
@@ -184,7 +200,7 @@ function serverAt(home: ServerHome, options: EmbeddedOptions, first: Answer): Em
     get version() {
       return version;
     },
-    describe: () => `embedded PostgreSQL ${version} on 127.0.0.1:${port}`,
+    describe: () => `embedded PostgreSQL ${version} on ${HOST}:${port}`,
     isRunning: async () => (await embeddedStatus({ stateDirectory })).running,
     async glance() {
       const postmaster = await findPostmaster(dataDirectory);

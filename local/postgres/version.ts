@@ -3,8 +3,11 @@ import { UserError } from "#lib/errors";
 /** The first with `uuidv7()`, which the schema's keys come from. */
 export const POSTGRES_MAJOR = 18;
 
-/** The bootcamp's own login. It is no secret: such a server listens on 127.0.0.1 only. */
-export const SUPERUSER = { user: "postgres", password: "password", database: "postgres" } as const;
+/**
+ * The bootcamp's own login, which is no secret: such a server listens on 127.0.0.1 only. It may make databases and roles,
+ * and is no superuser, so that who has it runs no programs as us.
+ */
+export const MASTER = { user: "postgres", password: "password", database: "postgres" } as const;
 
 /**
  * Returns a server's version when it is new enough.

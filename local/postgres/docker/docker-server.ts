@@ -3,7 +3,7 @@ import { UserError } from "#lib/errors";
 import { askVersion, connectProblem } from "../connect.ts";
 import { isAnswering } from "../free-port.ts";
 import type { PostgresServer } from "../server.ts";
-import { checkedVersion, SUPERUSER } from "../version.ts";
+import { checkedVersion, MASTER } from "../version.ts";
 import { publishedPort } from "./launch.ts";
 import { DockerProblem } from "./problem.ts";
 import { ownTools, type Given } from "./tools.ts";
@@ -80,7 +80,7 @@ export async function dockerServerAt(first: number, control: Control): Promise<P
 }
 
 const addressAt = (port: number) => ({
-  ...SUPERUSER,
+  ...MASTER,
   host: "127.0.0.1",
   port,
   parameters: { sslmode: "disable" },
