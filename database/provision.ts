@@ -1,8 +1,10 @@
 import type pg from "pg";
 import { OWNER } from "#lib/domain/access";
+import type { Target } from "#lib/domain/target";
 import { RefusedError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
-import { applyGrants, applyRoles, derivedPasswords } from "./access/access.ts";
+import { applyGrants, applyRoles } from "./access/access.ts";
+import { rolePasswords } from "./access/role-passwords.ts";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
 import { refuseHosted } from "./fence/hosted.ts";
@@ -26,6 +28,8 @@ export interface ProvisionOptions {
   readonly environment?: string;
   /** Run the seeds when the database is new. @default true */
   readonly seed?: boolean;
+  /** Where the server comes from. @default "external" */
+  readonly kind?: Target["kind"];
 }
 
 /**
@@ -34,7 +38,7 @@ export interface ProvisionOptions {
  *
  * `server` is the superuser's connection; `maintenance` is the database to create others from.
  * Throws a RefusedError, with nothing changed, when the database belongs to another environment, or has tables and was
- * not made by this project.
+ * not made by this project, or when roles of its names are somebody else's.
  */
 export async function provision(
   server: ConnectionParameters,
@@ -52,7 +56,9 @@ export async function provision(
         await refuseForeignTables(client);
       });
     }
-    await applyRoles(admin, derivedPasswords(server.password));
+    const { kind = "external" } = options;
+    const roles = { parameters: server, kind };
+    await applyRoles(admin, await rolePasswords(admin, roles, { command: "db:setup" }));
     const created = await ensureDatabase(admin, server.database);
     return withClient(server, "provision", async (client) => {
       const migrations = await asOwner(client, () => migrate(client));

@@ -92,7 +92,11 @@ export async function bringUpDatabase(
   );
   closers.push(() => server.stop());
   const { provision } = await import("#database/provision");
-  await steps.run("Schema", () => provision(parametersOf(server), server.database), described);
+  await steps.run(
+    "Schema",
+    () => provision(parametersOf(server), server.database, { kind: server.kind }),
+    described,
+  );
   return server;
 }
 

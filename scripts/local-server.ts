@@ -21,7 +21,9 @@ export const command = defineCommand({
   async run({ target, print }, options) {
     if (!options.provision) return print(JSON.stringify(await describe(target)));
     const { provision } = await import("#database/provision");
-    const { created, migrations } = await provision(target.parameters, target.maintenance);
+    const { created, migrations } = await provision(target.parameters, target.maintenance, {
+      kind: target.kind,
+    });
     print(JSON.stringify({ created, migrations }));
   },
 });

@@ -1,8 +1,9 @@
 import { ROLES } from "#lib/domain/access";
 import { databaseGrants, tableGrants } from "#lib/sql/access";
 import type { Target } from "#lib/domain/target";
-import { applyRoles, derivedPasswords, presentTables } from "./access.ts";
+import { applyRoles, presentTables } from "./access.ts";
 import { withClient } from "../connection/connect.ts";
+import { rolePasswords } from "./role-passwords.ts";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
 
 export interface AccessOptions {
@@ -28,7 +29,9 @@ export async function applyTargetAccess(
     if (dryRun) return roles;
     const { rowCount } = await client.query("select from pg_roles where rolname = 'rdsadmin'");
     // Off this machine services log in by IAM, or by passwords that are not ours to change.
-    const passwords = target.isLocal ? derivedPasswords(target.parameters.password) : new Map();
+    const passwords = target.isLocal
+      ? await rolePasswords(client, target, { confirm: consent.confirm, command: chore })
+      : new Map();
     await client.query("begin");
     await applyRoles(client, passwords, rowCount === 1 ? "rds" : "own");
     await client.query(databaseGrants(client.database!).join(";\n"));

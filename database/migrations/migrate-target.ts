@@ -1,7 +1,8 @@
 import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { typed } from "#lib/terminal/typed";
-import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
+import { applyGrants, applyRoles } from "../access/access.ts";
+import { rolePasswords } from "../access/role-passwords.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
 import type { Migration } from "./file.ts";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
@@ -45,7 +46,10 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
     await refuseEmptyMigrations(pending);
     if (options.unsafe !== true) await refuseUnsafe(target, chore, pending);
     if (options.dryRun) return pending.map(({ name }) => name);
-    if (target.isLocal) await applyRoles(client, derivedPasswords(target.parameters.password));
+    if (target.isLocal) {
+      const { confirm } = consent;
+      await applyRoles(client, await rolePasswords(client, target, { confirm, command: chore }));
+    }
     const ran = await asOwner(client, () => migrate(client, directory));
     await applyGrants(client);
     await writeMarker(client, { environment: target.environment, stack: target.name });

@@ -2,8 +2,10 @@ import type pg from "pg";
 import { TABLES } from "#lib/domain/access";
 import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
+import type { RolePasswords } from "#lib/sql/access";
 import type { Steps } from "#lib/terminal/steps";
 import { applyGrants } from "../access/access.ts";
+import { rolePasswords } from "../access/role-passwords.ts";
 import type { BackupChoice } from "../backup/backup.ts";
 import { withClient } from "../connection/connect.ts";
 import type { Consent } from "../fence/fence.ts";
@@ -72,7 +74,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     dryRun,
     backup,
     previous: "goes",
-    plan: (place) => planSetup(place, target, sources),
+    plan: (place) => planSetup(place, target, sources, consent),
     async act(place, planned) {
       await build(place, target, planned, sources, steps);
       const { previous } = planned;
@@ -92,12 +94,24 @@ interface SetupPlan extends Displaced {
   readonly template: string | undefined;
   /** The template is there; otherwise it is made first. */
   readonly copied: boolean;
+  /** To give to roles of the server, on this machine alone. */
+  readonly passwords: RolePasswords;
 }
 
-async function planSetup(place: Place, target: Target, sources: Sources): Promise<SetupPlan> {
-  const template = target.isLocal ? await templateName(sources.migrations) : undefined;
-  const copied = template !== undefined && (await hasTemplate(place.admin, template));
-  return { ...displaced(place), template, copied };
+async function planSetup(
+  place: Place,
+  target: Target,
+  sources: Sources,
+  { confirm }: Consent,
+): Promise<SetupPlan> {
+  const outOfUse = displaced(place);
+  if (!target.isLocal) {
+    return { ...outOfUse, template: undefined, copied: false, passwords: new Map() };
+  }
+  const { admin } = place;
+  const passwords = await rolePasswords(admin, target, { confirm, command: "db:setup" });
+  const template = await templateName(sources.migrations);
+  return { ...outOfUse, template, copied: await hasTemplate(admin, template), passwords };
 }
 
 async function build(
@@ -129,7 +143,7 @@ async function makeSchema(
   admin: pg.Client,
   target: Target,
   next: string,
-  { template, copied }: SetupPlan,
+  { template, copied, passwords }: SetupPlan,
   migrations: string,
 ): Promise<void> {
   const signature = { kind: "next", of: target.parameters.database } as const;
@@ -137,8 +151,8 @@ async function makeSchema(
     await makeMigrated(admin, target, next, signature, migrations);
     return;
   }
-  if (copied) await ensureRoles(admin, target);
-  else await makeTemplate(admin, target, template, migrations);
+  if (copied) await ensureRoles(admin, passwords);
+  else await makeTemplate(admin, target, template, passwords, migrations);
   await copyTemplate(admin, template, next, signature);
   await pruneTemplates(admin, template);
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { OWNER, ROLES } from "#lib/domain/access";
 import { RefusedError } from "#lib/errors";
-import { grantStatements, roleStatements } from "#lib/sql/access";
+import { grantStatements, roleStatements, type RolePasswords } from "#lib/sql/access";
 import { identifier } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
-import { applyGrants, applyRoles, derivedPasswords } from "../access/access.ts";
+import { applyGrants, applyRoles } from "../access/access.ts";
 import { withClient } from "../connection/connect.ts";
 import { listMigrations, migrate } from "../migrations/migrate.ts";
 import { asOwner, createDatabase } from "../provision.ts";
@@ -35,12 +35,11 @@ export async function templateName(directory?: string): Promise<string> {
 }
 
 /** Brings the roles of the access model to a local server, when it lacks one. */
-export async function ensureRoles(admin: pg.Client, target: Target): Promise<void> {
+export async function ensureRoles(admin: pg.Client, passwords: RolePasswords): Promise<void> {
   const { rowCount } = await admin.query("select from pg_roles where rolname = any ($1)", [
     ROLES.map(({ name }) => name),
   ]);
-  if (rowCount === ROLES.length) return;
-  await applyRoles(admin, derivedPasswords(target.parameters.password));
+  if (rowCount !== ROLES.length) await applyRoles(admin, passwords);
 }
 
 /**
@@ -51,9 +50,10 @@ export async function makeTemplate(
   admin: pg.Client,
   target: Target,
   name: string,
+  passwords: RolePasswords,
   directory?: string,
 ): Promise<void> {
-  await applyRoles(admin, derivedPasswords(target.parameters.password));
+  await applyRoles(admin, passwords);
   await makeMigrated(admin, target, TEMPLATE_BUILDING, { kind: "template", of: name }, directory);
   await waitUntilUnused(admin, [TEMPLATE_BUILDING]);
   await admin.query(

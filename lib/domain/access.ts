@@ -10,7 +10,7 @@ export type Table =
 
 export interface Role {
   readonly name: string;
-  /** The role's purpose, one sentence; kept as the role's comment. */
+  /** The role's purpose, one sentence; kept in the role's comment. */
   readonly purpose: string;
   readonly login: boolean;
   /** Roles whose privileges it has and which it may become. @default none */

@@ -35,7 +35,7 @@ export function roleStatements(passwords: RolePasswords, server: Server = "own")
       ...ROLES.filter((group) => group !== role && !role.memberOf?.includes(group.name)).map(
         (group) => withoutMembership(group.name, role.name),
       ),
-      `comment on role ${name} is ${literal(role.purpose)}`,
+      `comment on role ${name} is ${literal(`${role.purpose} ${SIGNATURE}`)}`,
     ];
   });
   const membership = `grant ${identifier(OWNER)} to current_user with inherit true, set true`;
@@ -52,6 +52,14 @@ const IS_SUPERUSER = "(select rolsuper from pg_roles where rolname = current_use
 /** Superusers alone may write these attributes, even to say no. A role that anybody else made has none of them. */
 const withoutSuperpowers = (name: string) =>
   `do $$ begin if ${IS_SUPERUSER} then alter role ${name} with nosuperuser noreplication nobypassrls; end if; end $$`;
+
+/** At the end of the comment of each role that we make: a name proves nothing. */
+const SIGNATURE = "(made by Cruddur Stack)";
+
+/** Whether a role's comment says that these statements made it, of a version before there was a signature too. */
+export const isRoleOfOurs = (comment: string | null): boolean =>
+  comment !== null &&
+  (comment.endsWith(SIGNATURE) || ROLES.some(({ purpose }) => purpose === comment));
 
 /** The groups that a role is a member of. */
 export function groupsOf(role: Role, server: Server): string[] {
