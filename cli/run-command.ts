@@ -1,4 +1,5 @@
 import path from "node:path";
+import { dropPgVariables } from "#lib/connection/pg-variables";
 import { EXIT, messageOf, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import type { Target } from "#lib/domain/target";
@@ -19,6 +20,8 @@ import { runMain } from "./run-main.ts";
 export async function runCommand(command: Command, file: string): Promise<void> {
   const started = process.argv[1];
   if (started === undefined || !isSameFile(path.resolve(started), file)) return;
+  // The target alone says which database a command works on, and how.
+  dropPgVariables(process.env);
   await runMain(() => run(command, process.argv.slice(2)));
 }
 

@@ -40,7 +40,7 @@ export class ShellSession {
   /** Opens the connection, to another database when one is named. The old one stays when that fails. */
   async open(database = this.#parameters.database): Promise<void> {
     const parameters = { ...this.#parameters, database };
-    const client = await openClient(parameters, CHORE);
+    const client = await openClient(parameters, CHORE, { isTheirs: true });
     client.on("notice", ({ severity, message }) => {
       this.onNotice(`${severity ?? "NOTICE"}:  ${message ?? ""}`);
     });

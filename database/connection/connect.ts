@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import pg from "pg";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { SESSION_OPTIONS } from "./session-settings.ts";
 import { tlsFor } from "./tls.ts";
 
 export type { ConnectionParameters };
@@ -32,10 +33,14 @@ export async function withClient<T>(
   }
 }
 
-/** Opens a connection that the caller ends. */
+/**
+ * Opens a connection that the caller ends. Its session is the same whatever the environment, the role or the database
+ * would make of it (`session-settings.ts`), but for one that is a person's own.
+ */
 export async function openClient(
   parameters: ConnectionParameters,
   chore: string,
+  { isTheirs = false } = {},
 ): Promise<pg.Client> {
   const { host, hostaddr, port, user, password, database } = parameters;
   const ssl = await tlsFor(parameters);
@@ -47,6 +52,7 @@ export async function openClient(
     database,
     ssl: hostaddr !== undefined && typeof ssl === "object" ? { ...ssl, servername: host } : ssl,
     application_name: applicationName(chore),
+    ...(isTheirs ? {} : { options: SESSION_OPTIONS }),
     connectionTimeoutMillis: 5_000,
   });
   // A server that goes away emits 'error' on the idle client; the statement in flight rejects by itself.

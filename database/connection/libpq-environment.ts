@@ -1,25 +1,16 @@
 import { sslmodeFor } from "#lib/domain/target";
+import { withoutPgVariables } from "#lib/connection/pg-variables";
 import type { Env } from "#lib/environment";
 import { applicationName, type ConnectionParameters } from "./connect.ts";
 
-/** Of libpq's variables only ours count; any of these would lead elsewhere. */
-const LEADING_ELSEWHERE = [
-  "PGSERVICE",
-  "PGSERVICEFILE",
-  "PGHOSTADDR",
-  "PGOPTIONS",
-  "PGTARGETSESSIONATTRS",
-];
-
 /**
  * The environment in which PostgreSQL's own programs (psql, pg_dump) reach a database. The password is in it and not in
- * their arguments, which everybody on the machine can read.
+ * their arguments, which everybody on the machine can read. Of the variables that were there none of libpq's counts.
  */
 export function libpqEnvironment(parameters: ConnectionParameters, chore: string, env: Env): Env {
   const { host, hostaddr, port, user, password, database, sslrootcert } = parameters;
-  const kept = Object.entries(env).filter(([name]) => !LEADING_ELSEWHERE.includes(name));
   return {
-    ...Object.fromEntries(kept),
+    ...withoutPgVariables(env),
     PGHOST: host,
     ...(hostaddr === undefined ? {} : { PGHOSTADDR: hostaddr }),
     PGPORT: String(port),

@@ -12,7 +12,7 @@ export type TlsAddress = Pick<ConnectionParameters, "host" | "sslmode" | "sslroo
 export async function tlsFor(address: TlsAddress): Promise<NonNullable<pg.ClientConfig["ssl"]>> {
   const mode = sslmodeFor(address);
   // A socket of this machine carries no TLS; libpq does not ask for it either.
-  if (address.host.startsWith("/") || ["disable", "allow", "prefer"].includes(mode)) return false;
+  if (address.host.startsWith("/") || mode === "disable") return false;
   if (!mode.startsWith("verify")) return { rejectUnauthorized: false };
   const ca = await trustedFor(address);
   return {

@@ -1,6 +1,7 @@
-import { parse } from "pg-connection-string";
-import { UserError } from "../errors.ts";
-import type { ConnectionParameters } from "../domain/target.ts";
+import { isIP } from "node:net";
+import { RefusedError } from "../errors.ts";
+import { isLocalHost, sslmodeFor, type ConnectionParameters } from "../domain/target.ts";
+import { keywordFault } from "./keywords.ts";
 
 /** The parts of a PostgreSQL address; a `PostgresServer` is one. */
 export interface ServerAddress {
@@ -35,61 +36,151 @@ export function connectionUrlFor(address: ServerAddress, database = address.data
 /** libpq's; a misspelt one must not pass for one that verifies nothing. */
 const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
+/** node-postgres' word for TLS, in libpq's words. Off is said as `sslmode=disable` only. */
+const SSL: Readonly<Record<string, string>> = {
+  true: "verify-full",
+  "1": "verify-full",
+  "no-verify": "require",
+};
+
+/** Bytes of a database's name; PostgreSQL cuts what is longer, and another database is reached. */
+const LONGEST_NAME = 63;
+
+type Malformed = (fault: string, hint?: string) => RefusedError;
+
 /**
  * Takes a connection URL apart.
  *
  * Stricter than the parsers of `pg` and libpq, which differ on passwords with `@`, `/`, `?`, `#` or `%` in them and quietly
- * connect elsewhere.
+ * connect elsewhere. `KEYWORDS` says what is done with each word after the question mark; of those that count, TLS's are
+ * kept, as they count (`sslmodeFor`).
  *
  * @param variable the environment variable that holds it, for the message
- * @throws UserError that shows no part of the URL, since any part may be the password
+ * @throws RefusedError that shows no part of the URL but words of PostgreSQL's own, since any part may be the password
  */
 export function parseConnectionUrl(text: string, variable = "CONNECTION_URL"): ServerAddress {
-  const malformed = (fault: string) => malformedUrl(variable, fault);
+  const malformed: Malformed = (fault, hint) => malformedUrl(variable, fault, hint);
   const url = text.trim();
-  if (!/^postgres(ql)?:\/\//i.test(url)) throw malformed("does not begin with postgresql://");
-  const [, authority = "", rest = ""] = /^[^:]*:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
-  if (/\s/.test(url)) throw malformed("has white space in it");
-  if (/%(?![0-9a-f]{2})/i.test(url))
-    throw malformed("has a % that is not part of a code such as %25");
-  // psql would connect there, and pg, which does not know them, elsewhere.
-  if (/[?&](hostaddr|service)=/.test(rest)) throw malformed("has a hostaddr or a service in it");
-  if (rest.includes("#")) throw malformed("has a # in it");
-  if (authority.split("@").length > 2 || rest.includes("@")) {
+  checkOutline(url, malformed);
+  const [, authority = "", path = "", query = ""] =
+    /^[^:]*:\/\/([^/?]*)\/?([^?]*)\??(.*)$/s.exec(url) ?? [];
+  if (authority.split("@").length > 2 || path.includes("@") || query.includes("@")) {
     throw malformed("has an @, a / or a ? within the user or the password");
   }
-  let parts: ReturnType<typeof parse>;
-  try {
-    parts = parse(url);
-  } catch {
-    // The error holds the whole URL.
-    throw malformed("has a host or a port that cannot be read");
-  }
-  const port = Number(parts.port || 5432);
-  if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
-    throw malformed("has a port that is not between 1 and 65535");
-  }
-  const parameters = parametersFrom(rest);
-  if (!SSL_MODES.includes(parameters["sslmode"] ?? "disable")) {
-    throw malformed(`has an sslmode that is none of ${SSL_MODES.join(", ")}`);
+  const words = new Map<string, string>();
+  const pairs = query === "" ? [] : query.split("&").map((pair) => pairOf(pair, malformed));
+  const fault = keywordFault(pairs);
+  if (fault) throw malformed(fault.fault, fault.hint);
+  for (const [name, value] of pairs) words.set(name, value);
+
+  const at = authority.lastIndexOf("@");
+  const [, user = "", password = ""] =
+    /^([^:]*):?(.*)$/s.exec(authority.slice(0, Math.max(at, 0))) ?? [];
+  const [writtenHost, writtenPort] = placeIn(authority.slice(at + 1), malformed);
+  const host = hostFrom(
+    words.get("host") ?? decoded(writtenHost, "the host", malformed),
+    malformed,
+  );
+  const database = decoded(path, "the database's name", malformed) || "cruddur";
+  if (Buffer.byteLength(database) > LONGEST_NAME) {
+    throw malformed(`has a database whose name is longer than ${LONGEST_NAME} bytes`);
   }
   return {
-    host: (parts.host || "localhost").replace(/^\[(.*)\]$/, "$1"),
-    port,
-    user: parts.user || "postgres",
-    password: parts.password ?? "",
-    database: databaseIn(rest, malformed) || parts.database || "cruddur",
-    parameters,
+    host,
+    port: portFrom(words.get("port") ?? writtenPort, malformed),
+    user: decoded(user, "the user", malformed) || "postgres",
+    password: decoded(password, "the password", malformed),
+    database,
+    parameters: tlsIn(words, host, malformed),
   };
 }
 
-/** The path as libpq reads it, every code of it; pg's parser leaves some of them as they are. */
-function databaseIn(rest: string, malformed: (fault: string) => UserError): string {
-  try {
-    return decodeURIComponent(rest.split("?")[0]!.replace(/^\//, ""));
-  } catch {
-    throw malformed("has codes in the database's name that are no UTF-8");
+/** Throws for what is no URL of PostgreSQL's at all. */
+function checkOutline(url: string, malformed: Malformed): void {
+  if (/^["'`]|["'`]$/.test(url)) {
+    throw malformed("has quotation marks around it", "Take them away; a shell takes its own away.");
   }
+  if (/^\w+\s*=/.test(url)) {
+    throw malformed("is a list of words with =, where a URL is wanted");
+  }
+  if (!/^postgres(ql)?:\/\//i.test(url)) throw malformed("does not begin with postgresql://");
+  if (/[\s\0]/.test(url)) throw malformed("has white space in it");
+  if (/%(?![0-9a-f]{2})/i.test(url)) {
+    throw malformed("has a % that is not part of a code such as %25");
+  }
+  if (url.includes("#")) throw malformed("has a # in it");
+}
+
+function pairOf(pair: string, malformed: Malformed): readonly [string, string] {
+  const [, name = "", value = ""] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+  // A plus sign means a space to web forms only, not to libpq.
+  return [
+    decoded(name, "the words after the ?", malformed),
+    decoded(value, "the words after the ?", malformed),
+  ];
+}
+
+/** Host and port, of `host:5432`, `[::1]:5432` and neither. */
+function placeIn(place: string, malformed: Malformed): readonly [string, string] {
+  if (place.includes(",")) throw malformed("names several hosts", "Name one server, the primary.");
+  const found = /^(\[[^\]]*\]|[^:[\]]*)(?::([^:]*))?$/.exec(place);
+  if (found) return [found[1]!.replace(/^\[|\]$/g, ""), found[2] ?? ""];
+  const hint =
+    "An IPv6 address is written in square brackets: postgresql://postgres@[::1]:5432/cruddur";
+  throw malformed("has a host or a port that cannot be read", hint);
+}
+
+function hostFrom(host: string, malformed: Malformed): string {
+  if (host === "") return "localhost";
+  if (host.startsWith("/") || isIP(host) > 0 || /^[\p{L}\p{N}._-]+$/u.test(host)) return host;
+  throw malformed("has a host that is neither a name nor an address");
+}
+
+function portFrom(port: string, malformed: Malformed): number {
+  const number = port === "" ? 5432 : Number(port);
+  if (/^\d*$/.test(port) && number >= 1 && number <= 65_535) return number;
+  throw malformed("has a port that is not between 1 and 65535");
+}
+
+/** A part as libpq reads it: bytes by their codes, which make UTF-8 without a zero byte. */
+function decoded(part: string, what: string, malformed: Malformed): string {
+  let text: string;
+  try {
+    text = decodeURIComponent(part);
+  } catch {
+    throw malformed(
+      `has codes in ${what} that are no UTF-8`,
+      "Write letters beyond ASCII by their bytes in UTF-8: ä is %C3%A4, é is %C3%A9, € is %E2%82%AC.",
+    );
+  }
+  if (text.includes("\0")) throw malformed(`has the code %00 in ${what}, which PostgreSQL refuses`);
+  return text;
+}
+
+function tlsIn(
+  words: ReadonlyMap<string, string>,
+  host: string,
+  malformed: Malformed,
+): Record<string, string> {
+  const { ssl, sslmode: typed, sslrootcert } = Object.fromEntries(words);
+  if (ssl !== undefined && typed !== undefined) {
+    throw malformed("has both ssl and sslmode", "Write sslmode alone.");
+  }
+  if (ssl !== undefined && !Object.hasOwn(SSL, ssl)) {
+    throw malformed(
+      `has an ssl that is none of ${Object.keys(SSL).join(", ")}`,
+      "To switch TLS off write sslmode=disable.",
+    );
+  }
+  if (typed !== undefined && !SSL_MODES.includes(typed)) {
+    throw malformed(`has an sslmode that is none of ${SSL_MODES.join(", ")}`);
+  }
+  const wanted = ssl === undefined ? typed : SSL[ssl];
+  const sslmode = sslmodeFor({ host, sslmode: wanted });
+  return {
+    ...(wanted === undefined && isLocalHost(host) ? {} : { sslmode }),
+    ...(sslrootcert === undefined ? {} : { sslrootcert }),
+  };
 }
 
 /** Of a URL's parameters those that decide about TLS, as connections take them. */
@@ -99,16 +190,13 @@ export function tlsParametersOf({
   return { sslmode, ...(sslrootcert === undefined ? {} : { sslrootcert }) };
 }
 
-function parametersFrom(rest: string): Record<string, string> {
-  const pairs = new URLSearchParams(rest.split("?")[1] ?? "");
-  for (const name of ["host", "port", "user", "password", "dbname"]) pairs.delete(name);
-  return Object.fromEntries(pairs);
-}
+const EXAMPLE =
+  "It should look like postgresql://postgres:p%40ss%2Fword@127.0.0.1:5432/cruddur\n" +
+  "In the user and the password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20.";
 
-function malformedUrl(variable: string, fault: string): UserError {
-  return new UserError(
-    `${variable} ${fault}.`,
-    "It should look like postgresql://postgres:p%40ss%2Fword@127.0.0.1:5432/cruddur\n" +
-      "In the user and the password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20.",
+function malformedUrl(variable: string, fault: string, hint?: string): RefusedError {
+  return new RefusedError(
+    `${variable} ${fault}. Nothing was done.`,
+    hint === undefined ? EXAMPLE : `${hint}\n${EXAMPLE}`,
   );
 }

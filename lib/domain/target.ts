@@ -7,7 +7,7 @@ export interface ConnectionParameters {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** libpq's `sslmode`. @default "disable", a server on this machine */
+  /** libpq's `sslmode`. @default "disable" for this machine, otherwise "verify-full" (`sslmodeFor`) */
   readonly sslmode?: string | undefined;
   /** libpq's `sslrootcert`: the file of the authorities that count, or `system`. @default RDS's own for its hosts, otherwise Node's */
   readonly sslrootcert?: string | undefined;
@@ -60,12 +60,19 @@ export function isRdsHost(host: string): boolean {
   return /\.rds\.(cn-[a-z]+-\d\.)?amazonaws\.com(\.cn)?\.?$/i.test(host);
 }
 
-/** The `sslmode` that counts. On RDS it is never less than `verify-full`, since we hold the certificates to do so. */
+/**
+ * The `sslmode` that counts. Off this machine nothing is sent in the clear without `disable`: `allow` and `prefer`, which
+ * anybody in between could talk out of TLS, are `require`, and no word is `verify-full`. On RDS it is never less than
+ * `verify-full`, since we hold the certificates to do so. To this machine it is `disable` unless more is asked for.
+ */
 export function sslmodeFor({
   host,
   sslmode,
 }: Pick<ConnectionParameters, "host" | "sslmode">): string {
-  return isRdsHost(host) ? "verify-full" : (sslmode ?? "disable");
+  if (isRdsHost(host)) return "verify-full";
+  const isLocal = isLocalHost(host);
+  if (sslmode === "allow" || sslmode === "prefer") return isLocal ? "disable" : "require";
+  return sslmode ?? (isLocal ? "disable" : "verify-full");
 }
 
 /** The one line that every chore prints first: target, host, database, environment. */

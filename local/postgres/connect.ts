@@ -1,4 +1,5 @@
 import pg from "pg";
+import { SESSION_OPTIONS } from "#database/connection/session-settings";
 import { tlsFor } from "#database/connection/tls";
 import { certificateFault } from "#lib/connection/certificate-fault";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
@@ -31,6 +32,7 @@ export async function askServer(url: string, timeoutMs: number): Promise<ServerA
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     application_name: "cruddur server check",
+    options: SESSION_OPTIONS,
   });
   // Without a listener a connection lost between two calls would end this process.
   client.on("error", () => {});

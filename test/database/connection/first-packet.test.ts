@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { openClient } from "#database/connection/connect";
+import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
+
+/** PostgreSQL's request for TLS, in place of a startup packet: a length of 8 and the code 1234.5679. */
+const SSL_REQUEST = "0000000804d2162f";
+
+describe("The first packet to a server off this machine", () => {
+  let server: Server;
+  let first: Buffer[] = [];
+  before(async () => {
+    server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", (packet) => {
+        first.push(packet);
+        socket.end("N"); // it has no TLS
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  after(() => server.close());
+  beforeEach(() => (first = []));
+
+  /** By the name of another machine, which leads here. */
+  async function packetFor(words: string): Promise<string> {
+    const url = `postgresql://ada:s3cret@db.example.com/cruddur${words}`;
+    const { parameters, ...address } = parseConnectionUrl(url);
+    const { port } = server.address() as AddressInfo;
+    const way = { hostaddr: "127.0.0.1", port };
+    await assert.rejects(
+      openClient({ ...address, ...tlsParametersOf({ parameters }), ...way }, "test"),
+    );
+    return first[0]!.toString("hex");
+  }
+
+  const words = ["allow", "prefer", "require", "verify-full"].map((mode) => `?sslmode=${mode}`);
+  for (const word of ["", "?ssl=1", "?ssl=true", "?ssl=no-verify", ...words]) {
+    it(`asks for TLS, and says nothing else, by ${word || "no word"}`, async () => {
+      assert.equal(await packetFor(word), SSL_REQUEST);
+      assert.equal(first.length, 1);
+    });
+  }
+
+  it("is in the clear by sslmode=disable alone", async () => {
+    assert.match(Buffer.from(await packetFor("?sslmode=disable"), "hex").toString(), /ada/);
+  });
+});
