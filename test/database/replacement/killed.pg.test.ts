@@ -11,7 +11,14 @@ import { takeSnapshot } from "#database/replacement/take-snapshot";
 import { undo } from "#database/replacement/undo";
 import type { Target } from "#lib/domain/target";
 import { CuttingProxy } from "#test/cutting-proxy";
-import { consentOf, endingsOf, localTarget, removeTarget, silentSteps, within } from "#test/targets";
+import {
+  consentOf,
+  endingsOf,
+  localTarget,
+  removeTarget,
+  silentSteps,
+  within,
+} from "#test/targets";
 
 const SNAPSHOT = `killed-${process.pid}`;
 const tell = () => {};
@@ -107,7 +114,10 @@ describe("a command that is killed", () => {
         seen.add(state.join());
         const allowed = [["in use", "kept"], ...ends];
         const says = `cut at question ${question}: ${state.join(" and ")}`;
-        assert.ok(allowed.some((one) => one.join() === state.join()), says);
+        assert.ok(
+          allowed.some((one) => one.join() === state.join()),
+          says,
+        );
         assert.notEqual(now[2], undefined, `${says}, no snapshot`);
         if (now[0] !== undefined) assert.notEqual(await answers(parameters.database), 0, says);
         if (name.startsWith("db:snapshot")) assert.equal(now[0], inUse, says);
