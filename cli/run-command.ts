@@ -60,7 +60,8 @@ async function runWith(
   let result: object;
   if (command.on === "database") {
     const { withTarget } = await import("#targets/with-target");
-    result = await withTarget(name, { ...context, env: process.env }, (target) => {
+    const how = { ...context, env: process.env, onlyReads: !command.changes };
+    result = await withTarget(name, how, (target) => {
       value.target = target;
       return work({ target });
     });

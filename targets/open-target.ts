@@ -9,6 +9,7 @@ import { serverKindOf } from "#local/own-server";
 import { reopenDocker } from "#local/postgres/docker/docker";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
+import { OLDEST_READ } from "#local/postgres/version";
 import { readHost, STATE_DIRECTORY } from "#local/state";
 
 export interface OpenOptions {
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly stateDirectory?: string;
   /** Told in one line each about what takes time. */
   readonly note?: (text: string) => void;
+  /** The command changes nothing, and an older server will do. @default false */
+  readonly onlyReads?: boolean;
 }
 
 /**
@@ -61,17 +64,14 @@ function bothWays(error: unknown): unknown {
   );
 }
 
-async function openLocal({
-  env,
-  note,
-  stateDirectory = STATE_DIRECTORY,
-}: OpenOptions): Promise<Target> {
+async function openLocal(given: OpenOptions): Promise<Target> {
+  const { env, note, stateDirectory = STATE_DIRECTORY } = given;
   const choice = checkedLocal(
     choosePostgres({ env }),
     "Name the target: --target prod with PROD_CONNECTION_URL, or --target <stack>. Or unset CONNECTION_URL.",
   );
   if (choice.kind === "external") {
-    return localTarget(await openWhenStarted(choice.url, note));
+    return localTarget(await openWhenStarted(choice.url, "CONNECTION_URL", given));
   }
   const host = await readHost(stateDirectory);
   if (host?.postgres.kind === "external") {
@@ -99,9 +99,8 @@ function localTarget(server: PostgresServer): Target {
   };
 }
 
-async function openProduction(url: string, { note }: OpenOptions): Promise<Target> {
-  parseConnectionUrl(url, "PROD_CONNECTION_URL");
-  const server = await openWhenStarted(url, note);
+async function openProduction(url: string, options: OpenOptions): Promise<Target> {
+  const server = await openWhenStarted(url, "PROD_CONNECTION_URL", options);
   return {
     ...connectionOf(server),
     name: "prod",
@@ -128,12 +127,13 @@ const PATIENCE_MS = 30_000;
 /** A server that starts up or recovers from a crash says so (57P03), and is worth waiting for. */
 async function openWhenStarted(
   url: string,
-  note?: (text: string) => void,
+  variable: string,
+  { note, onlyReads = false }: OpenOptions,
 ): Promise<PostgresServer> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openExternal(url);
+      return await openExternal(url, { variable, ...(onlyReads ? { oldest: OLDEST_READ } : {}) });
     } catch (error) {
       const code = error instanceof UserError ? codeOf(error.cause) : undefined;
       if (code === "53300") throw noConnectionLeft(url, error as UserError);

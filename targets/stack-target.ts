@@ -1,8 +1,10 @@
 import { iamPassword, managedPassword } from "#cloud/database-password";
 import { readStackOutputs } from "#cloud/read-stack-outputs";
 import type { Env } from "#lib/environment";
-import { RefusedError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 import type { StackOutputs } from "#lib/stack-outputs";
+import { probe } from "#lib/tcp-probe";
+import { typed } from "#lib/terminal/typed";
 import { isLocalHost, isProductionName, type Target } from "#lib/domain/target";
 
 /**
@@ -36,11 +38,40 @@ async function targetOf(name: string, outputs: StackOutputs, env: Env): Promise<
     },
     maintenance: "postgres",
     kind: "stack",
+    diagnose: () => unreachable(name, outputs, tunnel),
     describe: () => {
       const way = tunnel ? `, by the tunnel at ${tunnel.hostaddr}:${tunnel.port}` : "";
       return `stack ${name}'s PostgreSQL at ${host}:${port}${way}`;
     },
   };
+}
+
+/** A lease or a start may be what lacks; of a private database it is a tunnel. */
+async function unreachable(
+  stack: string,
+  { databaseHost, databasePort, databasePublic, region }: StackOutputs,
+  tunnel: Tunnel | undefined,
+): Promise<UserError | undefined> {
+  const host = tunnel?.hostaddr ?? databaseHost;
+  const port = tunnel?.port ?? databasePort;
+  if (databasePublic) {
+    const { diagnoseDatabase } = await import("#cloud/diagnose-database");
+    const reach = await diagnoseDatabase({ host, port, region, stack }, { patienceMs: 0 });
+    if (reach.result === "open") return undefined;
+    const lease = `If your address is not let in: ${typed("dev-ip:open", `--target ${stack}`)}`;
+    return new UserError(reach.finding, `${lease}\n${reach.hint}`);
+  }
+  if ((await probe(host, port, { patienceMs: 0 })) === "open") return undefined;
+  const open = typed("tunnel", `--target ${stack}`);
+  return tunnel
+    ? new UserError(
+        `No tunnel answers at ${host}:${port}, which CRUDDUR_TUNNEL names; AWS ends one after an hour.`,
+        `Open it again, in another terminal: ${open}`,
+      )
+    : new UserError(
+        `Stack ${stack}'s database at ${host}:${port} is private: nothing outside of its network reaches it.`,
+        `Open a tunnel in another terminal, and set CRUDDUR_TUNNEL as it says: ${open}`,
+      );
 }
 
 /** The managed secret, or an IAM token. */
@@ -50,8 +81,13 @@ function passwordOf(outputs: StackOutputs): Promise<string> {
   return iamPassword({ region, host: databaseHost, port: databasePort, user: databaseUser });
 }
 
+interface Tunnel {
+  readonly hostaddr: string;
+  readonly port: number;
+}
+
 /** The server's certificate is still held to the database's own name, so a tunnel to another one is refused. */
-function tunnelOf(env: Env): { readonly hostaddr: string; readonly port: number } | undefined {
+function tunnelOf(env: Env): Tunnel | undefined {
   const text = env["CRUDDUR_TUNNEL"]?.trim();
   if (!text) return undefined;
   const [, hostaddr = "", digits = ""] = /^(.*):(\d{1,5})$/.exec(text) ?? [];

@@ -29,8 +29,9 @@ export async function withTarget<T>(
     return await work(opened);
   } catch (error) {
     if (error instanceof UserError || error instanceof InterruptedError) throw error;
-    const { databaseProblem } = await import("#database/connection/problem");
-    throw databaseProblem(error, opened) ?? error;
+    const { databaseProblem, isNetworkFault } = await import("#database/connection/problem");
+    const unreached = isNetworkFault(error) ? await opened.diagnose?.() : undefined;
+    throw unreached ?? databaseProblem(error, opened) ?? error;
   }
 }
 

@@ -1,12 +1,8 @@
-import { certificateFault } from "#lib/connection/certificate-fault";
+import { loginFault, type LoginFault } from "#lib/connection/login-fault";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { typed } from "#lib/terminal/typed";
+import { identifier } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
-
-interface Problem {
-  readonly says: string;
-  readonly hint: string;
-}
 
 /**
  * The UserError for a failed connection or statement, with what to type; undefined when it is none of the conditions
@@ -20,13 +16,15 @@ export function databaseProblem(error: unknown, target: Target): UserError | und
   });
 }
 
-function problemFor(error: unknown, target: Target): Problem | undefined {
+function problemFor(error: unknown, target: Target): LoginFault | undefined {
   const { host, port, database, user } = target.parameters;
   const place = `${host}:${port}`;
   const restart =
     target.kind === "embedded" || target.kind === "docker"
       ? `Type: ${typed("db:start")}`
       : `Start that server, or correct its address. Then: ${typed("db:test", optionFor(target))}`;
+  const fault = loginFault(error, place, variableOf(target));
+  if (fault) return fault;
   switch (codeOf(error) ?? codeOfMessage(messageOf(error))) {
     case "ECONNREFUSED":
     case "ENOENT":
@@ -65,7 +63,7 @@ function problemFor(error: unknown, target: Target): Problem | undefined {
     case "3D000":
       return {
         says: `There is no database ${database} at ${place}.`,
-        hint: `Make it: ${typed("db:setup", optionFor(target))}`,
+        hint: `Make it: ${typed(target.isProduction ? "db:create" : "db:setup", optionFor(target))}`,
       };
     case "53100":
     case "58030":
@@ -74,6 +72,13 @@ function problemFor(error: unknown, target: Target): Problem | undefined {
       return {
         says: "Another session holds a lock that was needed.",
         hint: `See who: ${typed("db:sessions", optionFor(target))}`,
+      };
+    case "25P03":
+    case "25P04":
+    case "57P05":
+      return {
+        says: "The server ended the session by a time limit of the user's or the database's own.",
+        hint: `Lift it: alter role ${identifier(user)} set transaction_timeout = 0; and idle_session_timeout likewise`,
       };
     case "57014":
       return { says: "The statement was cancelled.", hint: "It was rolled back; try again." };
@@ -88,8 +93,18 @@ function problemFor(error: unknown, target: Target): Problem | undefined {
         hint: "Use the primary's address.",
       };
     default:
-      return certificateFault(codeOf(error), place);
+      return undefined;
   }
+}
+
+const NETWORK_FAULTS = [
+  ...["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"],
+  ...["ENOTFOUND", "EAI_AGAIN"],
+];
+
+/** Whether nobody was reached at all, so that it is worth asking why. */
+export function isNetworkFault(error: unknown): boolean {
+  return NETWORK_FAULTS.includes(codeOf(error) ?? codeOfMessage(messageOf(error)) ?? "");
 }
 
 /** node-postgres reports some failures in words only. */
@@ -102,6 +117,12 @@ function codeOfMessage(message: string): string | undefined {
   return /timeout expired|Connection terminated due to connection timeout/.test(message)
     ? "ETIMEDOUT"
     : undefined;
+}
+
+/** The environment variable that a target's address comes from; undefined for ours and for a stack's. */
+function variableOf({ kind, isLocal }: Target): string | undefined {
+  if (kind !== "external") return undefined;
+  return isLocal ? "CONNECTION_URL" : "PROD_CONNECTION_URL";
 }
 
 /** The option that names a target; none for the default one. */

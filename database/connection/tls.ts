@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { codeOf, UserError } from "#lib/errors";
@@ -7,7 +8,8 @@ export type TlsAddress = Pick<ConnectionParameters, "host" | "sslmode" | "sslroo
 
 /**
  * The option `ssl` of `pg`, false for no TLS. As in libpq, the certificate is looked at from `verify-ca` on; servers of
- * RDS are held to `verify-full` always. Throws a UserError when the file of `sslrootcert` cannot be read.
+ * RDS are held to `verify-full` always. Throws a UserError when the file of `sslrootcert` cannot be read
+ * or holds no certificate.
  */
 export async function tlsFor(address: TlsAddress): Promise<NonNullable<pg.ClientConfig["ssl"]>> {
   const mode = sslmodeFor(address);
@@ -34,12 +36,19 @@ export async function trustedFor({ host, sslrootcert }: TlsAddress): Promise<str
 }
 
 async function readRoot(file: string): Promise<string> {
+  const hint = "Correct sslrootcert in the connection URL, or take it out.";
+  let text: string;
   try {
-    return await readFile(file, "utf8");
+    text = await readFile(file, "utf8");
   } catch (error) {
-    throw new UserError(
-      `The certificates in ${file} cannot be read (${codeOf(error) ?? "unknown"}).`,
-      "Correct sslrootcert in the connection URL, or take it out.",
-    );
+    const why = codeOf(error) ?? "unknown";
+    throw new UserError(`The certificates in ${file} cannot be read (${why}).`, hint);
   }
+  try {
+    // Node takes a file without any, and then trusts nobody without a word why.
+    new X509Certificate(text);
+  } catch {
+    throw new UserError(`${file} holds no certificate in PEM form.`, hint);
+  }
+  return text;
 }

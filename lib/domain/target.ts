@@ -30,6 +30,8 @@ export interface Target {
   readonly maintenance: string;
   /** Where the server comes from. `external`: a connection URL of the user's. */
   readonly kind: "embedded" | "docker" | "external" | "stack";
+  /** Of a stack: why its database cannot be reached, with what to do; undefined when it can. It takes some seconds. */
+  readonly diagnose?: () => Promise<Error | undefined>;
   /** The server in a few words, without the password: "embedded PostgreSQL 18.4 on 127.0.0.1:5432". */
   describe(): string;
 }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { SESSION_OPTIONS } from "#database/connection/session-settings";
 import { tlsFor } from "#database/connection/tls";
-import { certificateFault } from "#lib/connection/certificate-fault";
+import { loginFault } from "#lib/connection/login-fault";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { IS_PREPARED } from "./superuser/prepare.ts";
@@ -48,28 +48,37 @@ export async function askServer(url: string, timeoutMs: number): Promise<ServerA
 }
 
 /**
- * Says what a failed connection means and what to do about it.
+ * Says what a failed connection means and what to do about it. What is said already stays as it is.
  *
  * @param place which server: "db.example.com:5432"
+ * @param variable the environment variable with the connection URL
  */
-export function connectProblem(error: unknown, place: string): UserError {
+export function connectProblem(
+  error: unknown,
+  place: string,
+  variable = "CONNECTION_URL",
+): UserError {
+  if (error instanceof UserError) return error;
   const code = codeOf(error) ?? "";
   const told = messageOf(error) || code;
   const problem = (text: string, hint: string): UserError =>
     new UserError(`${text} (${told})`, hint, { cause: error });
+  const orUnset = variable === "CONNECTION_URL" ? ", or unset it to use the embedded server" : "";
   if (code === "ECONNREFUSED" || code === "ENOENT") {
     return problem(
       `No PostgreSQL listens at ${place}.`,
-      "Start that server, or correct host and port in CONNECTION_URL, or unset it to use the embedded server.",
+      `Start that server, or correct host and port in ${variable}${orUnset}.`,
     );
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return problem(`The host of ${place} is not known.`, "Correct the host in CONNECTION_URL.");
+    return problem(`The host of ${place} is not known.`, `Correct the host in ${variable}.`);
   }
+  const fault = loginFault(error, place, variable);
+  if (fault) return problem(fault.says, fault.hint);
   if (code === "28P01" || code === "28000") {
     return problem(
       `The server at ${place} refuses this user and password.`,
-      "Correct them in CONNECTION_URL; special characters in a password are percent-encoded there (@ is %40).",
+      `Correct them in ${variable}; special characters in a password are percent-encoded there (@ is %40).`,
     );
   }
   if (code === "ETIMEDOUT" || /timeout/i.test(told)) {
@@ -78,10 +87,5 @@ export function connectProblem(error: unknown, place: string): UserError {
       "A firewall or a security group may be in the way, or the host is wrong. On AWS: is your address allowed in?",
     );
   }
-  const refused = certificateFault(code, place);
-  if (refused) return problem(refused.says, refused.hint);
-  if (/does not support SSL/.test(told)) {
-    return problem(`The server at ${place} has no TLS.`, "Take sslmode out of CONNECTION_URL.");
-  }
-  return problem(`The server at ${place} cannot be used.`, "Correct CONNECTION_URL, or unset it.");
+  return problem(`The server at ${place} cannot be used.`, `Correct ${variable}${orUnset}.`);
 }

@@ -9,16 +9,28 @@ export const POSTGRES_MAJOR = 18;
  */
 export const MASTER = { user: "postgres", password: "password", database: "postgres" } as const;
 
+/** The oldest that commands which only read work on. */
+export const OLDEST_READ = 12;
+
 /**
  * Returns a server's version when it is new enough.
  *
  * @param version as the server tells it: "18.4", "18beta1"
  * @param place which server, for the message: "127.0.0.1:5432"
  */
-export function checkedVersion(version: string, place: string): string {
-  if (Number.parseInt(version, 10) >= POSTGRES_MAJOR) return version;
+export function checkedVersion(
+  version: string,
+  place: string,
+  { oldest = POSTGRES_MAJOR, variable = "CONNECTION_URL" } = {},
+): string {
+  if (Number.parseInt(version, 10) >= oldest) return version;
+  const why = oldest === POSTGRES_MAJOR ? ", for uuidv7()" : "";
+  const orUnset =
+    variable === "CONNECTION_URL"
+      ? ", or unset it and use the embedded one: npm start -- --postgres embedded"
+      : ".";
   throw new UserError(
-    `The server at ${place} is PostgreSQL ${version}; ${POSTGRES_MAJOR} or newer is needed, for uuidv7().`,
-    "Point CONNECTION_URL at a newer server, or unset it and use the embedded one: npm start -- --postgres embedded",
+    `The server at ${place} is PostgreSQL ${version}; ${oldest} or newer is needed${why}.`,
+    `Point ${variable} at a newer server${orUnset}`,
   );
 }

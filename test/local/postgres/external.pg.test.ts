@@ -90,7 +90,7 @@ describe("openExternal", () => {
     const silent = await listenInSilence();
     const { port } = silent.address() as { port: number };
     await assert.rejects(
-      openExternal(`postgresql://a:b@127.0.0.1:${port}/c`, 100),
+      openExternal(`postgresql://a:b@127.0.0.1:${port}/c`, { timeoutMs: 100 }),
       (error) => error instanceof UserError && /does not answer/.test(error.message),
     );
     silent.close();
