@@ -1,4 +1,5 @@
-import { InterruptedError, UserError } from "#lib/errors";
+import type pg from "pg";
+import { codeOf, InterruptedError, RefusedError, UserError } from "#lib/errors";
 import { bannerFor, type Target } from "#lib/domain/target";
 import { paint } from "#lib/terminal";
 import { openTarget, type OpenOptions } from "./open-target.ts";
@@ -21,7 +22,7 @@ export async function withTarget<T>(
   options: Options,
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const opened = await withMark(await openTarget(target, options), options.name);
+  const opened = await withMark(await openTarget(target, options), options);
   const line = bannerFor(opened);
   const isDangerous = opened.isProduction || opened.marked !== undefined;
   options.note(isDangerous ? paint.red(line) : paint.dim(line));
@@ -40,15 +41,27 @@ export async function withTarget<T>(
  * Only a target that is named local is asked: behind its address may be a tunnel. The others are named for what they
  * are, and a private one without its tunnel would be waited for in vain.
  */
-async function withMark(target: Target, name: string): Promise<Target> {
+async function withMark(target: Target, { name, onlyReads = false }: Options): Promise<Target> {
   if (!target.isLocal) return target;
   const { withClient } = await import("#database/connection/connect");
+  const { refuseHosted } = await import("#database/fence/hosted");
   const { readMarker } = await import("#database/fence/marker");
-  const marker = await withClient(target.parameters, name, async (client) => {
+  const { parameters, maintenance } = target;
+  const refuse = async (client: pg.Client) => {
+    if (!onlyReads) await refuseHosted(client, target);
+  };
+  const marker = await withClient(parameters, name, async (client) => {
+    await refuse(client);
     // Whoever holds a lock on it is named later, by the command itself.
     await client.query("set lock_timeout = '1s'");
     return readMarker(client);
-  }).catch(() => undefined);
+  }).catch(async (error: unknown) => {
+    if (error instanceof RefusedError) throw error;
+    if (codeOf(error) === "3D000") {
+      await withClient({ ...parameters, database: maintenance }, name, refuse);
+    }
+    return undefined;
+  });
   const differs = marker && marker.environment !== target.environment;
   return differs ? { ...target, marked: marker.environment } : target;
 }

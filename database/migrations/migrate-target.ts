@@ -3,6 +3,7 @@ import { isProductionName, type Target } from "#lib/domain/target";
 import { typed } from "#lib/terminal/typed";
 import { applyGrants, applyRoles } from "../access/access.ts";
 import { rolePasswords } from "../access/role-passwords.ts";
+import { takeOver } from "../access/take-over.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
 import type { Migration } from "./file.ts";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
@@ -50,6 +51,7 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
       const { confirm } = consent;
       await applyRoles(client, await rolePasswords(client, target, { confirm, command: chore }));
     }
+    if (pending.length > 0) await takeOver(client);
     const ran = await asOwner(client, () => migrate(client, directory));
     await applyGrants(client);
     await writeMarker(client, { environment: target.environment, stack: target.name });
