@@ -25,7 +25,7 @@ export const MASTER_STATEMENTS: readonly string[] = [
        execute format('grant %I to ${NAME} with admin true, inherit true, set true', it.rolname);
      end loop;
      -- Who was made a member of it, or by it, was so when it was the superuser.
-     for it in select roleid::regrole as role, member::regrole as member, admin_option as admin, inherit_option as inherit, set_option as set
+     for it in select roleid::regrole as role, member::regrole as member, admin_option::text as admin, inherit_option::text as inherit, set_option::text as set
        from pg_auth_members where grantor = 10 and member in (select oid from pg_roles where ${OTHERS}) and roleid in (select oid from pg_roles where ${OTHERS})
      loop
        execute format('grant %s to %s with admin %s, inherit %s, set %s granted by ${NAME}', it.role, it.member, it.admin, it.inherit, it.set);
