@@ -13,12 +13,14 @@ import {
   MIGRATIONS_DIRECTORY,
   refuseEditedMigrations,
 } from "./migrate.ts";
+import { isEmptyPart } from "./empty.ts";
 import { readMigration, type Migration } from "./file.ts";
-import { runMigrations } from "./runner.ts";
+import { MIGRATION_LOCK, MIGRATIONS_TABLE, runMigrations, somebodyElse } from "./runner.ts";
 import { optionFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
-import { queryFile } from "../connection/query-file.ts";
-import { lossOf } from "./rollback-loss.ts";
+import { runFile } from "../connection/run-file.ts";
+import { lossOf } from "./loss/loss-of.ts";
+import { mendSequences, sequencesIn } from "./loss/sequences.ts";
 
 export interface RollbackOptions {
   readonly consent: Consent;
@@ -64,7 +66,8 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
         `See which there are: ${typed("db:migrate-status", optionFor(target))}`,
       );
     refuseBase(migrations, wanted, target);
-    const loss = await lossIn(client, wanted);
+    const { loss, isDone } = await tryBack(client, wanted, options);
+    if (isDone) return { migrations: wanted.map(({ name }) => name), loss, backups: [] };
     if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
       throw refused(client, target, steps, loss);
     }
@@ -106,15 +109,24 @@ function refuseBase(
   );
 }
 
-/** Lines about the loss and about those not tried. Throws a UserError for a migration without a Down part. */
-async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
+/**
+ * Takes them back in one transaction, and keeps it when that loses nothing: nobody can write a value between the comparison
+ * and the end. Otherwise everything is as before, with lines about the loss and about those not tried.
+ *
+ * Throws a UserError for a migration without a Down part.
+ */
+async function tryBack(
+  client: pg.Client,
+  wanted: readonly Migration[],
+  { dryRun, consent }: RollbackOptions,
+): Promise<{ readonly loss: readonly string[]; readonly isDone: boolean }> {
   const parts: { sql: string; migration: Migration }[] = [];
   const untried: string[] = [];
   for (const migration of wanted) {
     const { down, inTransaction } = await readMigration(migration.file);
-    if (!down) {
+    if (!down || isEmptyPart(down)) {
       throw new UserError(
-        `sql/migrations/${migration.name}.sql has no "-- Down Migration" part, so it cannot be taken back.`,
+        `sql/migrations/${migration.name}.sql has no ${down ? 'statement in its "-- Down Migration" part' : '"-- Down Migration" part'}, so it cannot be taken back.`,
         "Write a new migration that undoes it: npm run db:new-migration -- --name undo-…",
       );
     }
@@ -122,18 +134,40 @@ async function lossIn(client: pg.Client, wanted: readonly Migration[]): Promise<
     if (inTransaction && untried.length === 0) parts.push({ sql: down.sql, migration });
     else untried.push(migration.name);
   }
-  const loss = await lossOf(
-    client,
-    parts.map(({ sql, migration }) => async () => {
+  const work = async () => {
+    for (const { sql, migration } of parts) {
       await explained(client, "down", [migration], () =>
-        asOwner(client, () => queryFile(client, sql)),
+        asOwner(client, () => runFile(client, sql)),
       );
-    }),
+    }
+  };
+  const sequences = await sequencesIn(client);
+  await client.query("begin");
+  try {
+    await lockMigrations(client);
+    const loss = [
+      ...(await lossOf(client, work, consent.note)),
+      ...untried.map((name) => `${name} runs outside a transaction and could not be tried`),
+    ];
+    if (loss.length > 0 || dryRun) return { loss, isDone: false };
+    await client.query(`delete from public.${MIGRATIONS_TABLE} where name = any ($1)`, [
+      wanted.map(({ name }) => name),
+    ]);
+    await client.query("commit");
+    return { loss, isDone: true };
+  } finally {
+    // After the commit there is nothing to roll back.
+    await client.query("rollback").catch(() => {});
+    await mendSequences(client, sequences).catch(() => {});
+  }
+}
+
+async function lockMigrations(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ free: boolean }>(
+    "select pg_try_advisory_xact_lock($1) as free",
+    [MIGRATION_LOCK.toString()],
   );
-  return [
-    ...loss,
-    ...untried.map((name) => `${name} runs outside a transaction and could not be tried`),
-  ];
+  if (!rows[0]!.free) throw await somebodyElse(client);
 }
 
 function refused(

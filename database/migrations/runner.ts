@@ -2,7 +2,7 @@ import type pg from "pg";
 import { messageOf, RefusedError } from "#lib/errors";
 import { describeHolder, lockHolders } from "../connection/holders.ts";
 import { readMigration, type Direction } from "./file.ts";
-import { queryFile } from "../connection/query-file.ts";
+import { runFile } from "../connection/run-file.ts";
 
 /** node-pg-migrate's own advisory lock, held while it works (its `PG_MIGRATE_LOCK_ID`). */
 export const MIGRATION_LOCK = 7_241_865_325_823_964n;
@@ -44,15 +44,20 @@ export async function runMigrations(
     return result.map(({ name }) => name);
   } catch (error) {
     if (!messageOf(error).includes("Another migration is already running")) throw error;
-    const holders = await lockHolders(client, MIGRATION_LOCK);
-    const names = holders.map(describeHolder).join(" and ");
-    throw new RefusedError(
-      names === ""
-        ? "Somebody else is changing this database's schema."
-        : `Somebody else is changing this database's schema: ${names}.`,
-      "Wait for it to end and try again.",
-    );
+    throw await somebodyElse(client);
   }
+}
+
+/** The refusal while another session holds the lock, with its name. */
+export async function somebodyElse(client: pg.Client): Promise<RefusedError> {
+  const holders = await lockHolders(client, MIGRATION_LOCK);
+  const names = holders.map(describeHolder).join(" and ");
+  return new RefusedError(
+    names === ""
+      ? "Somebody else is changing this database's schema."
+      : `Somebody else is changing this database's schema: ${names}.`,
+    "Wait for it to end and try again.",
+  );
 }
 
 /** The part of node-pg-migrate's builder that collects the statements of one migration. */
@@ -67,7 +72,7 @@ interface Builder {
  */
 function locating(client: pg.Client, parts: ReadonlySet<string>): pg.Client {
   const query = (text: string, values?: unknown[]) =>
-    parts.has(text) ? queryFile(client, text) : client.query(text, values);
+    parts.has(text) ? runFile(client, text) : client.query(text, values);
   return Object.create(client, { query: { value: query } }) as pg.Client;
 }
 

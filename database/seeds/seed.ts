@@ -4,7 +4,7 @@ import type pg from "pg";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql/error";
-import { queryFile } from "../connection/query-file.ts";
+import { runFile } from "../connection/run-file.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 
 export const SEEDS_DIRECTORY = fromRoot("sql", "seeds");
@@ -30,7 +30,7 @@ export async function seed(
   try {
     const outcomes: SeedOutcome[] = [];
     for (const file of files) {
-      outcomes.push({ file, added: await runFile(client, path.join(directory, file)) });
+      outcomes.push({ file, added: await runSeed(client, path.join(directory, file)) });
     }
     await client.query(keep ? "commit" : "rollback");
     return outcomes;
@@ -40,10 +40,10 @@ export async function seed(
   }
 }
 
-async function runFile(client: pg.Client, file: string): Promise<number> {
+async function runSeed(client: pg.Client, file: string): Promise<number> {
   const text = await readSqlFile(file);
   try {
-    const results = await queryFile(client, text);
+    const results = await runFile(client, text);
     return results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0);
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);

@@ -91,7 +91,7 @@ describe("migrations of a target", () => {
         "rows that are changed",
         "select 1;",
         "update one set id = id + 10;",
-        /table public\.one: 2 rows changed/,
+        /column public\.one\."id": 2 of 2 values changed/,
       ],
       ["a table that is emptied", "select 1;", "truncate one;", /table public\.one: emptied/],
     ];
@@ -399,7 +399,8 @@ describe("migrations of a target", () => {
         const written = await readFile(made, "utf8");
         const filled = written.replace("\n\n\n-- Down", "\ncreate table t ();\n\n-- Down");
         assert.notEqual(filled, written);
-        await writeFile(made, filled.replace("table t", `table t${name.slice(0, 4)}`));
+        const both = `${filled}\ndrop table t;\n`;
+        await writeFile(made, both.replaceAll("table t", `table t${name.slice(0, 4)}`));
       }
       assert.deepEqual(await up(), ["0001-create-things", "0002-add-bookmarks"]);
       assert.equal((await back({ steps: 2 })).migrations.length, 2);
