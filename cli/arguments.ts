@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Env } from "#lib/environment";
 import { messageOf, RefusedError } from "#lib/errors";
 import { nearestSpelling } from "#lib/spelling";
-import { typed } from "#lib/terminal/typed";
+import { typed, type TypedWords } from "#lib/terminal/typed";
 import {
   adviceAgainst,
   optionsOf,
@@ -17,6 +17,8 @@ export interface Arguments {
   /** Each option's value by its key. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly words: readonly string[];
+  /** All of it as it was typed, to say it again. */
+  readonly typed: TypedWords;
 }
 
 /**
@@ -66,13 +68,27 @@ export function parseArguments(
     specs.map(([key, spec]) => [key, valueOf(command, key, spec, texts.get(key))]),
   );
   refuseOutOfReach(command, options["target"]);
-  return { options, words };
+  return {
+    options,
+    words,
+    typed: [...words.map((word) => [word] as const), ...typedIn(specs, texts)],
+  };
 
   /** A value may begin with a hyphen, as SQL's comments do, but an option of ours was not meant as one. */
   function isOption(text: string): boolean {
     const [flag] = text.split("=");
     return specs.some(([key, { short }]) => flag === flagOf(key) || flag === `-${short}`);
   }
+}
+
+/** The options that were typed, by their long names. */
+function typedIn(
+  specs: readonly (readonly [string, OptionSpec])[],
+  texts: ReadonlyMap<string, string>,
+): TypedWords {
+  return specs
+    .filter(([key]) => texts.has(key))
+    .map(([key, { type }]) => (type === "flag" ? [flagOf(key)] : [flagOf(key), texts.get(key)!]));
 }
 
 const nodeOption = ({ type, short }: OptionSpec) => ({

@@ -1,6 +1,6 @@
 import type { Env } from "#lib/environment";
 import { RefusedError } from "#lib/errors";
-import { typed } from "#lib/terminal/typed";
+import { shellWord, typed } from "#lib/terminal/typed";
 import { optionsOf, refuseOutOfReach, type Command } from "./command.ts";
 import { flagOf, type OptionSpec } from "./options.ts";
 
@@ -28,9 +28,9 @@ export function refuseWhatNpmTook(
   const isItsValue = left.length === 1 && !word.startsWith("-") && next.startsWith("-");
   const found = (value: string) => (value !== "true" ? value : isItsValue ? word : undefined);
   const names = lost.map(({ flag, spec, value }) =>
-    spec.type === "flag" ? flag : `${flag} ${quoted(found(value) ?? spec.value)}`,
+    spec.type === "flag" ? flag : `${flag} ${shellWord(found(value) ?? spec.value)}`,
   );
-  const rest = args.slice(isItsValue ? 1 : 0).map(quoted);
+  const rest = args.slice(isItsValue ? 1 : 0).map((word) => shellWord(word));
   const target = lost.find(({ flag }) => flag === "--target");
   if (target) refuseOutOfReach(command, found(target.value));
   // npm/cli#3136: npm's script for PowerShell loses them.
@@ -52,5 +52,3 @@ function taken(flag: string, { short }: OptionSpec, env: Env): string | undefine
     value && value !== "false" && !(flag === "--target" && /^v?\d/.test(value));
   return [flag.slice(2), ...(short ? [short] : [])].map(setting).find(isTyped);
 }
-
-const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : JSON.stringify(text));

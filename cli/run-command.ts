@@ -7,6 +7,7 @@ import { isInteractive } from "#lib/terminal";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
+import { rememberTyped } from "#lib/terminal/typed";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { runMain } from "./run-main.ts";
@@ -38,6 +39,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
       process.stdout.write(helpFor(command, Math.min(process.stdout.columns ?? 80, 100)));
       return EXIT.done;
     }
+    rememberTyped(command.name, typed.typed);
     return await runWith(command, typed, value);
   } catch (error) {
     if (args.includes("--json")) {

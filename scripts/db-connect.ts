@@ -4,6 +4,7 @@ import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
 import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { typedAgain } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 /** Roles by the word that is typed after `--role`. */
@@ -108,7 +109,7 @@ async function psqlFor(shell: string): Promise<string | undefined> {
   if (shell === "psql" && file === undefined) {
     throw new RefusedError(
       "There is no psql on PATH. Nothing was done.",
-      "Install it (package postgresql-client), or use ours: npm run db:connect -- --shell builtin",
+      `Install it (package postgresql-client), or use ours: ${typedAgain("db:connect", [["--shell", "builtin"]])}`,
     );
   }
   return file;

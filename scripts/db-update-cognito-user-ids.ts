@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION } from "#cli/options";
 import { RefusedError } from "#lib/errors";
+import { typedAgain } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
@@ -42,7 +43,7 @@ export const command = defineCommand({
     }
     const waiting = users.filter(({ action }) => action !== "none").length;
     print(`${users.length} confirmed users, ${users.length - waiting} of them with their row.`);
-    if (waiting > 0 && !apply) print(`To do it: npm run ${chore} -- --apply`);
+    if (waiting > 0 && !apply) print(`To do it: ${typedAgain(chore, [["--apply"]])}`);
     if (users.some(({ action }) => action === "failed")) context.exitCode = 1;
     return { applied: apply, users };
   },

@@ -1,7 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION } from "#cli/options";
 import { RefusedError } from "#lib/errors";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import { isProductionName } from "#lib/domain/target";
 import { runCommand } from "#cli/run-command";
 
@@ -23,7 +23,10 @@ export const command = defineCommand({
     if (isProduction && confirm !== identifier) {
       throw new RefusedError(
         `Database ${identifier} is production's, and nobody could use it while it is stopped. Nothing was done.`,
-        `If you mean it: ${typed(name, `--target ${stack} --confirm ${identifier}`)}`,
+        `If you mean it: ${typedAgain(name, [
+          ["--target", stack],
+          ["--confirm", identifier],
+        ])}`,
       );
     }
     const states = new DatabaseStates(region);

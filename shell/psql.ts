@@ -5,6 +5,7 @@ import { codeOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
 import type { Target } from "#lib/domain/target";
 import { $ } from "#lib/terminal/program";
+import { typedAgain } from "#lib/terminal/typed";
 import { psqlPrompt } from "./prompt.ts";
 
 /** The path of psql, or undefined when PATH has none. */
@@ -65,7 +66,7 @@ export async function runPsql(file: string, { args, env, input }: PsqlCall): Pro
   if (codeOf(cause) !== undefined) {
     throw new UserError(
       `${file} cannot be run (${codeOf(cause)}).`,
-      "Use the builtin shell: npm run db:connect -- --shell builtin",
+      `Use the builtin shell: ${typedAgain("db:connect", [["--shell", "builtin"]])}`,
     );
   }
   if (signal === "SIGINT" || exitCode === 130) return 130;

@@ -3,7 +3,7 @@ import { ROLES } from "#lib/domain/access";
 import type { ConnectionParameters, Target } from "#lib/domain/target";
 import { codeOf, RefusedError } from "#lib/errors";
 import { isRoleOfOurs, type RolePasswords } from "#lib/sql/access";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import { withClient } from "../connection/connect.ts";
 import { derivedPasswords } from "./access.ts";
 
@@ -42,7 +42,7 @@ export async function rolePasswords(
     throw new RefusedError(
       `${foreign.join(", ")} of the server at ${parameters.host}:${parameters.port}: roles of these names are the whole server's, and somebody else's: ` +
         "they were not made from this connection's password. New passwords would lock out whoever uses them. Nothing was done.",
-      `Use another server; without CONNECTION_URL it is the embedded one.\nOr, if nobody else lives by these roles: ${typed(command, `--confirm ${parameters.database}`)}`,
+      `Use another server; without CONNECTION_URL it is the embedded one.\nOr, if nobody else lives by these roles: ${typedAgain(command, [["--confirm", parameters.database]])}`,
     );
   }
   return new Map([...passwords].filter(([name]) => !present.some((role) => role.name === name)));

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type pg from "pg";
 import type { CommandContext } from "#lib/terminal/command-context";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import { connectionUrlFor } from "#lib/connection/url";
 import type { Env } from "#lib/environment";
 import { InterruptedError, messageOf, RefusedError } from "#lib/errors";
@@ -10,7 +10,7 @@ import { makeDump } from "./dump-file.ts";
 import type { Action } from "../fence/fence.ts";
 import { libpqEnvironment } from "../connection/libpq-environment.ts";
 import { findDumpPrograms, installHint, type DumpPrograms } from "./pg-dump.ts";
-import { optionFor } from "../connection/problem.ts";
+import { wordsFor } from "../connection/problem.ts";
 import { withRootCertificates } from "../connection/root-certificates.ts";
 
 /** The user's choice about a backup, and where it is made. */
@@ -50,10 +50,10 @@ export async function requireBackup(
     context.note(`No backup of ${names.join(" and ")} is made: --no-backup.`);
     return [];
   }
-  const without = `Or go on without a backup, by --no-backup: ${typed(
-    action.chore,
-    [optionFor(target), "--no-backup"].filter(Boolean).join(" "),
-  )}`;
+  const without = `Or go on without a backup, by --no-backup: ${typedAgain(action.chore, [
+    ...wordsFor(target),
+    ["--no-backup"],
+  ])}`;
   const major = await serverMajor(client);
   const programs = await findDumpPrograms(major, environment);
   if (!("dump" in programs)) {

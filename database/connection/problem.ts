@@ -1,6 +1,6 @@
 import { loginFault, type LoginFault } from "#lib/connection/login-fault";
 import { codeOf, messageOf, UserError } from "#lib/errors";
-import { typed } from "#lib/terminal/typed";
+import { typed, type TypedWords } from "#lib/terminal/typed";
 import { identifier } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
 
@@ -128,3 +128,7 @@ function variableOf({ kind, isLocal }: Target): string | undefined {
 /** The option that names a target; none for the default one. */
 export const optionFor = (target: Pick<Target, "name">): string =>
   target.name === "local" ? "" : `--target ${target.name}`;
+
+/** The same for `typedAgain`. */
+export const wordsFor = (target: Pick<Target, "name">): TypedWords =>
+  target.name === "local" ? [] : [["--target", target.name]];

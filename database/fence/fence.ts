@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { ask } from "#lib/terminal/ask";
-import { typed } from "#lib/terminal/typed";
+import { typed, typedAgain } from "#lib/terminal/typed";
 import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { describeLoss } from "./loss.ts";
@@ -8,7 +8,7 @@ import { hasTables, isOlderThanMarker } from "./foreign-tables.ts";
 import { refuseHosted, wrongAddress } from "./hosted.ts";
 import { ifThere } from "../connection/if-there.ts";
 import { readMarker, type Marker } from "./marker.ts";
-import { optionFor } from "../connection/problem.ts";
+import { wordsFor } from "../connection/problem.ts";
 
 /** An action that a chore is about to take on a database. */
 export interface Action {
@@ -100,7 +100,7 @@ export async function fenceCompanion(
     if (!isUnknown || consent.confirm === name) return;
     throw new RefusedError(
       `${fact} would be lost: it has tables and no marker, so it was not made by this project. Nothing was done.`,
-      `Rename it, or if it can go: ${typed(action.chore, `--confirm ${name}`)}`,
+      `Rename it, or if it can go: ${typedAgain(action.chore, [["--confirm", name]])}`,
     );
   });
 }
@@ -173,8 +173,7 @@ async function requireConsent(
 ): Promise<void> {
   const name = target.parameters.database;
   if (consent.confirm === name) return;
-  const options = [optionFor(target), `--confirm ${name}`].filter(Boolean).join(" ");
-  const wanted = `If you mean it: ${typed(action.chore, options)}`;
+  const wanted = `If you mean it: ${typedAgain(action.chore, [...wordsFor(target), ["--confirm", name]])}`;
   if (consent.confirm !== undefined) {
     throw new RefusedError(
       `--confirm says ${JSON.stringify(consent.confirm)}, but the database is ${name}. Nothing was done.`,

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
+import { shellWord, typed } from "#lib/terminal/typed";
 import { MARKER_MIGRATION, readMarker } from "./marker.ts";
 
 /** Tables of anybody's, ours too; not those that a first migration of ours leaves when it fails. */
@@ -37,7 +38,7 @@ export async function refuseForeignTables(client: pg.Client): Promise<void> {
     `Database ${client.database} on ${client.host}:${client.port} has tables and no marker, so it was not made by ` +
       "this project. Nothing was changed.",
     "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur\n" +
-      `Or, if you mean it: npm run db:migrate -- --confirm ${client.database}`,
+      `Or, if you mean it: ${typed("db:migrate", `--confirm ${shellWord(client.database!)}`)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import { applyGrants, applyRoles } from "../access/access.ts";
 import { rolePasswords } from "../access/role-passwords.ts";
 import { takeOver } from "../access/take-over.ts";
@@ -17,7 +17,7 @@ import {
   refuseEditedMigrations,
 } from "./migrate.ts";
 import { asOwner } from "../provision.ts";
-import { optionFor } from "../connection/problem.ts";
+import { wordsFor } from "../connection/problem.ts";
 
 export interface MigrateOptions {
   /** `db:migrate` or `db:schema-load` */
@@ -79,13 +79,12 @@ async function refuseUnsafe(
       "Mend the file and run the command again.",
     );
   }
-  const option = [optionFor(target), "--unsafe"].filter(Boolean).join(" ");
   throw new UserError(
     `Pending migrations would hurt those who use the database. Nothing was run.\n\n${findings
       .map(describeLintFinding)
       .join("\n\n")}`,
     isProductionName(target.environment)
       ? "Mend them as it says."
-      : `Mend them as it says, or run them as they are: ${typed(chore, option)}`,
+      : `Mend them as it says, or run them as they are: ${typedAgain(chore, [...wordsFor(target), ["--unsafe"]])}`,
   );
 }

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { typed } from "#lib/terminal/typed";
+import { typed, typedAgain, type TypedWords } from "#lib/terminal/typed";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { requireBackup, type BackupChoice } from "../backup/backup.ts";
@@ -16,7 +16,7 @@ import {
 import { isEmptyPart } from "./empty.ts";
 import { readMigration, type Migration } from "./file.ts";
 import { MIGRATION_LOCK, MIGRATIONS_TABLE, runMigrations, somebodyElse } from "./runner.ts";
-import { optionFor } from "../connection/problem.ts";
+import { optionFor, wordsFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
 import { runFile } from "../connection/run-file.ts";
 import { lossOf } from "./loss/loss-of.ts";
@@ -99,13 +99,12 @@ function refuseBase(
   if (!touched) return;
   const above = wanted.length - wanted.filter(({ name }) => base.has(name)).length;
   const anew = `A new database, with the present one kept beside it: ${typed("db:setup", optionFor(target))}`;
-  const options = [optionFor(target), ...(above === 1 ? [] : [`--steps ${above}`])];
   throw new RefusedError(
     `${touched.name} is part of the base, ${migrations[0]!.name} to ${migrations[marker]!.name}, which holds the tables ` +
       "that the application needs and the marker that tells one database from another. It is not taken back. Nothing was done.",
     above === 0
       ? anew
-      : `Those above it can go: ${typed("db:rollback", options.filter(Boolean).join(" "))}\n${anew}`,
+      : `Those above it can go: ${typedAgain("db:rollback", [...wordsFor(target), ["--steps", String(above)]])}\n${anew}`,
   );
 }
 
@@ -176,13 +175,13 @@ function refused(
   steps: number,
   loss: readonly string[],
 ): RefusedError {
-  const options = [
-    optionFor(target),
-    ...(steps === 1 ? [] : [`--steps ${steps}`]),
-    `--confirm ${client.database}`,
-  ].filter(Boolean);
+  const more: TypedWords = [
+    ...wordsFor(target),
+    ...(steps === 1 ? [] : [["--steps", String(steps)] as const]),
+    ["--confirm", client.database!],
+  ];
   return new RefusedError(
     `db:rollback would lose data. Nothing was done.\n${loss.map((line) => `  ${line}`).join("\n")}`,
-    `If you mean it: ${typed("db:rollback", options.join(" "))}`,
+    `If you mean it: ${typedAgain("db:rollback", more)}`,
   );
 }

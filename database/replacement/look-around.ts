@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import type { Target } from "#lib/domain/target";
 import { fence, fenceCompanion, type Action, type Consent, type Passed } from "../fence/fence.ts";
 import { isOurs, seeDatabases, type DatabaseKind, type SeenDatabase } from "./signature.ts";
@@ -83,6 +83,6 @@ function refuseForeign(
     `${names.join(" and ")} on ${host}:${port} ${isOne ? "carries" : "carry"} no signature of this project, so ` +
       `${isOne ? "it was" : "they were"} made by somebody else. ${chore} would ${what}, and needs the ${isOne ? "name" : "names"}. Nothing was done.`,
     `Rename ${isOne ? "it" : "them"}, in any client: ${renames.join("; ")}` +
-      (isPrevious ? `\nOr, if it can go: ${typed(chore, `--confirm ${database}`)}` : ""),
+      (isPrevious ? `\nOr, if it can go: ${typedAgain(chore, [["--confirm", database]])}` : ""),
   );
 }

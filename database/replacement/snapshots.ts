@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { typed } from "#lib/terminal/typed";
+import { typed, typedAgain } from "#lib/terminal/typed";
 import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { onMaintenance } from "./on-maintenance.ts";
@@ -52,7 +52,7 @@ export async function newestSnapshot(target: Target): Promise<string> {
     `There is no snapshot of ${database} to restore.`,
     others === ""
       ? `Take one: ${typed("db:snapshot")}`
-      : `There are ${others}. To restore one of them: ${typed("db:restore", "--name NAME")}`,
+      : `There are ${others}. To restore one of them: ${typedAgain("db:restore", [["--name", "NAME"]])}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { typed } from "#lib/terminal/typed";
+import { typed, typedAgain } from "#lib/terminal/typed";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import type { Consent } from "../fence/fence.ts";
@@ -94,7 +94,7 @@ async function planSnapshot(
   if (!replace) {
     throw new UserError(
       `There is a snapshot ${name} already.`,
-      `Replace it: ${typed("db:snapshot", `--name ${name} --replace`)}`,
+      `Replace it: ${typedAgain("db:snapshot", [["--name", name], ["--replace"]])}`,
     );
   }
   await findSnapshot(admin, name);

@@ -2,10 +2,9 @@ import type pg from "pg";
 import { ask } from "#lib/terminal/ask";
 import { codeOf, RefusedError } from "#lib/errors";
 import type { TargetContext } from "#lib/terminal/command-context";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain } from "#lib/terminal/typed";
 import { withClient } from "../connection/connect.ts";
-import { optionFor } from "../connection/problem.ts";
-import { refuseHosted } from "../fence/hosted.ts";
+import { wordsFor } from "../connection/problem.ts";
 import { endSessions } from "./end.ts";
 import { endedText } from "./text.ts";
 import type { Session } from "./sessions.ts";
@@ -53,7 +52,6 @@ export async function endAndTell(
   if (sessions.length === 0) print("No session to end.");
   if (dryRun || sessions.length === 0) return { ended: [], notEnded: [], dryRun };
   refuseTunnel(context);
-  await refuseHosted(client, context.target);
   await requireConsent(context, sessions.length, consent.yes);
   const results = await endSessions(client, sessions);
   print(endedText(results));
@@ -73,7 +71,7 @@ function refuseTunnel({ target, name }: TargetContext): void {
   if (target.marked === undefined) return;
   throw new RefusedError(
     `Database ${target.parameters.database} says it is ${target.marked}, and the target is ${target.name}: the address is a tunnel's, it seems. No session was ended.`,
-    `Unset CONNECTION_URL to use the embedded server, or name that database's own target: ${typed(name, "--target prod")}`,
+    `Unset CONNECTION_URL to use the embedded server, or name that database's own target: ${typedAgain(name, [["--target", "prod"]])}`,
   );
 }
 
@@ -85,7 +83,7 @@ async function requireConsent(
   if (target.isLocal || yes) return;
   const place = `${target.parameters.host}, ${target.isProduction ? "PRODUCTION" : target.environment}`;
   const would = `${name} would end ${count} ${count === 1 ? "session" : "sessions"} on ${place}.`;
-  const wanted = `If you mean it, add --yes: ${typed(name, `${optionFor(target)} --yes`)}`;
+  const wanted = `If you mean it, add --yes: ${typedAgain(name, [...wordsFor(target), ["--yes"]])}`;
   if (!interactive) {
     throw new RefusedError(`${would} There is no terminal to ask on. Nothing was done.`, wanted);
   }

@@ -2,7 +2,7 @@ import { isIP, SocketAddress, type IPVersion } from "node:net";
 import { networkInterfaces } from "node:os";
 import { RefusedError } from "#lib/errors";
 import { ask } from "#lib/terminal/ask";
-import { typed } from "#lib/terminal/typed";
+import { typed, typedAgain } from "#lib/terminal/typed";
 import { isLoopback } from "./caller.ts";
 
 /** Where the origin always listens, for this machine's own programs. */
@@ -34,7 +34,10 @@ interface Consent {
 export async function requireListening(address: string, consent: Consent): Promise<void> {
   requireOwn(address);
   if (isLoopback(address) || consent.confirm === address) return;
-  const wanted = `If you mean it: ${typed("start", `--host ${address} --confirm ${address}`)}`;
+  const wanted = `If you mean it: ${typedAgain("start", [
+    ["--host", address],
+    ["--confirm", address],
+  ])}`;
   if (consent.confirm !== undefined) {
     throw new RefusedError(
       `--confirm says ${JSON.stringify(consent.confirm)}, but the address is ${address}. Nothing was started.`,
@@ -58,6 +61,6 @@ function requireOwn(address: string): void {
   if (own.some((it) => it.address === address)) return;
   throw new RefusedError(
     `--host ${address}: this machine has no such address. Nothing was started.`,
-    `All that it has: ${typed("start", "--host 0.0.0.0")}. Only itself: ${typed("start")}`,
+    `All that it has: ${typedAgain("start", [["--host", "0.0.0.0"]])}. Only itself: ${typed("start")}`,
   );
 }
