@@ -37,6 +37,8 @@ interface Told {
   readonly words?: WordsSpec;
   /** It changes something that is there to stay, so it takes `--dry-run`. */
   readonly changes: boolean;
+  /** It works on servers of older versions too, from PostgreSQL 12 on. @default a command that changes nothing does */
+  readonly takesOlder?: true;
   /** Where it works; the fence refuses the rest in any case. @default everywhere */
   readonly reach?: Reach;
   /** False when what it prints is for programs as it is; otherwise it takes `--json`. */

@@ -62,7 +62,11 @@ async function runWith(
   let result: object;
   if (command.on === "database") {
     const { withTarget } = await import("#targets/with-target");
-    const how = { ...context, env: process.env, onlyReads: !command.changes };
+    const how = {
+      ...context,
+      env: process.env,
+      takesOlder: command.takesOlder ?? !command.changes,
+    };
     result = await withTarget(name, how, (target) => {
       value.target = target;
       return work({ target });

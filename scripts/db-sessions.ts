@@ -55,6 +55,7 @@ export const command = defineCommand({
     yes: { ...YES_OPTION, summary: "with --end: do not ask, off this machine" },
   },
   changes: true,
+  takesOlder: true,
   async run(context, options) {
     const filter: SessionFilter = {
       app: options.app,

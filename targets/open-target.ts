@@ -9,7 +9,7 @@ import { serverKindOf } from "#local/own-server";
 import { reopenDocker } from "#local/postgres/docker/docker";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
-import { OLDEST_READ } from "#local/postgres/version";
+import { OLDEST_TAKEN } from "#local/postgres/version";
 import { readHost, STATE_DIRECTORY } from "#local/state";
 
 export interface OpenOptions {
@@ -18,8 +18,8 @@ export interface OpenOptions {
   readonly stateDirectory?: string;
   /** Told in one line each about what takes time. */
   readonly note?: (text: string) => void;
-  /** The command changes nothing, and an older server will do. @default false */
-  readonly onlyReads?: boolean;
+  /** A server of an older version will do, from PostgreSQL 12 on. @default false */
+  readonly takesOlder?: boolean;
 }
 
 /**
@@ -128,12 +128,12 @@ const PATIENCE_MS = 30_000;
 async function openWhenStarted(
   url: string,
   variable: string,
-  { note, onlyReads = false }: OpenOptions,
+  { note, takesOlder = false }: OpenOptions,
 ): Promise<PostgresServer> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await openExternal(url, { variable, ...(onlyReads ? { oldest: OLDEST_READ } : {}) });
+      return await openExternal(url, { variable, ...(takesOlder ? { oldest: OLDEST_TAKEN } : {}) });
     } catch (error) {
       const code = error instanceof UserError ? codeOf(error.cause) : undefined;
       if (code === "53300") throw noConnectionLeft(url, error as UserError);

@@ -9,8 +9,8 @@ export const POSTGRES_MAJOR = 18;
  */
 export const MASTER = { user: "postgres", password: "password", database: "postgres" } as const;
 
-/** The oldest that commands which only read work on. */
-export const OLDEST_READ = 12;
+/** The oldest that commands work on which need nothing of ours on the server. */
+export const OLDEST_TAKEN = 12;
 
 /**
  * Returns a server's version when it is new enough.
