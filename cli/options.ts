@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** An option that is there or not. Its value is a boolean. */
 export interface FlagOption {
   readonly type: "flag";
@@ -124,8 +126,13 @@ export const wholeNumber =
 export const PORT = wholeNumber(1, 65_535);
 export const ANY_PORT = wholeNumber(0, 65_535);
 
-/** A folder's name; an empty one, from a variable that is not set, would be the current folder. */
+/**
+ * A folder's whole path. An empty one, from a variable that is not set, would be the current folder, and npm's is
+ * another than that in which somebody types.
+ */
 function parseFolder(text: string): string {
-  if (text.trim() !== "") return text;
-  throw new Error("it is empty; a folder is wanted.");
+  if (path.isAbsolute(text)) return text;
+  if (text.trim() === "") throw new Error("it is empty; a folder is wanted.");
+  const meant = path.resolve(process.env["INIT_CWD"] ?? process.cwd(), text);
+  throw new Error(`a folder's whole path is wanted: --state-directory ${JSON.stringify(meant)}`);
 }

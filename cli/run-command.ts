@@ -2,6 +2,7 @@ import path from "node:path";
 import { dropPgVariables } from "#lib/connection/pg-variables";
 import { EXIT, messageOf, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
+import { requireStatePlace } from "#lib/state-place";
 import type { Target } from "#lib/domain/target";
 import { isInteractive } from "#lib/terminal";
 import type { CommandContext } from "#lib/terminal/command-context";
@@ -61,6 +62,7 @@ async function runWith(
   const { target: name } = options as { readonly target: string };
   let result: object;
   if (command.on === "database") {
+    await requireStatePlace(context.stateDirectory);
     const { withTarget } = await import("#targets/with-target");
     const how = {
       ...context,

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { EXIT, InterruptedError, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { stepPrinter, type StepListener, type StepRecord } from "#lib/terminal/steps";
+import { takeStateDirectory } from "./state-directory.ts";
 import { readHost, type HostRecord } from "./state.ts";
 
 /** A message of the process in the background to the one that started it. */
@@ -55,7 +56,7 @@ export async function startDetached(
   options: readonly string[],
   printer = stepPrinter(),
 ): Promise<HostRecord> {
-  mkdirSync(stateDirectory, { recursive: true });
+  await takeStateDirectory(stateDirectory);
   const outputFile = path.join(stateDirectory, "start.log");
   const output = openSync(outputFile, "w", 0o600);
   // Not by zx, which waits for a program: this one outlives us.

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { connectionUrlFor } from "#lib/connection/url";
 import { forwardingFrom, type Forwarding } from "./access/forwarding.ts";
 import { LOOPBACK } from "./access/listening.ts";
@@ -13,6 +12,7 @@ import { originHandler } from "./origin.ts";
 import { parametersOf } from "./postgres/parameters-of.ts";
 import type { PostgresServer } from "./postgres/server.ts";
 import { superviseServer } from "./postgres/supervise.ts";
+import { takeStateDirectory } from "./state-directory.ts";
 import { removeHost, writeHost, type HostRecord } from "./state.ts";
 import { watchSources } from "./watch.ts";
 
@@ -44,7 +44,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    await mkdir(options.stateDirectory, { recursive: true });
+    await takeStateDirectory(options.stateDirectory);
     const parts = await makeParts(options, closers);
     const port = await serve(options, parts, closers);
     watchOver(options, parts, closers);

@@ -4,6 +4,7 @@ import { stopDocker } from "./postgres/docker/stop.ts";
 import { readDockerRecord } from "./postgres/docker/record.ts";
 import { embeddedStatus, stopEmbedded, type EmbeddedStatus } from "./postgres/embedded.ts";
 import type { PostgresKind } from "./postgres/server.ts";
+import { requireOurs } from "./state-directory.ts";
 import { readHost } from "./state.ts";
 
 /** How the server of a state directory is, which is ours to start and to stop. */
@@ -36,7 +37,8 @@ export async function ownStatus(stateDirectory: string): Promise<OwnStatus> {
 }
 
 /** Stops it; data stays. @returns whether it ran */
-export function stopOwn(kind: OwnStatus["kind"], stateDirectory: string): Promise<boolean> {
+export async function stopOwn(kind: OwnStatus["kind"], stateDirectory: string): Promise<boolean> {
+  await requireOurs(stateDirectory);
   return kind === "docker" ? stopDocker({ stateDirectory }) : stopEmbedded({ stateDirectory });
 }
 

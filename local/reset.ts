@@ -6,6 +6,7 @@ import { askDocker, removeDocker } from "./postgres/docker/stop.ts";
 import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
 import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
 import { readHost } from "./state.ts";
+import { requireOurs } from "./state-directory.ts";
 import { stopEverything } from "./stop.ts";
 
 /** The entries that we make in a state directory, and their meaning to a person. Nothing else in it is touched. */
@@ -28,6 +29,7 @@ export interface ResetPlan {
 }
 
 export async function planReset(stateDirectory: string): Promise<ResetPlan> {
+  await requireOurs(stateDirectory);
   const present = await list(stateDirectory);
   const { dataDirectory } = await embeddedStatus({ stateDirectory });
   const names = Object.keys(OURS).filter((name) => present.includes(name));
@@ -47,6 +49,7 @@ export async function planReset(stateDirectory: string): Promise<ResetPlan> {
  * resetting would part its users from their rows.
  */
 export async function reset(stateDirectory: string): Promise<void> {
+  await requireOurs(stateDirectory);
   const host = await readHost(stateDirectory);
   if (host && host.postgres.kind === "external") {
     throw new RefusedError(

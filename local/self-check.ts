@@ -14,6 +14,7 @@ import { HostLog } from "./host-log.ts";
 import type { CapturedMail } from "./mailbox.ts";
 import { removeDocker } from "./postgres/docker/stop.ts";
 import { removeEmbedded } from "./postgres/embedded.ts";
+import { takeStateDirectory } from "./state-directory.ts";
 
 export interface SelfCheckResult {
   readonly ok: boolean;
@@ -34,6 +35,7 @@ export async function runSelfCheck(
   const started = performance.now();
   const directory = await mkdtemp(path.join(tmpdir(), "cruddur-check-"));
   await chmod(directory, 0o755); // as root the database server runs as another user
+  await takeStateDirectory(directory);
   const steps = new Steps(stepPrinter({ ends: false }));
   steps.stopAt(interrupt.check);
   const log = new HostLog(directory);

@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
-import { codeOf, messageOf, UserError } from "#lib/errors";
+import { RefusedError, UserError, codeOf, messageOf } from "#lib/errors";
+import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory.ts";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askServer, askVersion, type ServerAnswer } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
@@ -61,6 +62,7 @@ const RECOVERY_MS = 30_000;
  * @throws UserError when it cannot start, with the last lines of its log
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  await takeStateDirectory(options.stateDirectory);
   const paths = pathsIn(options.stateDirectory);
   return withLock(paths.lock, async () => {
     const home = await openHome(options);
@@ -88,6 +90,7 @@ export async function removeEmbedded({
 }: Pick<EmbeddedOptions, "stateDirectory">): Promise<void> {
   const { directory, lock } = pathsIn(stateDirectory);
   if (!(await stat(directory).catch(() => undefined))) return;
+  await requireOurs(stateDirectory);
   await withLock(lock, async () => {
     const home = await findHome(stateDirectory);
     if (home) await stopPostmaster(home);
@@ -113,6 +116,7 @@ export async function embeddedStatus({
 async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   const found = await findHome(options.stateDirectory);
   if (found && (await isUsableCluster(found.dataDirectory))) return found;
+  if (found) await refuseDamaged(found.dataDirectory);
   options.onProgress?.("making PostgreSQL's data directory");
   const home = await makeHome(options.stateDirectory);
   // Left behind by a state directory that was deleted by hand, or only the remains of a data directory.
@@ -120,6 +124,15 @@ async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   await removeFolder(home.dataDirectory);
   await makeCluster(home, await superuserPassword(options.stateDirectory, home.user));
   return home;
+}
+
+/** Without PG_VERSION it may still hold every crud. */
+async function refuseDamaged(dataDirectory: string): Promise<void> {
+  if (!(await holdsFile(dataDirectory))) return;
+  throw new RefusedError(
+    `${dataDirectory} has no PG_VERSION, and there are files in it: a damaged database, or none of ours. Nothing was done.`,
+    "If what is in it can go: npm run reset, then npm start",
+  );
 }
 
 interface Answer {

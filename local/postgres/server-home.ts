@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { chmod, cp, mkdir, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, cp, lstat, mkdir, realpath, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { removeFolder } from "#lib/busy-files";
-import { codeOf, UserError } from "#lib/errors";
+import { removeFolder, renameOver } from "#lib/busy-files";
+import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
+import { isOlder, mark, readMark } from "../state-directory.ts";
 import { binariesIn, findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { canReach, makePrivateDirectory, serverUserFor } from "./server-user.ts";
 import { runProgram, type RunAs } from "./run-program.ts";
@@ -34,6 +36,7 @@ export function pathsIn(stateDirectory: string): Record<"directory" | "data" | "
 export async function findHome(stateDirectory: string): Promise<ServerHome | undefined> {
   const dataDirectory = await dataDirectoryOf(stateDirectory);
   if (dataDirectory === undefined) return undefined;
+  await refuseForeignLink(stateDirectory, dataDirectory);
   const { uid, gid } = await stat(dataDirectory);
   if (process.getuid && process.getuid() !== 0 && process.getuid() !== uid) {
     throw new UserError(
@@ -44,7 +47,7 @@ export async function findHome(stateDirectory: string): Promise<ServerHome | und
   const user = serverUserFor(process.getuid?.(), { uid, gid });
   if (user && user.uid !== uid) {
     // Restored or moved as root; PostgreSQL insists on being the owner.
-    await runProgram("chown", ["-R", `${user.uid}:${user.gid}`, dataDirectory], undefined);
+    await runProgram("chown", ["-hR", `${user.uid}:${user.gid}`, dataDirectory], undefined);
   }
   return homeAt(dirname(dataDirectory), user, await reachableBinaries(user));
 }
@@ -59,6 +62,23 @@ export async function dataDirectoryOf(stateDirectory: string): Promise<string | 
   }
 }
 
+/** Throws a RefusedError when `postgres/data` is a link that we did not make; ours leads to where root's servers are. */
+async function refuseForeignLink(stateDirectory: string, dataDirectory: string): Promise<void> {
+  const { data } = pathsIn(stateDirectory);
+  if (!(await lstat(data)).isSymbolicLink()) return;
+  const folder = dirname(dataDirectory);
+  const isThere = folder.startsWith(join(PUBLIC_PLACE, "cruddur-"));
+  const told = await readMark(folder);
+  // A state directory that was moved keeps its data; a copy's link leads to the original's.
+  const of = told?.of ?? "";
+  const isCopy = of !== (await realpath(stateDirectory)) && existsSync(of);
+  if (isThere && !isCopy && (told || (await isOlder(folder)))) return;
+  throw new RefusedError(
+    `${data} is a link to ${dataDirectory}, ${isCopy ? `the database of ${of}` : "which we did not make"}. Nothing was done.`,
+    `Delete the link, and the next start makes a database of its own: rm "${data}"`,
+  );
+}
+
 /** Chooses the place for a data directory that is yet to be made, and makes the directories above it. */
 export async function makeHome(stateDirectory: string): Promise<ServerHome> {
   const paths = pathsIn(stateDirectory);
@@ -71,6 +91,7 @@ export async function makeHome(stateDirectory: string): Promise<ServerHome> {
 
   const directory = join(await makePublicDirectory(), shortHash(await realpath(stateDirectory)));
   await makeOpenDirectory(directory);
+  await mark(directory, await realpath(stateDirectory));
   if (!(await isSuitable(directory, user))) throw unsuitable(directory);
   await symlink(join(directory, "data"), paths.data);
   return homeAt(directory, user, binaries);
@@ -81,9 +102,11 @@ export async function removeHome(stateDirectory: string): Promise<void> {
   const { directory } = pathsIn(stateDirectory);
   const data = await dataDirectoryOf(stateDirectory);
   if (data !== undefined) {
-    const ours = data.startsWith(join(PUBLIC_PLACE, "cruddur-"));
-    // A link that somebody else made leads to a directory with things of theirs around it.
-    await removeFolder(ours ? dirname(data) : data);
+    await refuseForeignLink(stateDirectory, data);
+    // Half removed under its name it would look like a damaged one.
+    const removed = `${data}.removed`;
+    await renameOver(data, removed);
+    await removeFolder(dirname(data) === directory ? removed : dirname(data));
   }
   await removeFolder(directory);
 }

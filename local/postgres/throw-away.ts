@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { removeFolder } from "#lib/busy-files";
+import { takeStateDirectory } from "../state-directory.ts";
 import { removeEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 import { anyFreePort } from "./free-port.ts";
 import { processState } from "./process/state.ts";
@@ -34,6 +35,7 @@ export async function startThrowAway(): Promise<ThrowAwayServer> {
   for (const place of new Set([parent, await realpath(tmpdir())])) await removeLeftovers(place);
   const directory = await mkdtemp(join(parent, PREFIX));
   await chmod(directory, 0o755); // The server may run as another user.
+  await takeStateDirectory(directory);
   await writeFile(join(directory, "owner"), await markOf(process.pid));
   const server = await startEmbedded({
     stateDirectory: directory,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync } from "node:fs";
+import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Env } from "#lib/environment";
@@ -8,6 +8,7 @@ import { UserError } from "#lib/errors";
 import { workspaceName } from "#lib/lease/owner";
 import { fromRoot } from "#lib/root";
 import { endGroup } from "#lib/terminal/process-group";
+import { takeStateDirectory } from "../state-directory.ts";
 
 export interface LeaseOptions {
   readonly stack: string;
@@ -32,7 +33,7 @@ const LEASE_LOG = "lease.log";
 /** Runs `dev-ip:open` for a stack in a process of its own. Throws a UserError with what it said when it fails. */
 export async function openLease(options: LeaseOptions): Promise<OpenedLease> {
   const { stack, stateDirectory, env, hasAll, ending } = options;
-  mkdirSync(stateDirectory, { recursive: true });
+  await takeStateDirectory(stateDirectory);
   const file = path.join(stateDirectory, LEASE_LOG);
   const output = openSync(file, "w", 0o600);
   const workspace = await workspaceName(env, stateDirectory);

@@ -5,6 +5,7 @@ import { bringUpDatabase, type Closers } from "../host-parts.ts";
 import { checkedLocal, choosePostgres } from "../postgres/choose.ts";
 import { embeddedStatus } from "../postgres/embedded.ts";
 import { withLock } from "../postgres/lock.ts";
+import { takeStateDirectory } from "../state-directory.ts";
 import { readHost, startLock } from "../state.ts";
 
 export interface Prepared {
@@ -19,6 +20,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const postgres = checkedLocal(choosePostgres({ env }), "Unset CONNECTION_URL.");
   const interrupt = watchInterrupt();
+  await takeStateDirectory(stateDirectory);
   return withLock(
     startLock(stateDirectory),
     async () => {

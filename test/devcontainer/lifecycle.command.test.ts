@@ -93,7 +93,11 @@ for (const { who, user } of users) {
       await run(configuration.onCreateCommand);
       await run(configuration.updateContentCommand);
       assert.deepEqual(processesOf(clone), []);
-      assert.deepEqual(readdirSync(path.join(clone, ".local")).sort(), ["host.log", "postgres"]);
+      assert.deepEqual(readdirSync(path.join(clone, ".local")).sort(), [
+        "cruddur.json",
+        "host.log",
+        "postgres",
+      ]);
     });
 
     it("ends with a page that answers, and one line about it", async () => {

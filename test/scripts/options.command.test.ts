@@ -7,6 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { fromRoot } from "#lib/root";
 import { typed } from "#lib/terminal/typed";
+import { takeStateDirectory } from "#local/state-directory";
 import { command } from "#test/cli";
 
 const COMMANDS = ["start", "stop", "status", "logs", "reset"] as const;
@@ -27,13 +28,47 @@ describe("the options of the local commands", () => {
     assert.match(stderr, /a folder is wanted/);
   });
 
+  it("refuses a part of a path, and says which path is meant", async () => {
+    const meant = [
+      "reset",
+      ["--state-directory", "sub"],
+      { env: { INIT_CWD: directory } },
+    ] as const;
+    const { code, stderr } = await command(...meant);
+    assert.equal(code, 2);
+    assert.ok(stderr.includes(`--state-directory "${path.join(directory, "sub")}"`), stderr);
+  });
+
+  it("lets no command near a folder that is not ours", async () => {
+    const theirs = path.join(directory, "state", "postgres", "data", "PG_VERSION");
+    await mkdir(path.dirname(theirs), { recursive: true });
+    await writeFile(theirs, "18\n");
+    for (const [name, ...args] of [
+      ["start"],
+      ["stop"],
+      ["reset", "--yes"],
+      ["reset", "--dry-run"],
+      ["db-start"],
+      ["db-setup"],
+      ["workspace-prepare"],
+    ] as const) {
+      const { code, stderr } = await command(name, [...here(), ...args]);
+      assert.equal(code, 2, `${name}: ${stderr}`);
+      assert.match(stderr, /was not made by Cruddur Stack: it holds postgres\. Nothing was done/);
+    }
+    assert.deepEqual(await readdir(path.join(directory, "state"), { recursive: true }), [
+      "postgres",
+      "postgres/data",
+      "postgres/data/PG_VERSION",
+    ]);
+  });
+
   it("tells a file in the state directory's place as the user's fault, without a stack", async () => {
     const file = path.join(directory, "file");
     await writeFile(file, "");
     const { code, stderr } = await command("start", ["--state-directory", file]);
-    assert.equal(code, 1);
-    assert.match(stderr, /ENOTDIR|EEXIST/);
-    assert.doesNotMatch(stderr, /\n\s+at /);
+    assert.equal(code, 2);
+    assert.match(stderr, /is a file, and a folder is wanted[^]*Name a folder of its own/);
   });
 
   it("refuses a source of the log that there is not", async () => {
@@ -162,7 +197,8 @@ describe("the options of the local commands", () => {
     const state = (file: string): string => path.join(directory, "state", file);
 
     beforeEach(async () => {
-      await mkdir(state("cognito"), { recursive: true });
+      await takeStateDirectory(path.join(directory, "state"));
+      await mkdir(state("cognito"));
       await writeFile(state("host.log"), "");
       await writeFile(state("notes-of-mine.txt"), "");
     });
@@ -188,7 +224,10 @@ describe("the options of the local commands", () => {
       const { code, stdout } = await command("reset", [...here(), "--yes", "--json"]);
       const { deleted, items } = JSON.parse(stdout) as { deleted: boolean; items: string[] };
       assert.deepEqual([code, deleted, items.length], [0, true, 2]);
-      assert.deepEqual(await readdir(path.join(directory, "state")), ["notes-of-mine.txt"]);
+      assert.deepEqual(await readdir(path.join(directory, "state")), [
+        "cruddur.json",
+        "notes-of-mine.txt",
+      ]);
     });
   });
 });

@@ -7,6 +7,7 @@ import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";
 import { removeEmbedded } from "#local/postgres/embedded";
+import { takeStateDirectory } from "#local/state-directory";
 import { keepOnFailure } from "./evidence.ts";
 
 export const PASSWORD = "Correct-horse-1";
@@ -149,6 +150,7 @@ export function succeeded(end: CognitoEnd): Record<string, unknown> {
 export async function newStateDirectory(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "cruddur-test-"));
   await chmod(directory, 0o755);
+  await takeStateDirectory(directory);
   return directory;
 }
 

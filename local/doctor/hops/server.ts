@@ -4,6 +4,7 @@ import { codeOf } from "#lib/errors";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";
 import { embeddedStatus } from "../../postgres/embedded.ts";
+import { holdsFile } from "../../state-directory.ts";
 import { readHost } from "../../state.ts";
 import { chosenDatabase, chosenKind } from "../chosen-server.ts";
 import { absent, broken, ok, type DoctorContext, type Finding, type Hop } from "../hop.ts";
@@ -38,7 +39,9 @@ async function embedded(context: DoctorContext): Promise<Finding> {
   }
   // Another major version's data throws a UserError, which says so.
   if (!(await isUsableCluster(dataDirectory))) {
-    return broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
+    return (await holdsFile(dataDirectory))
+      ? broken(`${dataDirectory} has no PG_VERSION: its data is damaged`, "npm run reset")
+      : broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
   }
   if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
   if (pid !== undefined) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import pg from "pg";
-import { UserError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 import { connectionUrlFor } from "#lib/connection/url";
 import {
   embeddedStatus,
@@ -14,6 +14,7 @@ import {
   type EmbeddedServer,
 } from "#local/postgres/embedded";
 import { anyFreePort } from "#local/postgres/free-port";
+import { takeStateDirectory } from "#local/state-directory";
 import { makeTemporaryDirectory } from "./temporary-directory.ts";
 
 describe("startEmbedded", () => {
@@ -102,6 +103,7 @@ describe("startEmbedded, on a data directory it cannot use", () => {
   let data: string;
   beforeEach(async () => {
     stateDirectory = await makeTemporaryDirectory();
+    await takeStateDirectory(stateDirectory);
     data = path.join(stateDirectory, "postgres", "data");
     await mkdir(data, { recursive: true });
   });
@@ -118,6 +120,37 @@ describe("startEmbedded, on a data directory it cannot use", () => {
     const server = await startEmbedded({ stateDirectory, port: await anyFreePort() });
     assert.equal(await server.isRunning(), true);
     assert.equal(existsSync(path.join(stateDirectory, "postgres", "data.unfinished")), false);
+  });
+
+  it("refuses to make it anew over files, and reset removes them", async () => {
+    const file = path.join(data, "base", "1");
+    await mkdir(path.dirname(file));
+    await writeFile(file, "cruds");
+    await assert.rejects(startEmbedded({ stateDirectory }), (error) => {
+      assert.ok(error instanceof RefusedError);
+      assert.match(error.message, /no PG_VERSION, and there are files in it/);
+      assert.match(error.hint, /npm run reset/);
+      return true;
+    });
+    assert.equal(existsSync(file), true);
+    await removeEmbedded({ stateDirectory });
+    assert.equal(existsSync(path.dirname(data)), false);
+  });
+
+  it("follows no link that it did not make", async () => {
+    await rm(data, { recursive: true });
+    const theirs = await makeTemporaryDirectory();
+    await writeFile(path.join(theirs, "PG_VERSION"), "18\n");
+    await symlink(theirs, data);
+    for (const act of [startEmbedded, removeEmbedded]) {
+      await assert.rejects(act({ stateDirectory }), {
+        name: "RefusedError",
+        message: `${data} is a link to ${theirs}, which we did not make. Nothing was done.`,
+      });
+    }
+    assert.deepEqual(await readdir(theirs), ["PG_VERSION"]);
+    await rm(theirs, { recursive: true });
+    await rm(data);
   });
 
   it("refuses another major version, says how to begin again, and deletes nothing", async () => {

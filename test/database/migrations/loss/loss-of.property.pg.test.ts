@@ -49,7 +49,7 @@ describe("lossOf of any rows and statements", () => {
 
   /** The rows, numbers written the shortest way. */
   async function model(): Promise<string[]> {
-    const { rows } = await client.query<Row>({
+    const { rows } = await client.query<unknown[]>({
       text: "select trim_scale(a::numeric)::text, b from t",
       rowMode: "array",
     });
