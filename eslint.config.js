@@ -56,6 +56,11 @@ const packageRules = Object.entries(PACKAGES).map(([room, patterns]) => ({
   rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
 }));
 
+const NO_BARRELS = {
+  selector: "ExportAllDeclaration",
+  message: "No barrels: import from the file that has it.",
+};
+
 /** Only rules that look at one file, so that what is cached of it stays true; .oxlintrc.json has those that need types. */
 export default tseslint.config(
   { ignores: ["node_modules/", ".local/", "sql/statements/*.ts", "**/*.cjs"] },
@@ -69,18 +74,28 @@ export default tseslint.config(
       ],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       eqeqeq: "error",
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "ExportAllDeclaration",
-          message: "No barrels: import from the file that has it.",
-        },
-      ],
+      "no-restricted-syntax": ["error", NO_BARRELS],
     },
   },
   {
     files: ["lambda/**/*.ts", "database/**/*.ts", "lib/**/*.ts"],
     rules: { "no-console": ["error", { allow: ["error"] }] },
+  },
+  {
+    files: ["cli/**/*.ts", "scripts/**/*.ts", "shell/**/*.ts", "targets/**/*.ts", "local/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        NO_BARRELS,
+        {
+          selector:
+            "CallExpression[callee.object.name='console'], " +
+            "CallExpression[callee.property.name='write'][callee.object.property.name=/^std(out|err)$/]" +
+            ":not([arguments.0.callee.name='printable']):not([arguments.0.type='Literal'])",
+          message: "What is written for people goes through printable() of lib/terminal.ts.",
+        },
+      ],
+    },
   },
   {
     files: ["test/**/*.ts"],

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ROOT } from "#lib/root";
 
 /** An option that is there or not. Its value is a boolean. */
 export interface FlagOption {
@@ -127,12 +128,11 @@ export const PORT = wholeNumber(1, 65_535);
 export const ANY_PORT = wholeNumber(0, 65_535);
 
 /**
- * A folder's whole path. An empty one, from a variable that is not set, would be the current folder, and npm's is
- * another than that in which somebody types.
+ * A folder's whole path, by that in which somebody types: npm runs scripts in the checkout, and says where it was called. An
+ * empty one, from a variable that is not set, would be the current folder.
  */
 function parseFolder(text: string): string {
-  if (path.isAbsolute(text)) return text;
   if (text.trim() === "") throw new Error("it is empty; a folder is wanted.");
-  const meant = path.resolve(process.env["INIT_CWD"] ?? process.cwd(), text);
-  throw new Error(`a folder's whole path is wanted: --state-directory ${JSON.stringify(meant)}`);
+  const here = process.cwd();
+  return path.resolve(here === ROOT ? (process.env["INIT_CWD"] ?? here) : here, text);
 }

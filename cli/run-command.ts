@@ -4,7 +4,7 @@ import { EXIT, messageOf, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { requireStatePlace } from "#lib/state-place";
 import type { Target } from "#lib/domain/target";
-import { isInteractive } from "#lib/terminal";
+import { isInteractive, printable } from "#lib/terminal";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
@@ -37,7 +37,9 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
     const typed = parseArguments(command, args, process.env);
     if (!typed) {
       const { helpFor } = await import("./help.ts");
-      process.stdout.write(helpFor(command, Math.min(process.stdout.columns ?? 80, 100)));
+      process.stdout.write(
+        printable(helpFor(command, Math.min(process.stdout.columns ?? 80, 100))),
+      );
       return EXIT.done;
     }
     rememberTyped(command.name, typed.typed);
@@ -88,7 +90,7 @@ function contextFor(
 ): CommandContext {
   const json = options["json"] === true;
   let interrupt: Interrupt | undefined;
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
+  const note = (text: string) => void process.stderr.write(printable(`${text}\n`));
   const context: CommandContext = {
     name,
     words,
@@ -98,7 +100,7 @@ function contextFor(
     stateDirectory: path.resolve(
       (options["stateDirectory"] as string | undefined) ?? fromRoot(".local"),
     ),
-    print: (text) => json || process.stdout.write(`${text}\n`),
+    print: (text) => json || process.stdout.write(printable(`${text}\n`)),
     note,
     tell: (result) => json && value.print(context.exitCode === EXIT.done, result),
     steps: new Steps(stepPrinter()),
@@ -123,9 +125,10 @@ class JsonValue {
     if (this.#isPrinted) return;
     this.#isPrinted = true;
     const value = { chore: this.#command.name, ok, target: shown(this.target), ...rest };
-    process.stdout.write(
-      `${JSON.stringify(value, (_, it: unknown) => (typeof it === "bigint" ? String(it) : it))}\n`,
+    const text = JSON.stringify(value, (_, it: unknown) =>
+      typeof it === "bigint" ? String(it) : it,
     );
+    process.stdout.write(printable(`${text}\n`));
   }
 }
 

@@ -1,6 +1,7 @@
+import { inspect } from "node:util";
 import { codeOf, EXIT, InterruptedError, messageOf, UserError } from "#lib/errors";
 import { fileFault } from "./file-fault.ts";
-import { paint } from "#lib/terminal";
+import { paint, printable } from "#lib/terminal";
 
 /**
  * Runs a command and sets the exit code. A UserError is shown as problem and hint; everything else is our bug and keeps
@@ -13,7 +14,7 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
       if (codeOf(error) === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
       const fault = fileFault(error);
       if (!fault) throw error;
-      process.stderr.write(`✗ The output cannot be written: ${messageOf(error)}\n`);
+      write(`✗ The output cannot be written: ${messageOf(error)}`);
       process.exit(EXIT.failed);
     });
   }
@@ -28,14 +29,16 @@ function report(thrown: unknown): number {
   const error = fileFault(thrown) ?? thrown;
   if (error instanceof InterruptedError) return EXIT.interrupted;
   if (error instanceof UserError) {
-    console.error(`${paint.red("✗")} ${messageOf(error)}`);
-    if (error.hint) console.error(indent(error.hint));
+    write(`${paint.red("✗")} ${messageOf(error)}`);
+    if (error.hint) write(indent(error.hint));
     return error.exitCode;
   }
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  console.error("\nThis is a bug in Cruddur Stack, not in what you typed.");
+  write(error instanceof Error ? (error.stack ?? error.message) : inspect(error));
+  write("\nThis is a bug in Cruddur Stack, not in what you typed.");
   return EXIT.failed;
 }
+
+const write = (text: string) => void process.stderr.write(printable(`${text}\n`));
 
 const indent = (text: string) =>
   text

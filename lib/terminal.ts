@@ -1,7 +1,7 @@
-import { styleText } from "node:util";
+import { randomInt } from "node:crypto";
+import { inspect } from "node:util";
+import { visibleLines } from "./domain/visible-text.ts";
 import type { Env } from "./environment.ts";
-
-type Style = Parameters<typeof styleText>[0];
 
 /**
  * Whether a stream gets colours: NO_COLOR (any text) forbids, FORCE_COLOR (not "0") wants, otherwise a terminal
@@ -13,10 +13,35 @@ export function hasColour(stream: { readonly isTTY?: boolean }, env: Env = proce
   return stream.isTTY === true && env["TERM"] !== "dumb";
 }
 
-const painter = (style: Style) => (text: string) =>
-  hasColour(process.stdout) ? styleText(style, text) : text;
+/**
+ * Our own colours carry a number that nothing from a database, a file or AWS can know. A terminal, and who counts
+ * columns, takes it for one colour more; `printable` lets pass what has it, and takes it off.
+ */
+const SEAL = randomInt(2 ** 47);
+const SEALED = new RegExp(`\x1b\\[([\\d;]*);${SEAL}m`);
 
-/** Colours for standard output. */
+const painter = (style: string) => {
+  const [on, off] = inspect.colors[style]!;
+  return (text: string) =>
+    hasColour(process.stdout) ? `\x1b[${on};${SEAL}m${text}\x1b[${off};${SEAL}m` : text;
+};
+
+/** The output of a program about files of the checkout, with its own colours as ours. */
+export const keepColours = (output: string): string =>
+  output.replace(/\x1b\[([\d;]*)m/g, `\x1b[$1;${SEAL}m`);
+
+/**
+ * A text as it may be written to a terminal, a log or a pipe: our own colours, and everything else that would steer a
+ * terminal written out. Whatever a command writes goes through it; JSON stays the same JSON.
+ */
+export function printable(text: string): string {
+  return text
+    .split(SEALED)
+    .map((part, index) => (index % 2 === 1 ? `\x1b[${part}m` : visibleLines(part)))
+    .join("");
+}
+
+/** Colours for standard output, in a text that `printable` prints. */
 export const paint = {
   bold: painter("bold"),
   dim: painter("dim"),

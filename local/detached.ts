@@ -5,7 +5,7 @@ import path from "node:path";
 import { EXIT, InterruptedError, UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { stepPrinter, type StepListener, type StepRecord } from "#lib/terminal/steps";
-import { takeStateDirectory } from "./state-directory.ts";
+import { takeStateDirectory } from "./state-directory/take.ts";
 import { readHost, type HostRecord } from "./state.ts";
 
 /** A message of the process in the background to the one that started it. */

@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { SERVING_FUNCTIONS } from "#lib/domain/functions";
+import { visibleLines } from "#lib/domain/visible-text";
 
 /** Bytes after which the log of the runs before is put aside. */
 const ROTATE_AT = 5 * 1024 * 1024;
@@ -27,7 +28,7 @@ export class HostLog {
   }
 
   write(source: string, text: string): void {
-    this.#stream.write(`${new Date().toISOString()} ${source.padEnd(19)} ${text}\n`);
+    this.#stream.write(`${new Date().toISOString()} ${source.padEnd(19)} ${visibleLines(text)}\n`);
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,7 @@ import { originHandler } from "./origin.ts";
 import { parametersOf } from "./postgres/parameters-of.ts";
 import type { PostgresServer } from "./postgres/server.ts";
 import { superviseServer } from "./postgres/supervise.ts";
-import { takeStateDirectory } from "./state-directory.ts";
+import { takeStateDirectory } from "./state-directory/take.ts";
 import { removeHost, writeHost, type HostRecord } from "./state.ts";
 import { watchSources } from "./watch.ts";
 

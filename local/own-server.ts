@@ -4,7 +4,7 @@ import { stopDocker } from "./postgres/docker/stop.ts";
 import { readDockerRecord } from "./postgres/docker/record.ts";
 import { embeddedStatus, stopEmbedded, type EmbeddedStatus } from "./postgres/embedded.ts";
 import type { PostgresKind } from "./postgres/server.ts";
-import { requireOurs } from "./state-directory.ts";
+import { requireOurs } from "./state-directory/take.ts";
 import { readHost } from "./state.ts";
 
 /** How the server of a state directory is, which is ours to start and to stop. */

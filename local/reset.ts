@@ -6,7 +6,7 @@ import { askDocker, removeDocker } from "./postgres/docker/stop.ts";
 import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
 import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
 import { readHost } from "./state.ts";
-import { requireOurs } from "./state-directory.ts";
+import { requireOurs } from "./state-directory/take.ts";
 import { stopEverything } from "./stop.ts";
 
 /** The entries that we make in a state directory, and their meaning to a person. Nothing else in it is touched. */

@@ -14,7 +14,7 @@ import { HostLog } from "./host-log.ts";
 import type { CapturedMail } from "./mailbox.ts";
 import { removeDocker } from "./postgres/docker/stop.ts";
 import { removeEmbedded } from "./postgres/embedded.ts";
-import { takeStateDirectory } from "./state-directory.ts";
+import { takeStateDirectory } from "./state-directory/take.ts";
 
 export interface SelfCheckResult {
   readonly ok: boolean;

@@ -6,7 +6,7 @@ import { dockerStatus } from "./postgres/docker/docker-server.ts";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
 import { withLock } from "./postgres/lock.ts";
-import { requireOurs } from "./state-directory.ts";
+import { requireOurs } from "./state-directory/take.ts";
 import { askToEnd, isAlive, readHost, removeHost, startLock, type HostRecord } from "./state.ts";
 
 /** Longer than the host takes to finish what it is doing and stop its server. */

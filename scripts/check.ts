@@ -6,9 +6,10 @@ import { UserError } from "#lib/errors";
 import { fingerprintOf } from "#lib/fingerprint";
 import { fromRoot } from "#lib/root";
 import { runCommand } from "#cli/run-command";
+import type { CommandContext } from "#lib/terminal/command-context";
 import { $ } from "#lib/terminal/program";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
-import { hasColour, paint } from "#lib/terminal";
+import { hasColour, keepColours, paint } from "#lib/terminal";
 import { writeWhole } from "#lib/write-whole";
 
 const CACHE = "node_modules/.cache/cruddur-stack";
@@ -80,7 +81,7 @@ export const command = defineCommand({
   run: main,
 });
 
-async function main(): Promise<void> {
+async function main({ note }: CommandContext): Promise<void> {
   const steps = new Steps(stepPrinter());
   const failed: string[] = [];
   const done: string[] = [];
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
   const queue = CHECKS.filter(({ step }) => passed[step] !== before[step]);
   if (queue.length < CHECKS.length) {
     const rest = `${CHECKS.length - queue.length} of ${CHECKS.length} checks`;
-    console.error(`${paint.green("✓")} ${rest} passed for these very files before.`);
+    note(`${paint.green("✓")} ${rest} passed for these very files before.`);
   }
   const work = async () => {
     for (let check = queue.shift(); check; check = queue.shift()) {
@@ -167,7 +168,9 @@ async function outputOfFailed(
     },
   })`${[process.execPath, ...program, ...options]}`;
   if (done.exitCode === 0) return "";
-  return `${done.stdout}${done.stderr}`.trim() || `${name} ended with ${done.exitCode}.`;
+  return (
+    keepColours(`${done.stdout}${done.stderr}`.trim()) || `${name} ended with ${done.exitCode}.`
+  );
 }
 
 /** Called by path: `npx` adds most of a second to each. */

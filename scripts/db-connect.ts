@@ -20,7 +20,8 @@ export const command = defineCommand({
   summary: "Open a shell on the database: psql where it is installed, otherwise one of our own",
   details:
     "The password goes to psql by its environment, never by its arguments. The prompt names the target and is red off " +
-    "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1.\n\n" +
+    "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1. Our own shell writes " +
+    "out what would steer a terminal, to a pipe too; --json gives values as they are.\n\n" +
     "  npm run db:connect < file.sql",
   examples: {
     '--json --command "select count(*) from users"': "one statement's rows, for a program",

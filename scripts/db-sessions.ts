@@ -4,6 +4,7 @@ import { defineCommand } from "#cli/command";
 import { YES_OPTION } from "#cli/options";
 import type { TargetContext } from "#lib/terminal/command-context";
 import { RefusedError } from "#lib/errors";
+import { printable } from "#lib/terminal";
 import {
   isFiltered,
   matchesFilter,
@@ -127,10 +128,10 @@ async function watch(context: TargetContext, client: pg.Client, view: View): Pro
     const found = await find(context, client, view);
     const at = new Date().toISOString();
     if (context.json) {
-      process.stdout.write(`${JSON.stringify({ at, ...found })}\n`);
+      process.stdout.write(printable(`${JSON.stringify({ at, ...found })}\n`));
     } else {
-      const clear = process.stdout.isTTY ? "\x1b[H\x1b[2J" : "";
-      context.print(`${clear}${at}\n\n${await textOf(context, found, view)}\n`);
+      if (process.stdout.isTTY) process.stdout.write("\x1b[H\x1b[2J");
+      context.print(`${at}\n\n${await textOf(context, found, view)}\n`);
     }
     const pause = new AbortController();
     await Promise.race([

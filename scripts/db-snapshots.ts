@@ -1,6 +1,7 @@
 import { ageText } from "#lib/age";
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
+import { visibleText } from "#lib/domain/visible-text";
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
@@ -27,8 +28,8 @@ export const command = defineCommand({
     });
     for (const { name, database, takenAt, bytes } of snapshots) {
       table.push([
-        name,
-        database,
+        visibleText(name),
+        visibleText(database),
         ageText((Date.now() - takenAt.getTime()) / 1_000),
         megabytes(bytes),
       ]);

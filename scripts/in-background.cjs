@@ -19,7 +19,7 @@ const isInBackground = () => process.env[BACKGROUND] !== undefined;
 async function inBackground(root, [name, ...args], late) {
   const folder = path.join(root, ".local");
   fs.mkdirSync(folder, { recursive: true });
-  // As local/state-directory.ts does, which cannot be loaded before the packages are there.
+  // As local/state-directory/take.ts does, which cannot be loaded before the packages are there.
   if (fs.readdirSync(folder).every((name) => name === "workspace")) {
     fs.writeFileSync(path.join(folder, "cruddur.json"), '{"cruddur":"state directory"}\n');
   }

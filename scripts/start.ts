@@ -17,7 +17,7 @@ import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { readDockerRecord } from "#local/postgres/docker/record";
 import { withLock } from "#local/postgres/lock";
-import { takeStateDirectory } from "#local/state-directory";
+import { takeStateDirectory } from "#local/state-directory/take";
 import { readHost, startLock, whenUnwanted, type HostRecord } from "#local/state";
 import { publicRecord, selfCheckText, welcomeText, type Welcome } from "#local/welcome";
 
@@ -83,9 +83,9 @@ export const command = defineCommand({
       }),
       "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
     );
+    await takeStateDirectory(stateDirectory);
     const running = await readHost(stateDirectory);
     if (running) return tellWhereItRuns(context, checkedAsWanted(running, options), "already");
-    await takeStateDirectory(stateDirectory);
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
     if (!isDetached()) {

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { messageOf } from "#lib/errors";
 import { splitSql, type Statement } from "#lib/sql/split";
-import { hasColour, paint } from "#lib/terminal";
+import { hasColour, paint, printable } from "#lib/terminal";
 import type { Target } from "#lib/domain/target";
 import { execute, problemText } from "./execute.ts";
 import type { ShellHistory } from "./history.ts";
@@ -57,7 +57,7 @@ class InteractiveShell implements ShellState {
   }
 
   print(text: string): void {
-    this.#options.output.write(`${text}\n`);
+    this.#options.output.write(printable(`${text}\n`));
   }
 
   async run(): Promise<void> {

@@ -1,3 +1,4 @@
+import { visibleText } from "#lib/domain/visible-text";
 import type { Unfinished } from "#lib/sql/split";
 import type { Target } from "#lib/domain/target";
 import type { TransactionState } from "./session.ts";
@@ -28,14 +29,14 @@ export function promptFor(
 ): string {
   const { transaction, unfinished, colour } = options;
   const mark = { none: "", open: "*", failed: "!" }[transaction];
-  const name = `${placeName(place)} ${database}`;
+  const name = visibleText(`${placeName(place)} ${database}`);
   const shown = colour && isElsewhere(place) ? `${RED}${name}${PLAIN}` : name;
   return `${shown}${unfinished === "" ? "=" : unfinished}${mark}> `;
 }
 
 /** psql's PROMPT1 and PROMPT2 for the same: `%/` database, `%R` what is not finished, `%x` transaction. */
 export function psqlPrompt(place: Place, colour: boolean): string {
-  const name = `${placeName(place).replaceAll("%", "%%")} %/`;
+  const name = `${visibleText(placeName(place)).replaceAll("%", "%%")} %/`;
   const shown = colour && isElsewhere(place) ? `%[%033[1;31m%]${name}%[%033[0m%]` : name;
   return `${shown}%R%x%# `;
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { codeOf, InterruptedError, RefusedError, UserError } from "#lib/errors";
 import { bannerFor, type Target } from "#lib/domain/target";
+import { visibleText } from "#lib/domain/visible-text";
 import { paint } from "#lib/terminal";
 import { openTarget, type OpenOptions } from "./open-target.ts";
 
@@ -23,7 +24,7 @@ export async function withTarget<T>(
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
   const opened = await withMark(await openTarget(target, options), options);
-  const line = bannerFor(opened);
+  const line = visibleText(bannerFor(opened));
   const isDangerous = opened.isProduction || opened.marked !== undefined;
   options.note(isDangerous ? paint.red(line) : paint.dim(line));
   try {

@@ -1,3 +1,4 @@
+import { visibleText } from "#lib/domain/visible-text";
 import { paint } from "#lib/terminal";
 import type { Difference } from "./drift.ts";
 
@@ -8,7 +9,7 @@ export function driftText(differences: readonly Difference[]): string {
       const verdict =
         expected === undefined ? "is not ours" : found === undefined ? "is missing" : "differs";
       return [
-        `${paint.bold(`${kind} ${name}`)} ${verdict}`,
+        `${paint.bold(`${kind} ${visibleText(name)}`)} ${verdict}`,
         ...marked("-", "expected", expected, paint.green),
         ...marked("+", "found", found, paint.red),
       ].join("\n");

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { visibleText } from "#lib/domain/visible-text";
 import { RefusedError } from "#lib/errors";
 
 /** The migration that makes the marker's table, without its number. */
@@ -24,7 +25,10 @@ export async function readMarker(client: pg.Client): Promise<Marker | undefined>
   const marker = await client.query<Marker>(
     "select environment, stack, fingerprint from public.cruddur_meta",
   );
-  return marker.rows[0];
+  const [row] = marker.rows;
+  if (!row) return undefined;
+  // They stand in sentences, of which they must not make two.
+  return { ...row, environment: visibleText(row.environment), stack: visibleText(row.stack) };
 }
 
 /** Marks a new database; one that is marked already keeps its marker. */

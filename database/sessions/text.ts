@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { ageText } from "#lib/age";
+import { visibleText } from "#lib/domain/visible-text";
 import { paint } from "#lib/terminal";
 import type { EndedSession } from "./end.ts";
 import { blockingTree } from "./tree.ts";
@@ -21,12 +22,20 @@ export interface SessionsView {
 }
 
 /** The sessions as people read them: a table, the blocking tree when there is one, and what it comes to. */
-export function sessionsText(view: SessionsView): string {
+export function sessionsText(given: SessionsView): string {
+  const view = { ...given, sessions: given.sessions.map(inVisibleText) };
   const tree = treeText(view);
   const parts = view.blocking
     ? [tree || "No session waits for another."]
     : [tableText(view), tree && `${paint.bold("Who blocks whom")}\n${tree}`, dropText(view)];
   return [...parts, maskedText(view)].filter(Boolean).join("\n\n");
+}
+
+/** Names hold what their owners like, also what ends a line. The query is made one line later. */
+function inVisibleText(session: Session): Session {
+  const shown = ([key, value]: [string, unknown]) =>
+    [key, typeof value === "string" && key !== "query" ? visibleText(value) : value] as const;
+  return Object.fromEntries(Object.entries(session).map(shown)) as unknown as Session;
 }
 
 const DASH = "–";
@@ -120,7 +129,8 @@ function maskedText({ sessions, user }: SessionsView): string {
 /** A line for each session, ended or not, and why not: `✓ 4711 postgres psql  ended`. */
 export function endedText(results: readonly EndedSession[]): string {
   return results
-    .map(({ session, ended, reason }) => {
+    .map(({ session: given, ended, reason }) => {
+      const session = inVisibleText(given);
       const who = `${session.pid} ${session.user} ${applicationText(session)} ${session.from ?? ""}`;
       return ended
         ? `${paint.green("✓")} ${who.trimEnd()}  ended`

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { InterruptedError } from "../errors.ts";
+import { printable } from "../terminal.ts";
 
 /** Asks on the terminal and returns what was typed, trimmed. Throws an InterruptedError for Ctrl-C and Ctrl-D. */
 export async function ask(question: string): Promise<string> {
@@ -10,7 +11,7 @@ export async function ask(question: string): Promise<string> {
   });
   left.catch(() => {}); // closing after an answer rejects it too
   try {
-    return (await Promise.race([terminal.question(question), left])).trim();
+    return (await Promise.race([terminal.question(printable(question)), left])).trim();
   } finally {
     terminal.close();
   }

@@ -1,4 +1,4 @@
-import { duration, hasColour, paint } from "../terminal.ts";
+import { duration, hasColour, paint, printable } from "../terminal.ts";
 
 /** A step that has ended, for `--json` and for the table of a self-test. */
 export interface StepRecord {
@@ -65,13 +65,14 @@ export function stepPrinter({
 } = {}): StepListener {
   const running = new Map<string, NodeJS.Timeout>();
   const live = stream.isTTY === true && hasColour(stream);
+  const write = (text: string) => stream.write(printable(text));
   const clear = () => live && stream.write("\r\x1b[2K");
   const show = () => {
-    if (live && running.size > 0) stream.write(paint.dim(`  ${[...running.keys()].join(", ")} …`));
+    if (live && running.size > 0) write(paint.dim(`  ${[...running.keys()].join(", ")} …`));
   };
   return {
     started(step) {
-      const slow = () => live || stream.write(`  … still at it: ${step}\n`);
+      const slow = () => live || write(`  … still at it: ${step}\n`);
       const timer = setTimeout(slow, 3_000);
       timer.unref();
       running.set(step, timer);
@@ -85,9 +86,7 @@ export function stepPrinter({
       if (!ends && ok) return show();
       const mark = ok ? paint.green("✓") : paint.red("✗");
       const took = duration(ms).padStart(7);
-      stream.write(
-        `${mark} ${paint.dim(took)}  ${step}${detail ? paint.dim(`  ${detail}`) : ""}\n`,
-      );
+      write(`${mark} ${paint.dim(took)}  ${step}${detail ? paint.dim(`  ${detail}`) : ""}\n`);
       show();
     },
   };

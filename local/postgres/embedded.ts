@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
 import { RefusedError, UserError, codeOf, messageOf } from "#lib/errors";
-import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory.ts";
+import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory/take.ts";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askServer, askVersion, type ServerAnswer } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { removeFolder, renameOver } from "#lib/busy-files";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
-import { isOlder, mark, readMark } from "../state-directory.ts";
+import { isOlder, mark, readMark } from "../state-directory/take.ts";
 import { binariesIn, findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { canReach, makePrivateDirectory, serverUserFor } from "./server-user.ts";
 import { runProgram, type RunAs } from "./run-program.ts";

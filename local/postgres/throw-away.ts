@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { removeFolder } from "#lib/busy-files";
-import { takeStateDirectory } from "../state-directory.ts";
+import { takeStateDirectory } from "../state-directory/take.ts";
 import { removeEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 import { anyFreePort } from "./free-port.ts";
 import { processState } from "./process/state.ts";

@@ -8,7 +8,7 @@ import { UserError } from "#lib/errors";
 import { workspaceName } from "#lib/lease/owner";
 import { fromRoot } from "#lib/root";
 import { endGroup } from "#lib/terminal/process-group";
-import { takeStateDirectory } from "../state-directory.ts";
+import { takeStateDirectory } from "../state-directory/take.ts";
 
 export interface LeaseOptions {
   readonly stack: string;

@@ -5,7 +5,7 @@ import { bringUpDatabase, type Closers } from "../host-parts.ts";
 import { checkedLocal, choosePostgres } from "../postgres/choose.ts";
 import { embeddedStatus } from "../postgres/embedded.ts";
 import { withLock } from "../postgres/lock.ts";
-import { takeStateDirectory } from "../state-directory.ts";
+import { takeStateDirectory } from "../state-directory/take.ts";
 import { readHost, startLock } from "../state.ts";
 
 export interface Prepared {

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
 import { isStackName } from "#lib/domain/target";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { programsOnPath } from "#lib/programs-on-path";
+import { printable } from "#lib/terminal";
 import { typed } from "#lib/terminal/typed";
 import { startDetached } from "../detached.ts";
 import { pageOf, readHost, type HostRecord } from "../state.ts";
@@ -60,7 +62,7 @@ async function partOf({ ended, late, failed, then, timeoutMs }: Work): Promise<P
     return { ok: says !== undefined, says: says ?? late };
   } catch (error) {
     const isOurs = !(error instanceof UserError) && codeOf(error) === undefined;
-    if (isOurs) console.error(error);
+    if (isOurs) process.stderr.write(printable(`${inspect(error)}\n`));
     const hint = error instanceof UserError ? error.hint : "";
     const why = oneLine(`${messageOf(error)}\n${hint}`);
     return { ok: false, says: `${failed}: ${why}${then ? ` Then: ${then}` : ""}` };

@@ -7,7 +7,7 @@ import { startHost, type HostOptions, type RunningHost } from "#local/host";
 import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";
 import { removeEmbedded } from "#local/postgres/embedded";
-import { takeStateDirectory } from "#local/state-directory";
+import { takeStateDirectory } from "#local/state-directory/take";
 import { keepOnFailure } from "./evidence.ts";
 
 export const PASSWORD = "Correct-horse-1";

@@ -4,7 +4,7 @@ import { codeOf } from "#lib/errors";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";
 import { embeddedStatus } from "../../postgres/embedded.ts";
-import { holdsFile } from "../../state-directory.ts";
+import { holdsFile } from "../../state-directory/take.ts";
 import { readHost } from "../../state.ts";
 import { chosenDatabase, chosenKind } from "../chosen-server.ts";
 import { absent, broken, ok, type DoctorContext, type Finding, type Hop } from "../hop.ts";

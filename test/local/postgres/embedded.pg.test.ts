@@ -14,7 +14,7 @@ import {
   type EmbeddedServer,
 } from "#local/postgres/embedded";
 import { anyFreePort } from "#local/postgres/free-port";
-import { takeStateDirectory } from "#local/state-directory";
+import { takeStateDirectory } from "#local/state-directory/take";
 import { makeTemporaryDirectory } from "./temporary-directory.ts";
 
 describe("startEmbedded", () => {

@@ -7,7 +7,6 @@ import { literal } from "#lib/sql/quote";
 import { dropDatabase, freshDatabase } from "#test/databases";
 
 /** A row of the model: what is in columns a (numeric) and b (text). */
-type Row = readonly [string | null, string | null];
 
 const rowsOf = fc.array(
   fc.tuple(

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { requireOurs, takeStateDirectory } from "#local/state-directory";
+import { requireOurs, takeStateDirectory } from "#local/state-directory/take";
 
 describe("takeStateDirectory", () => {
   let parent: string;
