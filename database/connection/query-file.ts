@@ -1,5 +1,5 @@
 import pg from "pg";
-import { firstWord, lastStatement, splitSql } from "#lib/sql/split";
+import { firstWord, statementsOf } from "#lib/sql/split";
 
 /**
  * Runs a text of several statements as one query. Nothing else may run on the client meanwhile.
@@ -25,8 +25,7 @@ export async function queryFile(client: pg.Client, sql: string): Promise<pg.Quer
 
 /** Where the statement with this index begins, as the server counts: in code points, from 1. */
 function positionOf(sql: string, index: number): string | undefined {
-  const split = splitSql(sql);
-  const statement = [...split.statements, lastStatement(sql, split)][index];
+  const statement = statementsOf(sql)[index];
   if (!statement) return undefined;
   return String(Array.from(sql.slice(0, firstWord(sql, statement))).length + 1);
 }

@@ -1,14 +1,16 @@
 import { UserError } from "#lib/errors";
+import { firstWord, statementsOf } from "#lib/sql/split";
 import { readMigration, type Migration, type MigrationPart } from "./file.ts";
 
-const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
 /** The template's `set local lock_timeout = '5s';` and its like. */
 const SETTING =
-  /\bset\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|\bto\b)\s*(?:'[^']*'|[\w.]+)\s*(?:;|$)/gi;
+  /^((set|reset|show)\b|select\s+(pg_catalog\s*\.\s*)?set_config\s*\((?:[^()']|'[^']*')*\)\s*$)/i;
 
 /** Whether a part has nothing in it but comments and settings, as `db:new-migration` writes it. */
 export function isEmptyPart({ sql }: MigrationPart): boolean {
-  return sql.replace(COMMENT, " ").replace(SETTING, " ").replace(/[\s;]/g, "") === "";
+  return statementsOf(sql).every((statement) =>
+    SETTING.test(sql.slice(firstWord(sql, statement), statement.start + statement.text.length)),
+  );
 }
 
 /**

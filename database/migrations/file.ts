@@ -1,6 +1,8 @@
 import path from "node:path";
 import { UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
+import { positionAt } from "#lib/sql/error";
+import { firstWord, splitSql, statementsOf } from "#lib/sql/split";
 import { readSqlFile } from "../connection/sql-file.ts";
 
 export interface Migration {
@@ -23,6 +25,8 @@ export interface MigrationPart {
 /** A migration's file as text, and its parts. */
 export interface MigrationText {
   readonly text: string;
+  /** Above the parts; never run. Empty when all of the text goes up. */
+  readonly header: string;
   readonly up: MigrationPart;
   /** Undefined when the migration cannot be taken back. */
   readonly down: MigrationPart | undefined;
@@ -33,58 +37,120 @@ export interface MigrationText {
   readonly inTransaction: boolean;
 }
 
-/** A comment that begins a part; what node-pg-migrate looks for too. */
-const PART = { up: /^\s*--[\s-]*up\s+migration/im, down: /^\s*--[\s-]*down\s+migration/im };
-const NO_TRANSACTION = /^--[ \t]*no-transaction[ \t]*\r?$/im;
+/** A line that begins a part, the whole of it: what node-pg-migrate takes too, which also takes longer ones. */
+const PART = /^--[\s-]*(up|down)\s+migration\s*$/i;
+const NO_TRANSACTION = /^--[ \t]*no-transaction\s*$/im;
 
-/** Words that other tools begin a part with, alone on their line; ours would run a Down part that follows as Up. */
-const NEAR = /^[ \t]*--[ \t-]*(?:migrate[ \t]*:[ \t]*)?(up|down)[ \t]*:?[ \t]*\r?$/gim;
+/** What other tools begin a part with, or ours with something behind it; a Down part that follows would run as Up. */
+const NEAR = /^--[\s-]*(?:migrate\s*:\s*)?(up|down)(?:\s*:?\s*$|\s+migration\s*[^\s\w])/i;
 
-/** Throws a UserError for a part that begins twice, or with words that are nearly ours. */
+/** Statements that no migration can have, with the reason and the remedy. */
+const UNFIT: readonly {
+  readonly statement: RegExp;
+  readonly why: string;
+  readonly hint: string;
+}[] = [
+  {
+    statement:
+      /^(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i,
+    why: "a migration is one transaction, which is not its own to begin or to end: what failed after this would stay half done",
+    hint: "Leave it out. What must run outside a transaction goes into a migration whose first line is: -- no-transaction",
+  },
+  {
+    statement: /^copy\b[^]*\bfrom\s+stdin\b/i,
+    why: "a migration's file brings no rows along behind its statements",
+    hint: "Write the rows as: insert into … values (…), (…)",
+  },
+  {
+    statement: /^\\/,
+    why: "this is a command to psql, and the server does not know it",
+    hint: "Write SQL in its place; for \\i, the other file's statements themselves.",
+  },
+];
+
+/**
+ * A migration that is to be run. Throws a UserError for a part that begins twice or with words that are nearly ours, for a
+ * statement that stands in no part, and for one that begins or ends a transaction.
+ */
 export async function readMigration(file: string): Promise<MigrationText> {
   const text = await readSqlFile(file);
-  refuseStrangeMarkers(path.relative(ROOT, file), text);
+  refuseStrange(path.relative(ROOT, file), text);
   return parseMigrationText(text);
 }
 
-function refuseStrangeMarkers(file: string, text: string): void {
-  const lineOf = (at: number) => text.slice(0, at).split("\n").length;
-  const near = [...text.matchAll(NEAR)][0];
-  if (near) {
-    const word = near[1]!.toLowerCase() === "up" ? "Up" : "Down";
+function refuseStrange(file: string, text: string): void {
+  const at = (offset: number) => `${file}:${positionAt(text, offset).line}`;
+  const lines = commentLinesOf(text);
+  for (const { line, start } of lines) {
+    const near = NEAR.exec(line)?.[1];
+    if (near === undefined || PART.test(line)) continue;
     throw new UserError(
-      `${file}:${lineOf(near.index)}: "${near[0].trim()}" begins no part of a migration. Nothing was run.`,
-      `Write: -- ${word} Migration`,
+      `${at(start)}: "${line.trim()}" begins no part of a migration. Nothing was run.`,
+      `Write: -- ${titled(near)} Migration`,
     );
   }
-  for (const [word, part] of [
-    ["Up", PART.up],
-    ["Down", PART.down],
-  ] as const) {
-    const second = [...text.matchAll(new RegExp(part, "gim"))][1];
+  for (const word of ["up", "down"]) {
+    const second = lines.filter(({ line }) => PART.exec(line)?.[1]?.toLowerCase() === word)[1];
     if (!second) continue;
-    const at = second.index + second[0].search(/\S/);
     throw new UserError(
-      `${file}:${lineOf(at)}: the part "-- ${word} Migration" begins a second time. Nothing was run.`,
+      `${at(second.start)}: the part "-- ${titled(word)} Migration" begins a second time. Nothing was run.`,
       "Put its statements into the first one: one Up part, and at most one Down part after it.",
     );
   }
+  const { header, up, down } = parseMigrationText(text);
+  const outside = statementsOf(header)[0];
+  if (outside) {
+    throw new UserError(
+      `${at(firstWord(header, outside))}: this statement stands above the parts, and would never be run. Nothing was run.`,
+      'Put it below the line "-- Up Migration", or below "-- Down Migration".',
+    );
+  }
+  for (const { sql, start } of down ? [up, down] : [up]) {
+    for (const statement of statementsOf(sql)) {
+      const words = bare(statement.text);
+      const unfit = UNFIT.find((one) => one.statement.test(words));
+      if (!unfit) continue;
+      throw new UserError(
+        `${at(start + firstWord(sql, statement))}: ${/^\S+/.exec(words)![0].replace(/;$/, "")}: ${unfit.why}. Nothing was run.`,
+        unfit.hint,
+      );
+    }
+  }
 }
 
-/** Parts a migration's text. Without an Up comment all of it goes up. */
+const titled = (word: string) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}`;
+/** Without the comments in front of it. */
+const bare = (statement: string) =>
+  statement.slice(firstWord(statement, { text: statement, start: 0 }));
+
+/** The comments of `--` that have their line to themselves: none in a string, a function's body or a block comment. */
+function commentLinesOf(text: string): { readonly line: string; readonly start: number }[] {
+  return splitSql(text).comments.flatMap((start) => {
+    const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+    const end = text.indexOf("\n", start);
+    const line = text.slice(start, end === -1 ? undefined : end);
+    return before.trim() === "" ? [{ line, start }] : [];
+  });
+}
+
+/** Parts a migration's text. Without an Up line all of it goes up. */
 export function parseMigrationText(text: string): MigrationText {
-  const up = text.search(PART.up);
-  const down = text.search(PART.down);
-  const part = (start: number, other: number): MigrationPart => ({
+  const markers = commentLinesOf(text).flatMap(({ line, start }) => {
+    const word = PART.exec(line)?.[1]?.toLowerCase();
+    return word === undefined ? [] : [{ word, start }];
+  });
+  const startOf = (wanted: string) => markers.find(({ word }) => word === wanted)?.start;
+  const [up, down] = [startOf("up"), startOf("down")];
+  const part = (start: number, other = -1): MigrationPart => ({
     sql: text.slice(start, other > start ? other : undefined),
     start,
   });
-  const first = [up, down].filter((at) => at >= 0);
-  const header = text.slice(0, first.length > 0 ? Math.min(...first) : undefined);
+  const header = text.slice(0, markers[0]?.start);
   return {
     text,
-    up: up >= 0 ? part(up, down) : part(0, down),
-    down: down >= 0 ? part(down, up) : undefined,
+    header: up === undefined ? "" : header,
+    up: up === undefined ? { sql: text.slice(0, down), start: 0 } : part(up, down),
+    down: down === undefined ? undefined : part(down, up),
     inTransaction: !NO_TRANSACTION.test(header),
   };
 }

@@ -6,7 +6,7 @@ import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql/error";
 import { refuseEmptyMigrations } from "./empty.ts";
-import { readMigration, type Direction, type Migration } from "./file.ts";
+import { parseMigrationText, type Direction, type Migration } from "./file.ts";
 import { MIGRATIONS_TABLE, runMigrations } from "./runner.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 
@@ -187,7 +187,7 @@ async function explain(
       ? migrations.find(({ name }) => !applied.has(name))
       : migrations.findLast(({ name }) => applied.has(name));
   if (!failed) return error as Error;
-  const migration = await readMigration(failed.file);
+  const migration = parseMigrationText(await readSqlFile(failed.file));
   const start = migration[direction]?.start ?? 0;
   const explained = explainSqlError(path.relative(ROOT, failed.file), migration.text, error, start);
   if (explained === undefined) return error as Error;

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { messageOf, RefusedError } from "#lib/errors";
 import { describeHolder, lockHolders } from "../connection/holders.ts";
-import { readMigration, type Direction } from "./file.ts";
+import { parseMigrationText, type Direction } from "./file.ts";
+import { readSqlFile } from "../connection/sql-file.ts";
 import { runFile } from "../connection/run-file.ts";
 
 /** node-pg-migrate's own advisory lock, held while it works (its `PG_MIGRATE_LOCK_ID`). */
@@ -80,7 +81,8 @@ function locating(client: pg.Client, parts: ReadonlySet<string>): pg.Client {
 async function loadFiles(files: string[], parts: Set<string>) {
   return Promise.all(
     files.map(async (file) => {
-      const { up, down, inTransaction } = await readMigration(file);
+      // Those that are applied are not judged any more.
+      const { up, down, inTransaction } = parseMigrationText(await readSqlFile(file));
       const action = (sql: string) => (builder: Builder) => {
         if (!inTransaction) builder.noTransaction();
         // node-pg-migrate would add the semicolon by itself.

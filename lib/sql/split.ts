@@ -14,6 +14,8 @@ export interface Split {
   /** The text after the last semicolon; blank when none is left. */
   readonly rest: string;
   readonly unfinished: Unfinished;
+  /** Where each comment of `--` begins. */
+  readonly comments: readonly number[];
 }
 
 /** After BEGIN ATOMIC a semicolon ends a statement of the function's body only. */
@@ -32,6 +34,7 @@ const DOLLAR_TAG = /\$(?:[\p{L}_\u0080-\uffff][\p{L}\p{N}_\u0080-\uffff]*)?\$/uy
  */
 export function splitSql(text: string): Split {
   const statements: Statement[] = [];
+  const comments: number[] = [];
   let start = 0;
   let at = 0;
   let hasContent = false;
@@ -58,6 +61,7 @@ export function splitSql(text: string): Split {
     const character = text[at]!;
     const next = text[at + 1];
     if (character === "-" && next === "-") {
+      comments.push(at);
       const end = text.indexOf("\n", at);
       at = end === -1 ? text.length : end;
       continue;
@@ -113,11 +117,21 @@ export function splitSql(text: string): Split {
   }
   if (open === "" && parentheses > 0) open = "(";
   if (open === "" && hasContent) open = "-";
-  return { statements, rest: text.slice(start), unfinished: open };
+  return { statements, rest: text.slice(start), unfinished: open, comments };
+}
+
+/** Every statement of a text, the last one with or without its semicolon. */
+export function statementsOf(text: string): Statement[] {
+  const split = splitSql(text);
+  const last = lastStatement(text, split);
+  return last ? [...split.statements, last] : [...split.statements];
 }
 
 /** The rest of a text that ends without a semicolon, as a statement; undefined when it is blank or comments. */
-export function lastStatement(text: string, { rest, unfinished }: Split): Statement | undefined {
+export function lastStatement(
+  text: string,
+  { rest, unfinished }: Pick<Split, "rest" | "unfinished">,
+): Statement | undefined {
   if (unfinished === "" || unfinished === "*") return undefined;
   return trimmed(text, text.length - rest.length, text.length);
 }
