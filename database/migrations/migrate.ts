@@ -192,13 +192,13 @@ async function explain(
   const explained = explainSqlError(path.relative(ROOT, failed.file), migration.text, error, start);
   if (explained === undefined) return error as Error;
   const hint = migration.inTransaction
-    ? `Nothing of this migration was kept. ${remedyFor(error)}`
-    : await unfinishedHint(client, error);
+    ? `Nothing of this migration was kept. ${remedyFor(error, migration.text)}`
+    : await unfinishedHint(client, remedyFor(error, migration.text));
   return new UserError(explained, hint, { cause: error });
 }
 
 /** The hint after a failure outside a transaction, which may leave an index that is kept up to date and never used. */
-async function unfinishedHint(client: pg.Client, error: unknown): Promise<string> {
+async function unfinishedHint(client: pg.Client, remedy: string): Promise<string> {
   const { rows } = await client.query<{ index: string }>(
     "select indexrelid::regclass::text as index from pg_index where not indisvalid",
   );
@@ -208,6 +208,6 @@ async function unfinishedHint(client: pg.Client, error: unknown): Promise<string
     ...(drops.length > 0
       ? ["Remove what is unfinished:", ...drops.map((line) => `  ${line}`)]
       : []),
-    remedyFor(error),
+    remedy,
   ].join("\n");
 }

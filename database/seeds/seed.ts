@@ -48,6 +48,6 @@ async function runSeed(client: pg.Client, file: string): Promise<number> {
   } catch (error) {
     const explained = explainSqlError(path.relative(ROOT, file), text, error);
     if (explained === undefined) throw error;
-    throw new UserError(explained, `No seed was kept. ${remedyFor(error)}`, { cause: error });
+    throw new UserError(explained, `No seed was kept. ${remedyFor(error, text)}`, { cause: error });
   }
 }

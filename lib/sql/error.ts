@@ -71,10 +71,61 @@ export function explainSqlError(
 /** Connection, resources, disk, lock, deadlock, shutdown, read-only: the server's state, not what a file says. */
 const SERVER_CONDITION = /^(08|40|53|57|58)|^(25006|55006|55P03)$/;
 
-/** The hint for a failed file of SQL: to mend the file, unless the server's state is at fault. */
-export function remedyFor(error: unknown): string {
-  const code = String((error as { code?: unknown } | undefined)?.code);
-  return SERVER_CONDITION.test(code)
-    ? "The file is not to blame, the server's state is. When that is mended, run the command again."
-    : "Mend the file and run the command again.";
+/** What in a file itself brings a condition about that is otherwise the server's: message or code, and the file's words. */
+const BY_THE_FILE: readonly [error: RegExp, file: RegExp, hint: string][] = [
+  [
+    /COPY from stdin failed/,
+    /\bstdin\b/i,
+    "The file says COPY … FROM STDIN, and no rows come with it: write them as insert into … values (…), (…).",
+  ],
+  [
+    /statement timeout/,
+    /\bstatement_timeout\b/i,
+    "The file itself sets statement_timeout: give it more time, or take the setting out.",
+  ],
+  [
+    /lock timeout/,
+    /\block_timeout\W+(?:to\W+)?\d{1,3}\s*(?:ms)?\W/i,
+    "The file itself sets lock_timeout to less than a second: give it more time.",
+  ],
+  [
+    /^55P03 .*could not obtain lock/,
+    /\bnowait\b/i,
+    "The file says NOWAIT: take it out, and it waits.",
+  ],
+  [
+    /^25006 /,
+    /\bread\s+only\b|\w_read_only\b/i,
+    "The file itself makes its transaction read only: take that out.",
+  ],
+  [
+    /^57P01 |user request/,
+    /\bpg_(?:terminate|cancel)_backend\b/i,
+    "The file itself ends sessions, its own among them: take that out.",
+  ],
+  [
+    /^(58|08|53)/,
+    /\b(?:copy|load|extension|dblink|temp_file_limit|work_mem)\w*\b/i,
+    "The file may be to blame: look at the files, servers and limits that it names.",
+  ],
+];
+
+/**
+ * The hint for a failed file of SQL: to mend the file, unless the server's state is at fault.
+ *
+ * @param text the file's; without comments it tells whether the file itself brought that state about
+ */
+export function remedyFor(error: unknown, text: string): string {
+  const { code, message } = (error ?? {}) as {
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+  if (!SERVER_CONDITION.test(String(code))) return "Mend the file and run the command again.";
+  const said = text.replaceAll(/--[^\n]*/g, "");
+  const own = BY_THE_FILE.find(
+    ([fault, file]) => fault.test(`${String(code)} ${String(message)}`) && file.test(said),
+  );
+  return own
+    ? `${own[2]} Then run the command again.`
+    : "The file is not to blame, the server's state is. When that is mended, run the command again.";
 }
