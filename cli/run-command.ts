@@ -69,6 +69,7 @@ async function runWith(
     const how = {
       ...context,
       env: process.env,
+      onlyReads: !command.changes,
       takesOlder: command.takesOlder ?? !command.changes,
     };
     result = await withTarget(name, how, (target) => {

@@ -6,6 +6,7 @@ import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles } from "./access/access.ts";
 import { rolePasswords } from "./access/role-passwords.ts";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
+import { IS_GUARDED, protectDatabase } from "./guard/guard.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
 import { refuseHosted } from "./fence/hosted.ts";
 import { readMarker, requireEnvironment, writeMarker } from "./fence/marker.ts";
@@ -60,6 +61,7 @@ export async function provision(
     const roles = { parameters: server, kind };
     await applyRoles(admin, await rolePasswords(admin, roles, { command: "db:setup" }));
     const created = await ensureDatabase(admin, server.database);
+    await admin.query(protectDatabase(server.database));
     return withClient(server, "provision", async (client) => {
       const migrations = await asOwner(client, () => migrate(client));
       await applyGrants(client);
@@ -95,15 +97,17 @@ async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> 
   return true;
 }
 
-/** Makes an empty database, the owner role's, and signs it. */
+/** Makes an empty database, the owner role's, and signs it; with the guard on a local server of ours. */
 export async function createDatabase(
   admin: pg.Client,
   name: string,
   signature: Signature,
 ): Promise<void> {
+  const { rows } = await admin.query<{ it: boolean }>(`select ${IS_GUARDED} as it`);
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
   await admin.query(
-    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8' template template0 ${ABOUT_TO_BE_SIGNED}`,
+    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8'
+     template ${rows[0]!.it ? "template1" : "template0"} ${ABOUT_TO_BE_SIGNED}`,
   );
   await sign(admin, name, signature);
 }

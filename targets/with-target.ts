@@ -9,6 +9,8 @@ interface Options extends OpenOptions {
   /** The command's name: its session's on the server. */
   readonly name: string;
   readonly note: (text: string) => void;
+  /** Otherwise a local address must not lead to a hosted server. @default false */
+  readonly onlyReads?: boolean;
 }
 
 /**

@@ -26,6 +26,7 @@ const ours = (catalog: string) => OURS.replace("%CLASS%", `'${catalog}'::regclas
 const SCHEMAS = `(
   select oid, nspname, nspowner, nspacl from pg_namespace
   where nspname !~ '^pg_' and nspname <> 'information_schema'
+    and not exists (select from pg_depend where classid = 'pg_namespace'::regclass and objid = pg_namespace.oid and deptype = 'e')
 )`;
 
 /** Each returns three columns: kind, name, definition. */

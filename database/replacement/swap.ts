@@ -4,6 +4,7 @@ import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import { identifier, literal } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
 import { withClient } from "../connection/connect.ts";
+import { protectDatabase } from "../guard/guard.ts";
 import { endSessions, holdersOf, type Holder } from "../connection/holders.ts";
 import { signing, type Signature } from "./signature.ts";
 
@@ -93,7 +94,7 @@ const IS_ANOTHER = "CRUD1";
 const MOVED = ["3D000", "42P04", IS_ANOTHER];
 
 /** The statements of one transaction, to be sent as one query. */
-export function renaming(renames: readonly Rename[]): string[] {
+function renaming(renames: readonly Rename[]): string[] {
   const named = renames.flatMap(({ to, oid, as }) => (as ? [{ to, oid, as }] : []));
   const meant = named.map(({ to, oid }) => `(${literal(to)}, ${oid}::oid)`).join(", ");
   return [
@@ -101,7 +102,10 @@ export function renaming(renames: readonly Rename[]): string[] {
     ...renames.map(
       ({ from, to }) => `alter database ${identifier(from)} rename to ${identifier(to)}`,
     ),
-    ...named.map(({ to, as }) => signing(to, as)),
+    ...named.flatMap(({ to, as }) => [
+      signing(to, as),
+      ...(as.kind === "database" ? [protectDatabase(to)] : []),
+    ]),
     // After the renaming, which nobody can undo before the transaction's end.
     `do $$ begin
        if exists (select from (values ${meant}) as meant (name, oid)
@@ -152,7 +156,15 @@ export async function withoutSessions(
  * (`signature.ts`).
  */
 export async function dropDatabase(admin: pg.Client, database: string): Promise<void> {
-  await admin.query(`drop database if exists ${identifier(database)} with (force)`);
+  const drop = `drop database if exists ${identifier(database)} with (force)`;
+  try {
+    await admin.query(drop);
+  } catch (error) {
+    if (codeOf(error) !== "42809") throw error;
+    // A template, or protected as one.
+    await admin.query(`alter database ${identifier(database)} is_template false`);
+    await admin.query(drop);
+  }
 }
 
 /** A session that has ended is seen for some milliseconds more, and PostgreSQL would look only every 100 ms. */

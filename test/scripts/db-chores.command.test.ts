@@ -11,7 +11,7 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { fromRoot } from "#lib/root";
 import type { Target } from "#lib/domain/target";
 import { command, type Ended } from "#test/cli";
-import { seededRows } from "#test/databases";
+import { asTestSuperuser, seededRows } from "#test/databases";
 import {
   consentOf,
   endingsOf,
@@ -112,8 +112,9 @@ describe("database chores as commands", () => {
     const password = "p@ss/cruddur?#%&:'\"\\ ü";
     const user = `${parameters.database}_user`;
     const { literal } = await import("#lib/sql/quote");
+    const asSuper = { ...target, parameters: await asTestSuperuser(parameters) };
     await within(
-      target,
+      asSuper,
       (client) => client.query(`create role ${user} superuser login password ${literal(password)}`),
       target.maintenance,
     );
@@ -140,7 +141,7 @@ describe("database chores as commands", () => {
           ...one,
           parameters: { ...parameters, database: one.parameters.database },
         });
-      await within(target, (client) => client.query(`drop role ${user}`), target.maintenance);
+      await within(asSuper, (client) => client.query(`drop role ${user}`), target.maintenance);
     }
   });
 

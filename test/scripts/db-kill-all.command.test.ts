@@ -69,7 +69,7 @@ describe("db:kill-all", () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /✗ \d+ postgres DBeaver  not ended: it is a superuser's; only a superuser may end it/,
+      /✗ \d+ postgres DBeaver  not ended: this role may not end other roles' sessions; it needs: grant pg_signal_backend/,
     );
     assert.equal(await livesOn(), 2);
   });

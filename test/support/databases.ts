@@ -6,9 +6,10 @@ import { provision } from "#database/provision";
 import { OWNER, ROLES } from "#lib/domain/access";
 import { codeOf } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
+import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 
-/** The server of this process, as its superuser reaches it. */
+/** The server of this process, as the commands reach it: by an account that is no superuser. */
 export interface TestServer {
   readonly host: string;
   readonly port: number;
@@ -121,6 +122,14 @@ export async function dropDatabase({ database }: ConnectionParameters): Promise<
     }
     await client.query(`drop database if exists ${identifier(database)} with (force)`);
   });
+}
+
+/** The same database as the server's superuser, for the few tests that arrange what nobody else may. */
+export async function asTestSuperuser(
+  parameters: ConnectionParameters,
+): Promise<ConnectionParameters> {
+  const { directory } = (await ours.testServer)!;
+  return asSuperuser(directory, parameters);
 }
 
 /** The same database as a role of the access model. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { GUARD_STATEMENTS } from "#database/guard/guard";
 import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { codeOf, UserError } from "#lib/errors";
 import { identifier, literal } from "#lib/sql/quote";
@@ -10,7 +11,7 @@ import { HAND_OVER, MASTER_STATEMENTS } from "./master.ts";
 /** A server of ours, by its address alone. */
 type Address = Pick<ConnectionParameters, "host" | "port" | "sslmode">;
 
-const IN_EACH_DATABASE = [HAND_OVER];
+const IN_EACH_DATABASE = [HAND_OVER, ...GUARD_STATEMENTS];
 
 /** Told by the superuser's role to everybody, when all is done: a later start has nothing to do then. */
 const PREPARED = `The server's own; prepared: ${createHash("sha256")

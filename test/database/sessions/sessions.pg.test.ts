@@ -5,7 +5,7 @@ import { endSessions } from "#database/sessions/end";
 import { listDropObstacles, listSessions, type Session } from "#database/sessions/sessions";
 import { sessionsText } from "#database/sessions/text";
 import { blockingTree } from "#database/sessions/tree";
-import { asRole, dropDatabase, freshDatabase, testServer } from "#test/databases";
+import { asRole, asTestSuperuser, dropDatabase, freshDatabase, testServer } from "#test/databases";
 import { until } from "#test/until";
 
 let database: ConnectionParameters;
@@ -194,7 +194,7 @@ describe("endSessions", () => {
   });
 
   it("says what it may not end, and what the role would need", async () => {
-    await openSession("of the superuser");
+    await openSession("of the superuser", await asTestSuperuser(database));
     const api = await openSession("of the API", asRole(database, "cruddur_api"));
     await api.query("select 1");
     const reader = asRole(database, "cruddur_reader");

@@ -1,4 +1,5 @@
 import { startEmbedded, stopEmbedded } from "#local/postgres/embedded";
+import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway } from "#local/postgres/throw-away";
 import { withClient } from "#database/connection/connect";
 import { literal } from "#lib/sql/quote";
@@ -19,7 +20,8 @@ export interface EngineDatabase {
 /** Starts a server that, as RDS does, has TLS with a certificate of an authority that clients have to be given. */
 export async function startEngineDatabase(): Promise<EngineDatabase> {
   const started = await startThrowAway();
-  const { port, user, password, database } = started;
+  const { port, database } = started;
+  const { user, password } = await asSuperuser(started.directory, { host: "localhost", port });
   const server = { host: "localhost", port, user, password, maintenance: database };
   const authority = makeCertificate({ name: "Stand-in RDS authority" });
   const { certificate, key } = makeCertificate({ name: "localhost", issuer: authority });

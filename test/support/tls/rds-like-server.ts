@@ -1,6 +1,7 @@
 import { withClient } from "#database/connection/connect";
 import { ROLES } from "#lib/domain/access";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway } from "#local/postgres/throw-away";
 
 /** A server that is to its users what RDS is: the master may make roles and databases and is no superuser. */
@@ -18,8 +19,8 @@ const MASTER = { user: "cruddur_admin", password: "the master's, with ' and \\ i
 
 export async function startRdsLike(): Promise<RdsLikeServer> {
   const server = await startThrowAway();
-  const { host, port, user, password, database: maintenance } = server;
-  const superuser = { host, port, user, password, database: maintenance };
+  const { host, port, database } = server;
+  const superuser = await asSuperuser(server.directory, { host, port, database });
   await withClient(superuser, "test", async (client) => {
     const { user: master, password: secret } = MASTER;
     await client.query(`

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { openClient } from "#database/connection/connect";
 import { literal } from "#lib/sql/quote";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import type { Certificate } from "./certificates.ts";
 import { until } from "../until.ts";
@@ -28,7 +29,8 @@ export class TlsServer {
   /** The certificate that it shows from now on. */
   async show({ certificate, key }: Certificate): Promise<void> {
     const name = `shown-${++this.#count}`;
-    const client = await openClient(this.parameters, "test");
+    const superuser = await asSuperuser(this.#server.directory, this.parameters);
+    const client = await openClient(superuser, "test");
     try {
       // By the server itself: it refuses a key that belongs to another user.
       await this.#write(client, `${name}.crt`, certificate);

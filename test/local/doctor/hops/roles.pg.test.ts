@@ -4,6 +4,7 @@ import { withClient, type ConnectionParameters } from "#database/connection/conn
 import { provision } from "#database/provision";
 import { grants } from "#local/doctor/hops/grants";
 import { roles } from "#local/doctor/hops/roles";
+import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import { findingOf, leadingTo } from "../doctor-context.ts";
 
@@ -19,7 +20,11 @@ describe("doctor's hops of roles and privileges", () => {
   });
   after(() => server.stop());
 
-  const change = (sql: string) => withClient(parameters, "test", (client) => client.query(sql));
+  // As the superuser: nobody else could make the worst of these changes.
+  const change = async (sql: string) =>
+    withClient(await asSuperuser(server.directory, parameters), "test", (client) =>
+      client.query(sql),
+    );
 
   it("find nothing wrong with what provisioning made", async () => {
     for (const hop of [roles, grants]) {
