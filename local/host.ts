@@ -1,12 +1,10 @@
 import { connectionUrlFor } from "#lib/connection/url";
 import { forwardingFrom, type Forwarding } from "./access/forwarding.ts";
 import { LOOPBACK } from "./access/listening.ts";
-import type { LocalCognito } from "./cognito/cognito.ts";
 import { DEMO, ensureDemoAccount } from "./demo-account.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { makeParts, type Closers, type HostParts, type PartsOptions } from "./host-parts.ts";
 import { listen } from "./http.ts";
-import type { LambdaHost } from "./lambda-host/lambda-host.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { originHandler } from "./origin.ts";
 import { parametersOf } from "./postgres/parameters-of.ts";
@@ -47,8 +45,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await takeStateDirectory(options.stateDirectory);
     const parts = await makeParts(options, closers);
     const port = await serve(options, parts, closers);
-    watchOver(options, parts, closers);
-    const record = await leaveRecord(options, parts, port, closers);
+    let record: HostRecord | undefined;
+    const onMove = async () => {
+      if (!record) return; // it is about to be written
+      const { pid: _, born: __, ...known } = record;
+      const postgres = describePostgres(parts.server);
+      record = await writeHost(options.stateDirectory, { ...known, postgres });
+    };
+    watchOver(options, parts, closers, onMove);
+    record = await leaveRecord(options, parts, port, closers);
     return { record, server: parts.server, mailbox: parts.mailbox, close };
   } catch (error) {
     await close();
@@ -78,12 +83,21 @@ async function serve(options: HostOptions, parts: HostParts, closers: Closers): 
 }
 
 /** Keeps the database up, and what is made of sources new where that is wanted. */
-function watchOver({ watch, log, notify }: HostOptions, parts: HostParts, closers: Closers): void {
+function watchOver(
+  { watch, log, notify }: HostOptions,
+  parts: HostParts,
+  closers: Closers,
+  onMove: () => Promise<void>,
+): void {
   const { server, lambda, cognito } = parts;
-  closers.push(supervise(server, lambda, cognito, { log, notify }));
+  const moved = () => {
+    lambda.refreshEnvironment((name) => functionEnvironment(name, server, cognito));
+    onMove().catch((error: unknown) => log.write("host", String(error)));
+  };
+  closers.push(supervise(server, moved, { log, notify }));
   if (!watch) return;
   const onPage = (files: HostParts["page"]) => (parts.page = files);
-  closers.push(watchSources({ lambda, parameters: parametersOf(server), onPage, notify }));
+  closers.push(watchSources({ lambda, parameters: () => parametersOf(server), onPage, notify }));
 }
 
 /** Tells other commands that it runs, and where. */
@@ -133,8 +147,7 @@ async function checkHealth(url: string): Promise<void> {
 
 function supervise(
   server: PostgresServer,
-  lambda: LambdaHost,
-  cognito: LocalCognito,
+  moved: () => void,
   { log, notify }: Pick<HostOptions, "log" | "notify">,
 ): () => Promise<void> {
   const tell = (message: string) => {
@@ -148,7 +161,7 @@ function supervise(
       tell(`PostgreSQL answers again on port ${server.port}.`);
       if (server.port === port) return;
       port = server.port;
-      lambda.refreshEnvironment((name) => functionEnvironment(name, server, cognito));
+      moved();
     },
     onFailure: (error) => log.write("postgres", String(error)),
   });

@@ -11,7 +11,7 @@ import { watchFolder } from "./watch-folder.ts";
 export interface WatchOptions {
   readonly lambda: LambdaHost;
   /** The database that edited statements are prepared against. */
-  readonly parameters: ConnectionParameters;
+  parameters(): ConnectionParameters;
   onPage(files: ReadonlyMap<string, PageFile>): void;
   notify(message: string): void;
 }
@@ -72,7 +72,7 @@ async function rebuildAll(options: WatchOptions, wanted: readonly Rebuild[]): Pr
     if (wanted.includes("migrations")) {
       notify("A migration changed. It is applied at the next start: npm stop && npm start");
     }
-    if (wanted.includes("statements")) await recompileStatements(options.parameters);
+    if (wanted.includes("statements")) await recompileStatements(options.parameters());
     if (wanted.includes("statements") || wanted.includes("functions")) await lambda.rebuild();
     if (wanted.includes("page")) onPage(await bundlePage());
     const done = wanted.filter((rebuild) => rebuild !== "migrations");

@@ -16,7 +16,7 @@ export const command = defineCommand({
       value: "NUMBER",
       summary: "its port, or the next free one",
       parse: ANY_PORT,
-      default: 5432,
+      defaultText: "the one it had, or 5432",
     },
   },
   changes: true,
@@ -28,14 +28,17 @@ export const command = defineCommand({
       print(
         before.running
           ? `It runs already, on port ${before.port}.`
-          : `Would start it on port ${port}.`,
+          : `Would start it on port ${port ?? "that it had, or on 5432"}.`,
       );
       return before;
     }
     const { kind } = before;
     const step = (name: string, work: () => Promise<void>) => steps.run(name, work);
     const server = await steps.run("PostgreSQL", () =>
-      openPostgres({ kind, reason: "" }, { stateDirectory, port, onProgress: note, step }),
+      openPostgres(
+        { kind, reason: "" },
+        { stateDirectory, ...(port === undefined ? {} : { port }), onProgress: note, step },
+      ),
     );
     print(`${before.running ? "It ran already" : "Started"}: ${server.describe()}`);
     const { pid } = server as Partial<EmbeddedServer>;

@@ -74,7 +74,7 @@ async function removeLitter(directory: string): Promise<void> {
   }
 }
 
-const SETTINGS_FILE = "cruddur.conf";
+export const SETTINGS_FILE = "cruddur.conf";
 
 /** Which settings a server starts with. */
 export interface ServerSettings {

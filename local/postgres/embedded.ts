@@ -9,6 +9,7 @@ import { askServer, askVersion, type ServerAnswer } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
 import { findPostmaster } from "./process/postmaster.ts";
+import { recordedPort } from "./recorded-port.ts";
 import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
 import type { ServerHome } from "./server-home.ts";
 import type { PostgresServer } from "./server.ts";
@@ -19,7 +20,7 @@ import { MASTER } from "./version.ts";
 export interface EmbeddedOptions {
   /** The project's `.local`, or any directory of ours; it is made when missing. The data is in `postgres/data`. */
   stateDirectory: string;
-  /** The port to try first; the next free one is taken when it is in use. @default 5432 */
+  /** The port to try first; the next free one is taken when it is in use. @default the one it had, or 5432 */
   port?: number;
   /** False only for data that nobody will miss after a power failure. @default true */
   durable?: boolean;
@@ -143,10 +144,17 @@ interface Answer {
 
 /** The caller holds the lock. */
 async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<Answer> {
-  const { port = DEFAULT_PORT, durable = true, onProgress = () => {} } = options;
-  const postmaster = await findPostmaster(home.dataDirectory);
-  if (!postmaster?.alive) await launchServer(home, { port, durable, onProgress });
-  const { isPrepared, ...answer } = await waitForAnswer(home);
+  const { durable = true, onProgress = () => {} } = options;
+  const port = options.port ?? (await recordedPort(home.dataDirectory)) ?? DEFAULT_PORT;
+  const isAlive = async () => (await findPostmaster(home.dataDirectory))?.alive === true;
+  const launch = () => launchServer(home, { port, durable, onProgress });
+  const wasFound = await isAlive();
+  if (!wasFound) await launch();
+  const { isPrepared, ...answer } = await waitForAnswer(home).catch(async (error: unknown) => {
+    if (!wasFound || (await isAlive())) throw error;
+    await launch(); // what was found was about to end
+    return waitForAnswer(home);
+  });
   if (isPrepared) return answer;
   const password = await superuserPassword(options.stateDirectory, home.user);
   await prepareServer({ host: HOST, port: answer.port, ...PLAIN }, password);
@@ -218,7 +226,11 @@ function serverAt(home: ServerHome, options: EmbeddedOptions, first: Answer): Em
     async glance() {
       const postmaster = await findPostmaster(dataDirectory);
       if (!postmaster) return "stopped";
-      return postmaster.alive ? "up" : "crashed";
+      if (!postmaster.alive) return "crashed";
+      // Another command may have started it, on another port.
+      pid = postmaster.pid;
+      port = postmaster.port || port; // 0 while it has not opened one
+      return "up";
     },
     async stop() {
       await stopEmbedded({ stateDirectory });

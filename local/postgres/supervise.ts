@@ -27,6 +27,7 @@ export function superviseServer(
   const { onDown, onUp, onFailure, intervalMs = 500 } = supervision;
   const ending = new AbortController();
   let down = false;
+  let { port } = server;
 
   async function look(): Promise<void> {
     let condition = await server.glance();
@@ -38,8 +39,10 @@ export function superviseServer(
       await server.restart();
       condition = await server.glance();
     }
-    if (condition === "up" && down) {
+    // Between two looks it can have ended, and come up on another port.
+    if (condition === "up" && (down || server.port !== port)) {
       down = false;
+      port = server.port;
       onUp();
     }
   }

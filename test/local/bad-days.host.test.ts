@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { withClient } from "#database/connection/connect";
 import { parametersOf } from "#local/postgres/parameters-of";
-import { embeddedStatus } from "#local/postgres/embedded";
+import { embeddedStatus, startEmbedded } from "#local/postgres/embedded";
 import { withLock } from "#local/postgres/lock";
 import { pathsIn } from "#local/postgres/server-home";
+import { readHost } from "#local/state";
 import { newPerson, succeeded, TestHost, type Person } from "#test/host";
 import { until } from "#test/until";
 
@@ -138,6 +141,28 @@ describe("a local copy whose database is killed", () => {
     await until("the database is back", isBack);
     const feed = (await host.client.feed()).map(({ message }) => message);
     assert.deepEqual(feed.slice(0, 3), ["kept 3", "kept 2", "kept 1"]);
+  });
+
+  it("follows when another command starts it again, on its port or, while a neighbour has that, on another", async () => {
+    const { port } = (await readHost(host.directory))!.postgres;
+    const neighbour = createServer();
+    await whileAway(async () => {
+      neighbour.listen(port, "127.0.0.1");
+      await once(neighbour, "listening");
+    });
+    const moved = (await readHost(host.directory))!.postgres;
+    assert.notEqual(moved.port, port);
+    assert.match(moved.description, new RegExp(`:${moved.port}$`));
+    assert.equal(
+      moved.connectionUrl,
+      `postgresql://postgres:password@127.0.0.1:${moved.port}/cruddur`,
+    );
+    neighbour.close();
+    // A command finds the killed server before the host does, and knows no port but the recorded one.
+    await killPostmaster();
+    const again = await startEmbedded({ stateDirectory: host.directory, durable: false });
+    assert.equal(again.port, moved.port);
+    await until("the database is back", isBack);
   });
 
   it("leaves a server alone that was stopped on purpose", async () => {
