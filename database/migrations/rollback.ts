@@ -8,6 +8,7 @@ import { withWatchedClient } from "../connection/lock-watch.ts";
 import { MARKER_MIGRATION } from "../fence/marker.ts";
 import {
   appliedMigrations,
+  type AppliedMigration,
   explained,
   listMigrations,
   MIGRATIONS_DIRECTORY,
@@ -15,12 +16,10 @@ import {
 } from "./migrate.ts";
 import { isEmptyPart } from "./empty.ts";
 import { readMigration, type Migration } from "./file.ts";
-import { MIGRATION_LOCK, MIGRATIONS_TABLE, runMigrations, somebodyElse } from "./runner.ts";
+import { MIGRATIONS_TABLE, MIGRATION_LOCK, runMigrations, somebodyElse } from "./runner.ts";
 import { optionFor, wordsFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
-import { runFile } from "../connection/run-file.ts";
-import { lossOf } from "./loss/loss-of.ts";
-import { mendSequences, sequencesIn } from "./loss/sequences.ts";
+import { trial } from "./trial.ts";
 
 export interface RollbackOptions {
   readonly consent: Consent;
@@ -43,9 +42,9 @@ export interface RollbackResult {
 }
 
 /**
- * Takes a target's newest migrations back. They are first tried in a transaction that is rolled back, to see which rows
- * would go. Throws a RefusedError when some would and `--confirm` does not name the database, for the base that the program
- * stands on, and on production always.
+ * Takes a target's newest migrations back. They go in one transaction, which is kept when no value is lost by it.
+ * Throws a RefusedError when some are and `--confirm` does not name the database, for the base that the program stands on,
+ * and on production always.
  */
 export async function rollback(target: Target, options: RollbackOptions): Promise<RollbackResult> {
   const { consent, steps, directory = MIGRATIONS_DIRECTORY } = options;
@@ -66,15 +65,39 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
         `See which there are: ${typed("db:migrate-status", optionFor(target))}`,
       );
     refuseBase(migrations, wanted, target);
-    const { loss, isDone } = await tryBack(client, wanted, options);
-    if (isDone) return { migrations: wanted.map(({ name }) => name), loss, backups: [] };
+    await refuseWithoutDown(wanted);
+    const names = wanted.map(({ name }) => name);
+    const takingBack = {
+      direction: "down",
+      check: () => refuseChanged(client, applied),
+      note: consent.note,
+    } as const;
+    const forget = async () => {
+      await client.query(`delete from public.${MIGRATIONS_TABLE} where name = any ($1)`, [names]);
+      return true;
+    };
+    let isDone = false;
+    const loss = await trial(client, wanted, {
+      ...takingBack,
+      keep: async (lost) => {
+        if (lost.length === 0 && !options.dryRun) isDone = await forget();
+        return isDone;
+      },
+    });
+    if (isDone) return { migrations: names, loss, backups: [] };
     if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
       throw refused(client, target, steps, loss);
     }
     const lost = loss.length > 0 ? [target.parameters.database] : [];
     const backups = await requireBackup(client, target, action, lost, options.backup);
-    const result = { migrations: wanted.map(({ name }) => name), loss, backups };
+    const result = { migrations: names, loss, backups };
     if (options.dryRun) return result;
+    const texts = await Promise.all(wanted.map(({ file }) => readMigration(file)));
+    if (texts.every(({ inTransaction }) => inTransaction)) {
+      await trial(client, wanted, { ...takingBack, compare: false, keep: forget });
+      return result;
+    }
+    await refuseChanged(client, applied);
     await asOwner(client, () =>
       explained(client, "down", migrations, () =>
         runMigrations(client, directory, "down", wanted.length),
@@ -108,65 +131,29 @@ function refuseBase(
   );
 }
 
-/**
- * Takes them back in one transaction, and keeps it when that loses nothing: nobody can write a value between the comparison
- * and the end. Otherwise everything is as before, with lines about the loss and about those not tried.
- *
- * Throws a UserError for a migration without a Down part.
- */
-async function tryBack(
+/** Throws a RefusedError when somebody else has run or taken back a migration since. */
+async function refuseChanged(
   client: pg.Client,
-  wanted: readonly Migration[],
-  { dryRun, consent }: RollbackOptions,
-): Promise<{ readonly loss: readonly string[]; readonly isDone: boolean }> {
-  const parts: { sql: string; migration: Migration }[] = [];
-  const untried: string[] = [];
-  for (const migration of wanted) {
-    const { down, inTransaction } = await readMigration(migration.file);
-    if (!down || isEmptyPart(down)) {
-      throw new UserError(
-        `sql/migrations/${migration.name}.sql has no ${down ? 'statement in its "-- Down Migration" part' : '"-- Down Migration" part'}, so it cannot be taken back.`,
-        "Write a new migration that undoes it: npm run db:new-migration -- --name undo-…",
-      );
-    }
-    // What comes after one that cannot be tried may need what that one does.
-    if (inTransaction && untried.length === 0) parts.push({ sql: down.sql, migration });
-    else untried.push(migration.name);
-  }
-  const work = async () => {
-    for (const { sql, migration } of parts) {
-      await explained(client, "down", [migration], () =>
-        asOwner(client, () => runFile(client, sql)),
-      );
-    }
-  };
-  const sequences = await sequencesIn(client);
-  await client.query("begin");
-  try {
-    await lockMigrations(client);
-    const loss = [
-      ...(await lossOf(client, work, consent.note)),
-      ...untried.map((name) => `${name} runs outside a transaction and could not be tried`),
-    ];
-    if (loss.length > 0 || dryRun) return { loss, isDone: false };
-    await client.query(`delete from public.${MIGRATIONS_TABLE} where name = any ($1)`, [
-      wanted.map(({ name }) => name),
-    ]);
-    await client.query("commit");
-    return { loss, isDone: true };
-  } finally {
-    // After the commit there is nothing to roll back.
-    await client.query("rollback").catch(() => {});
-    await mendSequences(client, sequences).catch(() => {});
-  }
+  applied: ReadonlyMap<string, AppliedMigration>,
+): Promise<void> {
+  const now = await appliedMigrations(client);
+  if ([...now.keys()].join() === [...applied.keys()].join()) return;
+  throw new RefusedError(
+    "Somebody else has changed this database's schema meanwhile. Nothing was done.",
+    "See what there is now (npm run db:migrate-status), and run the command again.",
+  );
 }
 
-async function lockMigrations(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ free: boolean }>(
-    "select pg_try_advisory_xact_lock($1) as free",
-    [MIGRATION_LOCK.toString()],
-  );
-  if (!rows[0]!.free) throw await somebodyElse(client);
+/** Throws a UserError for a migration that has nothing to take it back. */
+async function refuseWithoutDown(wanted: readonly Migration[]): Promise<void> {
+  for (const migration of wanted) {
+    const { down } = await readMigration(migration.file);
+    if (down && !isEmptyPart(down)) continue;
+    throw new UserError(
+      `sql/migrations/${migration.name}.sql has no ${down ? "statement in its " : ""}"-- Down Migration"${down ? "" : " part"}, so it cannot be taken back.`,
+      "Write a new migration that undoes it: npm run db:new-migration -- --name undo-…",
+    );
+  }
 }
 
 function refused(
