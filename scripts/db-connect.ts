@@ -1,7 +1,8 @@
-import { text as textOf } from "node:stream/consumers";
+import { buffer as bytesOf, text as textOf } from "node:stream/consumers";
 import { defineCommand } from "#cli/command";
 import type { TargetContext } from "#lib/terminal/command-context";
-import { RefusedError } from "#lib/errors";
+import { EXIT, RefusedError } from "#lib/errors";
+import { notOneTransaction } from "#lib/sql/one-transaction";
 import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { typedAgain } from "#lib/terminal/typed";
@@ -20,8 +21,10 @@ export const command = defineCommand({
   summary: "Open a shell on the database: psql where it is installed, otherwise one of our own",
   details:
     "The password goes to psql by its environment, never by its arguments. The prompt names the target and is red off " +
-    "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1. Our own shell writes " +
-    "out what would steer a terminal, to a pipe too; --json gives values as they are.\n\n" +
+    "this machine. Statements that come by --command or by a pipe end at the first that fails, with exit code 1, and are " +
+    "one transaction: all of them or none. Where one cannot be in it (COMMIT, VACUUM, CREATE DATABASE, …) each is its own, " +
+    "and what is kept is said. Our own shell writes out what would steer a terminal, to a pipe too; --json gives values as " +
+    "they are.\n\n" +
     "  npm run db:connect < file.sql",
   examples: {
     '--json --command "select count(*) from users"': "one statement's rows, for a program",
@@ -65,10 +68,14 @@ export const command = defineCommand({
       if (unreached) throw unreached;
       const { withRootCertificates } = await import("#database/connection/root-certificates");
       const { psqlCall, runPsql } = await import("#shell/psql");
+      const { afterFailure } = await import("#shell/run-script");
       const colour = hasColour(process.stdout);
       const verified = await withRootCertificates(parameters, context.stateDirectory);
-      const options = { parameters: verified, command, interactive: typed, colour };
+      const input = typed ? undefined : await inputOf(command);
+      const why = input && reasonAgainstOne(input);
+      const options = { parameters: verified, input, isOne: why === undefined, colour };
       context.exitCode = await runPsql(psql, psqlCall(context.target, options, process.env));
+      if (input && context.exitCode === EXIT.failed) context.note(afterFailure(why));
       return {};
     }
     const { ShellSession } = await import("#shell/session");
@@ -114,6 +121,17 @@ async function psqlFor(shell: string): Promise<string | undefined> {
     );
   }
   return file;
+}
+
+const inputOf = (command: string | undefined): Promise<Buffer> =>
+  command === undefined ? bytesOf(process.stdin) : Promise.resolve(Buffer.from(command));
+
+const LOOKED_THROUGH_BYTES = 64 * 2 ** 20;
+
+/** Why they cannot be one transaction; undefined when they can. */
+function reasonAgainstOne(input: Buffer): string | undefined {
+  if (input.length > LOOKED_THROUGH_BYTES) return "more than 64 MiB";
+  return notOneTransaction(input.toString());
 }
 
 async function converse({ target, stateDirectory }: TargetContext, session: Session) {

@@ -16,32 +16,32 @@ export async function findPsql(env: Env): Promise<string | undefined> {
 export interface PsqlCall {
   readonly args: readonly string[];
   readonly env: Env;
-  /** The text that psql reads; undefined for this process's own input. */
-  readonly input?: string | undefined;
+  /** What psql reads; undefined for this process's own input. */
+  readonly input?: Buffer | undefined;
 }
 
 export interface PsqlOptions {
   readonly parameters: ConnectionParameters;
-  /** Run this and leave. */
-  readonly command?: string | undefined;
-  /** Somebody types; otherwise statements come by a pipe, and the first that fails ends it. */
-  readonly interactive: boolean;
+  /** Run these statements and leave: the first that fails ends it. Undefined: somebody types. */
+  readonly input?: Buffer | undefined;
+  /** They are one transaction. @default each is its own */
+  readonly isOne?: boolean;
   readonly colour: boolean;
 }
 
 /** How psql is called. The address and the password are in the environment, never in the arguments, which all can read. */
 export function psqlCall(target: Target, options: PsqlOptions, env: Env): PsqlCall {
-  const { parameters, command, interactive, colour } = options;
+  const { parameters, input, isOne = false, colour } = options;
+  const interactive = input === undefined;
   const prompt = psqlPrompt(target, colour);
   // A ~/.psqlrc is read later than -v, so that a prompt of its own would hide where one is.
   const withoutRc = interactive && target.isLocal ? [] : ["--no-psqlrc"];
   const how = interactive
     ? ["-v", `PROMPT1=${prompt}`, "-v", `PROMPT2=${prompt}`]
-    : ["-v", "ON_ERROR_STOP=1"];
+    : ["-v", "ON_ERROR_STOP=1", ...(isOne ? ["--single-transaction"] : [])];
   return {
-    // Read as a file, each statement is a transaction of its own, as in our shell; --command would make them one.
     args: [...withoutRc, "--pset", "null=NULL", ...how, ...(interactive ? [] : ["--file", "-"])],
-    input: command,
+    input,
     env: libpqEnvironment(parameters, "connect", env),
   };
 }

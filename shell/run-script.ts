@@ -1,12 +1,19 @@
 import { UserError } from "#lib/errors";
+import { notOneTransaction } from "#lib/sql/one-transaction";
 import { lastStatement, splitSql } from "#lib/sql/split";
 import { execute, problemText, type Source } from "./execute.ts";
 import type { ShellState } from "./meta-commands.ts";
 import type { TextResult } from "./result.ts";
 
+/** What is left of a text that has failed, by what `notOneTransaction` says of it. */
+export const afterFailure = (why: string | undefined): string =>
+  why === undefined
+    ? "Nothing of it was kept: it was one transaction."
+    : `What was committed before it stays: with ${why} in it the text is not one transaction.`;
+
 /**
  * Runs the statements of a text one after the other, and stops at the first that fails, as psql does with ON_ERROR_STOP.
- * Each is a transaction of its own unless the text says `begin`.
+ * All are one transaction, unless one of them forbids it (`notOneTransaction`): then each is its own.
  *
  * @param check called between statements; it may throw to end the work
  * @returns the results that have rows or a command tag, in order
@@ -19,17 +26,24 @@ export async function runScript(
 ): Promise<TextResult[]> {
   const split = splitSql(source.text);
   const last = lastStatement(source.text, split);
+  const statements = last ? [...split.statements, last] : split.statements;
+  const why = notOneTransaction(source.text);
+  const isOne = statements.length > 1 && why === undefined;
   const results: TextResult[] = [];
-  for (const statement of last ? [...split.statements, last] : split.statements) {
+  if (isOne) await state.session.run("begin");
+  for (const statement of statements) {
     check();
     try {
       const result = await execute(statement, state);
       if (result) results.push(result);
     } catch (error) {
       check(); // a statement that was cancelled by Ctrl-C is no failure
-      throw new UserError(problemText(error, statement, source), "", { cause: error });
+      const hint = statements.length > 1 ? afterFailure(why) : "";
+      if (isOne && state.session.isOpen) await state.session.run("rollback");
+      throw new UserError(problemText(error, statement, source), hint, { cause: error });
     }
     if (state.isDone) break;
   }
+  if (isOne) await state.session.run("commit");
   return results;
 }

@@ -16,7 +16,7 @@ import {
 } from "./migrate.ts";
 import { isEmptyPart } from "./empty.ts";
 import { readMigration, type Migration } from "./file.ts";
-import { MIGRATIONS_TABLE, MIGRATION_LOCK, runMigrations, somebodyElse } from "./runner.ts";
+import { MIGRATIONS_TABLE, runMigrations } from "./runner.ts";
 import { optionFor, wordsFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
 import { trial } from "./trial.ts";

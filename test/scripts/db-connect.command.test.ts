@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connectionUrlFor } from "#lib/connection/url";
+import { findPsql } from "#shell/psql";
 import { fromRoot } from "#lib/root";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { command } from "#test/cli";
@@ -65,7 +66,31 @@ describe("db:connect", () => {
       const { rows } = await client.query(
         "select to_regclass('made') as made, to_regclass('not_made') as not",
       );
-      assert.deepEqual(rows, [{ made: "made", not: null }]);
+      assert.deepEqual(rows, [{ made: null, not: null }]);
+    });
+    assert.match(stderr, /Nothing of it was kept: it was one transaction/);
+  });
+
+  it("says what is kept where a text cannot be one transaction, by either shell", async () => {
+    for (const shell of ["builtin", "auto"]) {
+      const { status, stderr } = piped("begin;\ncreate table kept ();\ncommit;\nselect nope;\n", [
+        "--shell",
+        shell,
+      ]);
+      assert.equal(status, 1);
+      assert.match(stderr, /What was committed before it stays: with BEGIN in it/);
+      await withClient(database, "test", (client) => client.query("drop table kept"));
+    }
+  });
+
+  it("makes what psql reads one transaction too", async function () {
+    if ((await findPsql(process.env)) === undefined) this.skip();
+    const { status, stderr } = piped("create table made ();\nselect nope;\n", ["--shell", "psql"]);
+    assert.equal(status, 1);
+    assert.match(stderr, /Nothing of it was kept/);
+    await withClient(database, "test", async (client) => {
+      const { rows } = await client.query("select to_regclass('made') as made");
+      assert.deepEqual(rows, [{ made: null }]);
     });
   });
 

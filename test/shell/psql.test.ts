@@ -22,7 +22,7 @@ const target = (isLocal: boolean): Target => ({
   kind: "external",
   describe: () => "it",
 });
-const options = { parameters, interactive: true, colour: false };
+const options = { parameters, colour: false };
 
 describe("psqlCall", () => {
   it("gives address and password by the environment, and nothing of them by the arguments", () => {
@@ -57,18 +57,19 @@ describe("psqlCall", () => {
   it("reads the user's psqlrc at a local prompt only: elsewhere it could hide the prompt", () => {
     assert.equal(psqlCall(target(true), options, {}).args.includes("--no-psqlrc"), false);
     assert.equal(psqlCall(target(false), options, {}).args.includes("--no-psqlrc"), true);
-    const piped = { ...options, interactive: false };
+    const piped = { ...options, input: Buffer.from("") };
     assert.equal(psqlCall(target(true), piped, {}).args.includes("--no-psqlrc"), true);
   });
 
   it("stops at the first error, and hands a command over as input, when nobody types", () => {
     const { args, input } = psqlCall(
       target(true),
-      { ...options, interactive: false, command: "select 1" },
+      { ...options, input: Buffer.from("select 1"), isOne: true },
       {},
     );
     assert.ok(args.includes("ON_ERROR_STOP=1"));
-    assert.equal(input, "select 1");
+    assert.ok(args.includes("--single-transaction"));
+    assert.equal(String(input), "select 1");
     assert.ok(args.every((arg) => !arg.includes("select 1")));
   });
 });

@@ -79,7 +79,19 @@ describe("runScript", () => {
     );
   });
 
-  it("makes each statement a transaction, and keeps what the text says is one together", async () => {
+  it("keeps nothing of a text whose end fails", async () => {
+    await failureOf("create table lost (); select nope;");
+    assert.equal(session.transaction, "none");
+    await run("create table made (); insert into made default values;");
+    await withClient(database, "test", async (client) => {
+      const { rows } = await client.query(
+        "select to_regclass('lost') as lost, (select count(*)::int from made) as made",
+      );
+      assert.deepEqual(rows, [{ lost: null, made: 1 }]);
+    });
+  });
+
+  it("makes each statement a transaction where one cannot be in it, and keeps what the text says is one together", async () => {
     await failureOf("create table kept (); begin; create table lost (); select nope;");
     await session.close();
     await withClient(database, "test", async (client) => {
