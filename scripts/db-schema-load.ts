@@ -1,5 +1,5 @@
 import { defineCommand } from "#cli/command";
-import { CONFIRM_OPTION } from "#cli/options";
+import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
@@ -8,12 +8,18 @@ export const command = defineCommand({
   details:
     "What is there already stays; nothing is ever dropped. On a database with the schema it is db:migrate.",
   on: "database",
-  options: { confirm: CONFIRM_OPTION },
+  options: { confirm: CONFIRM_OPTION, noBackup: NO_BACKUP_OPTION },
   changes: true,
-  async run({ target, name: chore, dryRun, interactive, note, print }, { confirm }) {
+  async run(context, { confirm, noBackup }) {
+    const { target, name: chore, dryRun, interactive, note, print } = context;
     const { migrateTarget } = await import("#database/migrations/migrate-target");
     const consent = { confirm, interactive, note };
-    const migrations = await migrateTarget(target, { chore, consent, dryRun });
+    const migrations = await migrateTarget(target, {
+      chore,
+      consent,
+      dryRun,
+      backup: { noBackup, context },
+    });
     for (const name of migrations) print(`${dryRun ? "would load" : "loaded"} ${name}`);
     if (migrations.length === 0) print("The schema is there already.");
     else if (!dryRun) print("Its seeds: npm run db:seed");

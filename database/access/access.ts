@@ -1,7 +1,13 @@
 import { createHmac } from "node:crypto";
 import type pg from "pg";
 import { ROLES, TABLES, type Table } from "#lib/domain/access";
-import { grantStatements, roleStatements, type RolePasswords, type Server } from "#lib/sql/access";
+import {
+  databaseGrants,
+  roleStatements,
+  tableGrants,
+  type RolePasswords,
+  type Server,
+} from "#lib/sql/access";
 
 /**
  * Passwords of the service roles on a server whose superuser's password we know (local ones). Derived, so that
@@ -25,9 +31,11 @@ export async function applyRoles(
   await client.query(roleStatements(passwords, server).join(";\n"));
 }
 
-/** Makes the connected database's privileges what the access model says; after its migrations. */
+/** Makes the privileges of the connected database and of the tables that it has what the access model says. */
 export async function applyGrants(client: pg.Client): Promise<void> {
-  await client.query(grantStatements(client.database!).join(";\n"));
+  const tables = await presentTables(client);
+  const statements = [...databaseGrants(client.database!), ...tableGrants(tables)];
+  await client.query(statements.join(";\n"));
 }
 
 /** The tables of the access model that the connected database has; fewer than all before its migrations. */

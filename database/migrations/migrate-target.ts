@@ -1,7 +1,9 @@
-import { UserError } from "#lib/errors";
+import type pg from "pg";
+import { RefusedError, UserError } from "#lib/errors";
+import { TABLES } from "#lib/domain/access";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { typedAgain } from "#lib/terminal/typed";
-import { applyGrants, applyRoles } from "../access/access.ts";
+import { applyGrants, applyRoles, presentTables } from "../access/access.ts";
 import { rolePasswords } from "../access/role-passwords.ts";
 import { takeOver } from "../access/take-over.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
@@ -18,6 +20,9 @@ import {
 } from "./migrate.ts";
 import { asOwner } from "../provision.ts";
 import { wordsFor } from "../connection/problem.ts";
+import { readSqlFile } from "../connection/sql-file.ts";
+import { requireBackup, type BackupChoice } from "../backup/backup.ts";
+import { trial } from "./trial.ts";
 
 export interface MigrateOptions {
   /** `db:migrate` or `db:schema-load` */
@@ -26,6 +31,8 @@ export interface MigrateOptions {
   readonly dryRun: boolean;
   /** Run what the lint calls unsafe. @default false */
   readonly unsafe?: boolean;
+  /** Wanted off this machine, where a migration may lose values. */
+  readonly backup?: BackupChoice;
   /** @default sql/migrations */
   readonly directory?: string;
 }
@@ -34,7 +41,8 @@ export interface MigrateOptions {
  * Runs the migrations that a target's database lacks, brings its grants up to date, and marks it when it has no marker.
  * Returns the names of those that ran, or would run.
  *
- * Throws a UserError when the lint finds a pending migration unsafe, beside what `migrate` throws.
+ * Off this machine a backup is made first when a pending migration may lose values. Throws a UserError when the lint finds
+ * a pending migration unsafe, and a RefusedError when an unsafe one would lose values, beside what `migrate` throws.
  */
 export async function migrateTarget(target: Target, options: MigrateOptions): Promise<string[]> {
   const { chore, consent, directory = MIGRATIONS_DIRECTORY } = options;
@@ -45,7 +53,13 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
     await refuseEditedMigrations(client, migrations);
     const pending = await pendingMigrations(client, migrations);
     await refuseEmptyMigrations(pending);
-    if (options.unsafe !== true) await refuseUnsafe(target, chore, pending);
+    const isNew = pending[0]?.name.startsWith("0001") ?? true;
+    // A database that nobody uses yet is not hurt by anything.
+    if (!isNew && options.unsafe !== true) await refuseUnsafe(target, chore, pending);
+    if (!isNew && options.unsafe === true) await refuseLoss(client, target, options, pending);
+    const atRisk = !isNew && !target.isLocal && (await mayLose(pending));
+    const databases = atRisk ? [target.parameters.database] : [];
+    await requireBackup(client, target, action, databases, options.backup);
     if (options.dryRun) return pending.map(({ name }) => name);
     if (target.isLocal) {
       const { confirm } = consent;
@@ -54,18 +68,48 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
     if (pending.length > 0) await takeOver(client);
     const ran = await asOwner(client, () => migrate(client, directory));
     await applyGrants(client);
+    const present = await presentTables(client);
+    const missing = TABLES.filter((table) => !present.includes(table));
+    if (missing.length > 0) {
+      consent.note(
+        `The database has no table ${missing.join(", ")} now, and the application needs it.`,
+      );
+    }
     await writeMarker(client, { environment: target.environment, stack: target.name });
     return ran;
   });
 }
 
-/** A database that nobody uses yet is not hurt by anything. */
+async function mayLose(pending: readonly Migration[]): Promise<boolean> {
+  // The parser is large, and is needed only when there is something to run.
+  const { mayLoseValues } = await import("./lint/loses-values.ts");
+  for (const { file } of pending) if (await mayLoseValues(await readSqlFile(file))) return true;
+  return false;
+}
+
+/** What the lint has not judged is tried. Throws a RefusedError when values are lost and `--confirm` does not name the database. */
+async function refuseLoss(
+  client: pg.Client,
+  target: Target,
+  { chore, consent, dryRun }: MigrateOptions,
+  pending: readonly Migration[],
+): Promise<void> {
+  const note = consent.note;
+  const loss = await trial(client, pending, { direction: "up", note, keep: async () => false });
+  if (loss.length === 0) return;
+  const lines = loss.map((line) => `  ${line}`).join("\n");
+  if (dryRun || consent.confirm === client.database) return note(`Would be lost:\n${lines}`);
+  throw new RefusedError(
+    `${chore} would lose data. Nothing was done.\n${lines}`,
+    `If you mean it: ${typedAgain(chore, [...wordsFor(target), ["--unsafe"], ["--confirm", target.parameters.database]])}`,
+  );
+}
+
 async function refuseUnsafe(
   target: Target,
   chore: string,
   pending: readonly Migration[],
 ): Promise<void> {
-  if (pending.length === 0 || pending[0]!.name.startsWith("0001")) return;
   // The parser is large, and is needed only when there is something to run.
   const { describeLintFinding, lintMigrations } = await import("./lint/lint.ts");
   const findings = await lintMigrations(pending.map(({ file }) => file));

@@ -4,7 +4,7 @@ import { describeSqlFault, positionAt, type TextPosition } from "#lib/sql/error"
 import { allowancesIn, type Allowance } from "./allowances.ts";
 import { RULES, type Fault, type RuleName } from "./fault.ts";
 import { MigrationState } from "./migration-state.ts";
-import { parseMigration, type ParsedMigration } from "./parse-migration.ts";
+import { isSyntaxFault, parseMigration, type ParsedMigration } from "./parse-migration.ts";
 import { faultsOf } from "./rules.ts";
 import { readSqlFile } from "../../connection/sql-file.ts";
 
@@ -53,7 +53,7 @@ export async function lintMigration(file: string, text: string): Promise<LintFin
     hint: fault.hint,
   });
   const parsed = await parseMigration(text);
-  if ("message" in parsed) {
+  if (isSyntaxFault(parsed)) {
     const hint = "Nothing after it was looked at.";
     return [findingAt(parsed.start, { rule: "syntax", message: `${parsed.message}.`, hint })];
   }

@@ -32,6 +32,10 @@ export interface SyntaxFault {
   readonly start: number;
 }
 
+export function isSyntaxFault(parsed: ParsedMigration | SyntaxFault): parsed is SyntaxFault {
+  return "message" in parsed;
+}
+
 /** Parses the Up part of a migration. */
 export async function parseMigration(text: string): Promise<ParsedMigration | SyntaxFault> {
   const { up, inTransaction } = parseMigrationText(text);

@@ -6,8 +6,6 @@ import { lossOf } from "#database/migrations/loss/loss-of";
 import { literal } from "#lib/sql/quote";
 import { dropDatabase, freshDatabase } from "#test/databases";
 
-/** A row of the model: what is in columns a (numeric) and b (text). */
-
 const rowsOf = fc.array(
   fc.tuple(
     fc.option(fc.constantFrom("0", "1", "1.5", "2.25", "-3", "NaN", "100000"), { nil: null }),
@@ -48,7 +46,7 @@ describe("lossOf of any rows and statements", () => {
 
   /** The rows, numbers written the shortest way. */
   async function model(): Promise<string[]> {
-    const { rows } = await client.query<unknown[]>({
+    const { rows } = await client.query<(string | null)[]>({
       text: "select trim_scale(a::numeric)::text, b from t",
       rowMode: "array",
     });
