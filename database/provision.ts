@@ -93,7 +93,7 @@ async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> 
     await admin.query(`alter database ${identifier(name)} owner to ${identifier(OWNER)}`);
     return false;
   }
-  await createDatabase(admin, name, { kind: "database", of: name });
+  await createDatabase(admin, name);
   return true;
 }
 
@@ -101,7 +101,7 @@ async function ensureDatabase(admin: pg.Client, name: string): Promise<boolean> 
 export async function createDatabase(
   admin: pg.Client,
   name: string,
-  signature: Signature,
+  signature: Signature = { kind: "database", of: name },
 ): Promise<void> {
   const { rows } = await admin.query<{ it: boolean }>(`select ${IS_GUARDED} as it`);
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { RefusedError, UserError } from "#lib/errors";
+import { RefusedError } from "#lib/errors";
 import { TABLES } from "#lib/domain/access";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { typedAgain } from "#lib/terminal/typed";
@@ -22,6 +22,7 @@ import { asOwner } from "../provision.ts";
 import { wordsFor } from "../connection/problem.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 import { requireBackup, type BackupChoice } from "../backup/backup.ts";
+import { refuseUnsafe } from "./lint/refuse-unsafe.ts";
 import { trial } from "./trial.ts";
 
 export interface MigrateOptions {
@@ -55,7 +56,13 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
     await refuseEmptyMigrations(pending);
     const isNew = pending[0]?.name.startsWith("0001") ?? true;
     // A database that nobody uses yet is not hurt by anything.
-    if (!isNew && options.unsafe !== true) await refuseUnsafe(target, chore, pending);
+    if (!isNew && options.unsafe !== true && pending.length > 0) {
+      const asTheyAre = typedAgain(chore, [...wordsFor(target), ["--unsafe"]]);
+      await refuseUnsafe(
+        pending.map(({ file }) => file),
+        isProductionName(target.environment) ? undefined : `run them as they are: ${asTheyAre}`,
+      );
+    }
     if (!isNew && options.unsafe === true) await refuseLoss(client, target, options, pending);
     const atRisk = !isNew && !target.isLocal && (await mayLose(pending));
     const databases = atRisk ? [target.parameters.database] : [];
@@ -81,7 +88,6 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
 }
 
 async function mayLose(pending: readonly Migration[]): Promise<boolean> {
-  // The parser is large, and is needed only when there is something to run.
   const { mayLoseValues } = await import("./lint/loses-values.ts");
   for (const { file } of pending) if (await mayLoseValues(await readSqlFile(file))) return true;
   return false;
@@ -102,33 +108,5 @@ async function refuseLoss(
   throw new RefusedError(
     `${chore} would lose data. Nothing was done.\n${lines}`,
     `If you mean it: ${typedAgain(chore, [...wordsFor(target), ["--unsafe"], ["--confirm", target.parameters.database]])}`,
-  );
-}
-
-async function refuseUnsafe(
-  target: Target,
-  chore: string,
-  pending: readonly Migration[],
-): Promise<void> {
-  // The parser is large, and is needed only when there is something to run.
-  const { describeLintFinding, lintMigrations } = await import("./lint/lint.ts");
-  const findings = await lintMigrations(pending.map(({ file }) => file));
-  if (findings.length === 0) return;
-  const unreadable = findings.filter(({ rule }) => rule === "syntax");
-  if (unreadable.length > 0) {
-    throw new UserError(
-      `PostgreSQL cannot read a pending migration. Nothing was run.\n\n${unreadable
-        .map(describeLintFinding)
-        .join("\n\n")}`,
-      "Mend the file and run the command again.",
-    );
-  }
-  throw new UserError(
-    `Pending migrations would hurt those who use the database. Nothing was run.\n\n${findings
-      .map(describeLintFinding)
-      .join("\n\n")}`,
-    isProductionName(target.environment)
-      ? "Mend them as it says."
-      : `Mend them as it says, or run them as they are: ${typedAgain(chore, [...wordsFor(target), ["--unsafe"]])}`,
   );
 }

@@ -23,7 +23,7 @@ export async function create(target: Target, options: CreateOptions): Promise<bo
     if (target.isLocal) {
       await applyRoles(admin, await rolePasswords(admin, target, { command: "db:setup" }));
     }
-    await createDatabase(admin, database, { kind: "database", of: database });
+    await createDatabase(admin, database);
     return true;
   });
 }

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseUnsafe } from "#database/migrations/lint/refuse-unsafe";
 import { buildMessages } from "#lib/bundle/messages";
 import { UserError } from "#lib/errors";
 import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
@@ -21,17 +23,21 @@ const WITH_MIGRATIONS: ReadonlySet<string> = new Set(["migrator"]);
  * costs nothing: `index.cjs`, the region's authorities of RDS as `rds-ca.pem`, and the migrator's `sql/migrations/`.
  * The same sources give the same bytes.
  *
- * Throws a UserError that names file and line of every fault.
+ * Throws a UserError that names file and line of every fault, and of what the lint calls unsafe in a migration: a deploy
+ * refuses what `db:migrate` does.
  *
  * @param region the stack's, `eu-central-1`
  * @param build one function's bundle; a test gives one that fails
+ * @param folder of migrations
  */
 export async function bundleAll(
   region: string,
   build: (name: FunctionName) => Promise<Uint8Array> = bundleKeeper(),
+  folder = fromRoot("sql", "migrations"),
 ): Promise<Bundles> {
   const ca = regionalCa(region);
-  const migrations = await migrationFiles();
+  const migrations = await migrationFiles(folder);
+  await refuseUnsafe(Object.keys(migrations).map((file) => `${folder}/${path.basename(file)}`));
   const built = await Promise.allSettled(FUNCTIONS.map(({ name }) => build(name)));
   const faults = built.flatMap((outcome) =>
     outcome.status === "rejected" ? linesOf(outcome.reason) : [],
@@ -64,12 +70,9 @@ export function archiveOf(code: FunctionCode): pulumi.asset.AssetArchive {
 const linesOf = (error: unknown): string[] =>
   buildMessages((error as Error).cause ?? error).split("\n");
 
-async function migrationFiles(): Promise<FunctionCode> {
-  const folder = fromRoot("sql", "migrations");
+async function migrationFiles(folder: string): Promise<FunctionCode> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  const texts = await Promise.all(
-    names.map((name) => readFile(fromRoot("sql", "migrations", name), "utf8")),
-  );
+  const texts = await Promise.all(names.map((name) => readFile(`${folder}/${name}`, "utf8")));
   // The same archive from a checkout with Windows' line ends.
   const entryOf = (name: string, index: number) =>
     [`sql/migrations/${name}`, texts[index]!.replaceAll("\r\n", "\n")] as const;

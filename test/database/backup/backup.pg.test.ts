@@ -300,11 +300,7 @@ describe("requireBackup", () => {
     await write("0001-x", "select 1 as id");
     await write("0002-x", "select 1 as id where false");
     const { database } = target.parameters;
-    await within(
-      target,
-      (client) => createDatabase(client, database, { kind: "database", of: database }),
-      target.maintenance,
-    );
+    await within(target, (client) => createDatabase(client, database), target.maintenance);
     await within(target, (client) => asOwner(client, () => migrate(client, directory)));
     const back = (backup: BackupChoice) =>
       rollback(target, { consent: consent(), steps: 1, dryRun: false, directory, backup });

@@ -22,11 +22,7 @@ describe("migrations of a target", () => {
     directory = await mkdtemp(path.join(tmpdir(), "cruddur-rollback-"));
     target = await localTarget();
     const { database } = target.parameters;
-    await within(
-      target,
-      (client) => createDatabase(client, database, { kind: "database", of: database }),
-      target.maintenance,
-    );
+    await within(target, (client) => createDatabase(client, database), target.maintenance);
   });
   afterEach(async () => {
     await rm(directory, { recursive: true, force: true });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { archiveOf, bundleAll, type Bundles } from "#infra/functions/code";
 import { FUNCTIONS } from "#lib/domain/functions";
@@ -40,6 +42,19 @@ describe("bundleAll", () => {
 
   it("names a region that it cannot trust servers in, before anything is built", async () => {
     await assert.rejects(bundleAll("eu-nowhere-1"), { name: "UserError", message: /eu-nowhere-1/ });
+  });
+
+  it("refuses a migration that db:migrate refuses, before anything is made", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "cruddur-code-"));
+    try {
+      await writeFile(path.join(folder, "0001-unsafe.sql"), "drop table public.users;");
+      await assert.rejects(bundleAll("eu-central-1", undefined, folder), {
+        name: "UserError",
+        message: /0001-unsafe\.sql:1:1: Table public\.users and its data are deleted/,
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it("names file, line and column of a source that does not build, once, and says that nothing was changed", async () => {
