@@ -54,6 +54,19 @@ function commandFaults(command: AlterTableCmd, table: string): Fault[] {
           hint: "Do it while nobody works with the table, and say when in a lint-allow.",
         },
       ];
+    case "AT_DisableTrig":
+    case "AT_DisableTrigAll":
+    case "AT_DisableTrigUser":
+    case "AT_DisableRule":
+    case "AT_DisableRowSecurity":
+    case "AT_NoForceRowSecurity":
+      return [
+        {
+          rule: "unguarded",
+          message: `What keeps the rows of ${table} right or private is switched off, for everybody and until somebody switches it on.`,
+          hint: "Leave it on. If this migration's own statements need it off, switch it on below them and say so in a lint-allow.",
+        },
+      ];
     default:
       return [];
   }

@@ -8,6 +8,10 @@ export const RULES = {
   drop: "data is deleted, or something that running code still uses",
   rename: "running code still uses the old name",
   transaction: "PostgreSQL refuses the statement where it stands",
+  server: "the statement reaches beyond the database, or to files that nobody has",
+  session: "a setting or a role that others after it do not expect",
+  timestamp: "a column's type does not say which moment is meant",
+  unguarded: "what keeps rows right or private is switched off",
   "do-block": "code that the lint cannot read changes the schema",
 } as const;
 

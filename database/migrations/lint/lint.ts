@@ -28,7 +28,7 @@ export interface LintFinding {
 
 /**
  * Reads the Up parts of migrations with PostgreSQL's own parser and says what is unsafe in a database that is in
- * use. What a migration does to tables of its own making is always safe.
+ * use. What a migration does to tables of its own making hurts nobody.
  *
  * A statement is excused by a comment directly above it, `-- lint-allow <rule>: <reason>`.
  *
@@ -54,7 +54,10 @@ export async function lintMigration(file: string, text: string): Promise<LintFin
   });
   const parsed = await parseMigration(text);
   if (isSyntaxFault(parsed)) {
-    const hint = "Nothing after it was looked at.";
+    const isShell = text[parsed.start] === "\\";
+    const hint = isShell
+      ? "That is a command to psql, which the server does not know: write SQL in its place."
+      : "Nothing after it was looked at.";
     return [findingAt(parsed.start, { rule: "syntax", message: `${parsed.message}.`, hint })];
   }
   const allowances = allowancesIn(text, parsed.statements, parsed.comments);

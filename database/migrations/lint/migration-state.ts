@@ -6,6 +6,9 @@ import type { Node, RangeVar } from "libpg-query";
  */
 export class MigrationState {
   readonly #newRelations = new Set<string>();
+  readonly #newTypes = new Set<string>();
+  /** Labels that were added to types that others use already. */
+  readonly newLabels = new Set<string>();
   /** A lock is waited for only so long. */
   hasLockTimeout = false;
   /** The migration is one transaction. */
@@ -24,7 +27,12 @@ export class MigrationState {
   follow(node: Node): void {
     if ("CreateStmt" in node) this.#add(node.CreateStmt.relation);
     else if ("CreateTableAsStmt" in node) this.#add(node.CreateTableAsStmt.into?.rel);
-    else if ("SelectStmt" in node) this.#add(node.SelectStmt.intoClause?.rel);
+    else if ("CreateEnumStmt" in node) this.#newTypes.add(typeOf(node.CreateEnumStmt.typeName));
+    else if ("AlterEnumStmt" in node) {
+      const { typeName, newVal, oldVal } = node.AlterEnumStmt;
+      const isAdded = newVal !== undefined && oldVal === undefined;
+      if (isAdded && !this.#newTypes.has(typeOf(typeName))) this.newLabels.add(newVal);
+    } else if ("SelectStmt" in node) this.#add(node.SelectStmt.intoClause?.rel);
     else if ("ViewStmt" in node) this.#add(node.ViewStmt.view);
     else if ("IndexStmt" in node) {
       const { relation, idxname } = node.IndexStmt;
@@ -60,6 +68,11 @@ export function droppedRelations(objects: readonly Node[] = [], skip = 0): Range
   });
 }
 
+function typeOf(names: readonly Node[] = []): string {
+  const last = names.at(-1);
+  return last && "String" in last ? (last.String.sval ?? "") : "";
+}
+
 /** PostgreSQL's "no limit": 0, '0', '0s'. */
 function isZero(value: Node | undefined): boolean {
   if (!value || !("A_Const" in value)) return false;
@@ -73,6 +86,12 @@ function isZero(value: Node | undefined): boolean {
 export function isConcurrent(node: Node): boolean {
   if ("IndexStmt" in node) return node.IndexStmt.concurrent === true;
   if ("DropStmt" in node) return node.DropStmt.concurrent === true;
+  if ("AlterTableStmt" in node) {
+    return (node.AlterTableStmt.cmds ?? []).some((command) => {
+      const def = "AlterTableCmd" in command ? command.AlterTableCmd.def : undefined;
+      return def !== undefined && "PartitionCmd" in def && def.PartitionCmd.concurrent === true;
+    });
+  }
   if ("ReindexStmt" in node) {
     return (node.ReindexStmt.params ?? []).some(
       (parameter) => "DefElem" in parameter && parameter.DefElem.defname === "concurrently",

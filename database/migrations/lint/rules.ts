@@ -1,8 +1,16 @@
 import type { Node } from "libpg-query";
 import { alterTableFaults } from "./alter-table.ts";
 import {
+  domainFaults,
+  rewriteFaults,
+  serverFaults,
+  sessionFaults,
+  timestampFaults,
+} from "./server-faults.ts";
+import {
   dropFaults,
   indexFaults,
+  labelFaults,
   opaqueFaults,
   renameFaults,
   transactionFaults,
@@ -20,6 +28,12 @@ export function faultsOf(node: Node, state: MigrationState): Fault[] {
     ...renameFaults(node, state),
     ...opaqueFaults(node),
     ...transactionFaults(node, state),
+    ...serverFaults(node, state),
+    ...sessionFaults(node),
+    ...timestampFaults(node),
+    ...rewriteFaults(node, state),
+    ...domainFaults(node),
+    ...labelFaults(node, state),
     ...lockFaults(node, state),
   ];
 }

@@ -43,13 +43,19 @@ const HOLDS_DATA: Readonly<Partial<Record<ObjectType, string>>> = {
 /** DROP and TRUNCATE of what holds data, and DROP … CASCADE of anything. */
 export function dropFaults(node: Node, state: MigrationState): Fault[] {
   if ("TruncateStmt" in node) {
-    const tables = relationsIn(node.TruncateStmt.relations);
-    return existing(tables, state).map((table) => ({
+    const { relations, behavior } = node.TruncateStmt;
+    const others = behavior === "DROP_CASCADE" ? ", and of every table that refers to it" : "";
+    return existing(relationsIn(relations), state).map((table) => ({
       rule: "drop",
-      message: `Every row of ${nameOf(table)} is deleted.`,
+      message: `Every row of ${nameOf(table)}${others} is deleted.`,
       hint: "If that is meant, say why in a lint-allow.",
       location: table.location,
     }));
+  }
+  if ("DropOwnedStmt" in node) {
+    const message =
+      "Everything that the role has in this database is deleted, tables with their rows included.";
+    return [{ rule: "drop", message, hint: "Name what is to go in statements of their own." }];
   }
   if (!("DropStmt" in node)) return [];
   return [...droppedData(node.DropStmt, state), ...cascade(node.DropStmt, state)];
@@ -148,6 +154,19 @@ export function transactionFaults(node: Node, state: MigrationState): Fault[] {
       hint: "Give the statement a migration of its own, whose first line is: -- no-transaction",
     },
   ];
+}
+
+/** A label that this migration added to an enum, used by another statement of it. */
+export function labelFaults(node: Node, state: MigrationState): Fault[] {
+  if (!state.inTransaction || "AlterEnumStmt" in node) return [];
+  const text = JSON.stringify(node);
+  return [...state.newLabels]
+    .filter((label) => text.includes(`"sval":${JSON.stringify(label)}`))
+    .map((label) => ({
+      rule: "transaction",
+      message: `PostgreSQL takes '${label}' for a value only after the transaction that added it to its type.`,
+      hint: "Use it in a later migration.",
+    }));
 }
 
 export function relationsIn(nodes: readonly Node[] = []): RangeVar[] {

@@ -70,6 +70,57 @@ const CASES: readonly [sql: string, ...rules: string[]][] = [
   ["alter index users_pkey rename to users_key"],
   ["do $$ begin alter table users add x int; end $$", "do-block"],
   ["do $$ begin perform 1; end $$"],
+  ["alter table p detach partition q"],
+  ["alter table p detach partition q concurrently", "transaction"],
+  ["vacuum users", "transaction"],
+  ["vacuum full users", "transaction", "table-rewrite"],
+  ["analyze users"],
+  ["cluster users", "table-rewrite"],
+  ["cluster", "transaction", "table-rewrite"],
+  ["reindex schema public", "transaction", "index-concurrently"],
+  ["refresh materialized view m", "table-rewrite"],
+  ["refresh materialized view concurrently m"],
+  ["create database d", "server"],
+  ["drop database d", "server"],
+  ["alter database d set timezone = 'UTC'", "server"],
+  ["create tablespace s location '/s'", "server"],
+  ["alter system set work_mem = '1GB'", "server"],
+  ["create role r", "server"],
+  ["reassign owned by a to b", "server"],
+  ["copy users from stdin", "server"],
+  ["copy users from program 'curl x'", "server"],
+  ["drop owned by a", "drop"],
+  ["truncate users cascade", "drop"],
+  ["alter domain d add constraint c check (value > 0)", "constraint-validation"],
+  ["alter domain d add constraint c check (value > 0) not valid"],
+  ["alter domain d validate constraint c"],
+  ["alter domain d set not null", "set-not-null"],
+  ["alter domain d add not null", "set-not-null"],
+  ["alter domain d drop not null"],
+  ["alter type e add value 'x'"],
+  ["alter type e add value 'x'; update users set handle = 'x'", "transaction"],
+  ["create type e as enum (); alter type e add value 'x'; select 'x'::e"],
+  ["set statement_timeout = 0", "session"],
+  ["set local statement_timeout = 0"],
+  ["set session characteristics as transaction read only", "session"],
+  ["set role a", "session"],
+  ["set local role a", "session"],
+  ["reset role", "session"],
+  ["set session authorization a", "session"],
+  ["alter table users disable trigger all", "unguarded"],
+  ["alter table users disable row level security", "unguarded"],
+  ["alter table users enable trigger all"],
+  ["create table t (a timestamp)", "timestamp"],
+  [
+    "create table t (a timestamp without time zone, b timestamp(3)[], c timestamptz)",
+    "timestamp",
+    "timestamp",
+  ],
+  ["alter table users add a timestamp", "timestamp"],
+  ["alter table users alter created_at type timestamp", "table-rewrite", "timestamp"],
+  ["create domain d as timestamp", "timestamp"],
+  ["create type c as (a timestamp)", "timestamp"],
+  ["create table t (a date, b time); select now()::timestamp"],
   ["insert into users (handle) values ('a'); update users set handle = 'b'"],
   ["grant select on users to cruddur_reader; comment on table users is 'who'"],
   [
@@ -181,6 +232,26 @@ describe("lintMigration", () => {
     );
     assert.deepEqual(places(findings), ["syntax 3:8"]);
     assert.match(findings[0]!.message, /syntax error at or near "tabel"/);
+  });
+
+  it("knows a command to psql", async () => {
+    const [finding] = await lintMigration("x.sql", "-- Up Migration\n\\i other.sql\n");
+    assert.equal(finding!.line, 2);
+    assert.match(finding!.hint, /a command to psql/);
+  });
+
+  it("lets a statement that PostgreSQL wants alone be alone", async () => {
+    for (const sql of [
+      "vacuum users",
+      "alter table p detach partition q concurrently",
+      "reindex schema concurrently public",
+    ]) {
+      assert.deepEqual(
+        await lintMigration("x.sql", `-- no-transaction\n-- Up Migration\n${sql};`),
+        [],
+        sql,
+      );
+    }
   });
 
   it("finds nothing in an empty migration", async () => {
