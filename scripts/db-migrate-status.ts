@@ -22,7 +22,7 @@ export const command = defineCommand({
       style: { head: [], border: [], compact: true },
     });
     for (const { name: migration, state, at } of migrations) {
-      table.push([migration, state, at?.toISOString().replace(/\.\d+Z/, "Z") ?? ""]);
+      table.push([migration, state, at?.replace(/\.\d+Z/, "Z") ?? ""]);
     }
     context.print(table.toString());
     const isFault = migrations.some(({ state }) => !["applied", "pending"].includes(state));

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { identifier } from "#lib/sql/quote";
+import { identifier, isoText } from "#lib/sql/quote";
 
 /** Rows up to which a table is counted; what is larger is told by the planner's estimate. */
 const COUNT_AT_MOST = 100_000;
@@ -30,31 +30,29 @@ async function describeTable(
 ): Promise<string> {
   const from = `${identifier(table.schema)}.${identifier(table.name)}`;
   const isSmall = Number(table.estimate) <= COUNT_AT_MOST;
-  const { rows } = await client.query<{ count: string; newest: Date | null }>(
+  const { rows } = await client.query<{ count: string; newest: string | null }>(
     isSmall
-      ? `select count(*) as count, ${table.dated ? "max(created_at)::timestamptz" : "null::timestamptz"} as newest from ${from}`
-      : `select $1::bigint as count, null::timestamptz as newest`,
+      ? `select count(*) as count, ${table.dated ? isoText("max(created_at)") : "null"} as newest from ${from}`
+      : `select $1::bigint as count, null as newest`,
     isSmall ? [] : [table.estimate],
   );
   const { count, newest } = rows[0]!;
   const rowCount = `${isSmall ? "" : "about "}${Number(count).toLocaleString("en")} rows`;
-  const latest = newest ? `, the newest of ${newest.toISOString()}` : "";
+  const latest = newest ? `, the newest of ${newest}` : "";
   return `${table.schema}.${table.name}: ${rowCount}${latest}`;
 }
 
 async function describeServer(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ sessions: number; archived: Date | null; size: string }>(
+  const { rows } = await client.query<{ sessions: number; archived: string | null; size: string }>(
     `select
        (select count(*)::int from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()) as sessions,
-       (select last_archived_time from pg_stat_archiver) as archived,
+       (select ${isoText("last_archived_time")} from pg_stat_archiver) as archived,
        pg_size_pretty(pg_database_size(current_database())) as size`,
   );
   const { sessions, archived, size } = rows[0]!;
   return [
     `${size} on disk, ${sessions} other sessions`,
-    archived
-      ? `log archived up to ${archived.toISOString()}`
-      : "no backup that the server knows of",
+    archived ? `log archived up to ${archived}` : "no backup that the server knows of",
   ];
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
+import { isoText } from "#lib/sql/quote";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql/error";
@@ -100,7 +101,8 @@ export interface AppliedMigration {
   readonly name: string;
   /** Of the file that was applied; null when the run that applied it was interrupted before it noted it. */
   readonly sha256: string | null;
-  readonly at: Date;
+  /** ISO 8601, UTC; `infinity` for a time that somebody made so. */
+  readonly at: string;
 }
 
 /** The migrations that a database has, by name; none before the first run. */
@@ -111,7 +113,7 @@ export async function appliedMigrations(client: pg.Client): Promise<Map<string, 
   if (!present[0].it) return new Map();
   // By way of JSON, since the column is not there yet when the first run was interrupted.
   const { rows } = await client.query<AppliedMigration>(
-    `select name, to_jsonb(applied) ->> 'sha256' as sha256, run_on::timestamptz as at
+    `select name, to_jsonb(applied) ->> 'sha256' as sha256, ${isoText("run_on")} as at
      from public.${MIGRATIONS_TABLE} as applied order by name`,
   );
   return new Map(rows.map((row) => [row.name, row]));

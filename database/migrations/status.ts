@@ -11,8 +11,8 @@ export type MigrationState = "applied" | "pending" | "edited" | "gone" | "slippe
 export interface MigrationStatus {
   readonly name: string;
   readonly state: MigrationState;
-  /** When it was applied. */
-  readonly at: Date | undefined;
+  /** When it was applied: ISO 8601, UTC. */
+  readonly at: string | undefined;
 }
 
 /** Every migration of the folder and of the database, in order. Reads only. */

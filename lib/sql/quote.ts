@@ -8,3 +8,10 @@ export function literal(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes("\\") ? ` E${quoted.replaceAll("\\", "\\\\")}` : quoted;
 }
+
+/**
+ * An expression for a time as ISO 8601 in UTC, where the session's zone is that; not read as a Date, which knows neither
+ * `infinity` nor years before Christ or after 275760.
+ */
+export const isoText = (expression: string): string =>
+  `replace(to_json((${expression})::timestamptz) #>> '{}', '+00:00', 'Z')`;
