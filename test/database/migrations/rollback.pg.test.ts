@@ -368,8 +368,7 @@ describe("migrations of a target", () => {
         states.map(({ name, state }) => `${name} ${state}`),
         ["0001-x applied", "0002-x slipped in", "0003-x edited", "0004-x gone", "0005-x pending"],
       );
-      assert.ok(states[0]!.at! instanceof Date);
-      assert.ok(Math.abs(Date.now() - states[0]!.at.getTime()) < 600_000);
+      assert.ok(Math.abs(Date.now() - Date.parse(states[0]!.at!)) < 600_000);
     });
 
     it("tells of a database without any", async () => {
