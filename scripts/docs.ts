@@ -35,6 +35,8 @@ export async function docs(): Promise<[file: string, text: string][]> {
   const { format, resolveConfig } = await import("prettier");
   const { bootcampMarkdown } = await import("#cli/bootcamp-markdown");
   const { commandsMarkdown } = await import("#cli/markdown");
+  const { SESSION_SETTINGS } = await import("#database/connection/session-settings");
+  const { connectingMarkdown } = await import("#lib/connection/connecting-markdown");
   const { configurationMarkdown } = await import("#lib/stack-config/configuration-markdown");
   const { withRoomsTable } = await import("#lib/rooms/rooms-markdown");
   const { withProjectSchema } = await import("#lib/stack-config/project-file");
@@ -48,6 +50,7 @@ export async function docs(): Promise<[file: string, text: string][]> {
     ["docs/commands.md", commandsMarkdown(await allCommands())],
     ["docs/bootcamp.md", bootcampMarkdown(BOOTCAMP_COMMANDS, BOOTCAMP_VARIABLES)],
     ["docs/configuration.md", configurationMarkdown()],
+    ["docs/connecting.md", connectingMarkdown(SESSION_SETTINGS)],
     ["CONTRIBUTING.md", withRoomsTable(contributing.replaceAll("\r\n", "\n"), rooms)],
     ["Pulumi.yaml", withProjectSchema(project.replaceAll("\r\n", "\n"))],
   ] as const;

@@ -3,7 +3,7 @@
  * would have: PostgreSQL's own defaults, and values as text that is the same everywhere. Only settings that every
  * version from 12 on knows and anybody may change; those for superusers (session_replication_role, lc_messages) are left.
  */
-const SETTINGS = {
+export const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   search_path: "public",
   role: "none",
   TimeZone: "UTC",
@@ -30,12 +30,12 @@ const SETTINGS = {
   statement_timeout: "0",
   lock_timeout: "0",
   idle_in_transaction_session_timeout: "0",
-} as const;
+};
 
 /**
  * They as the startup parameter `options`: it comes before the settings of role and database, costs no round trip, and
- * is what `reset` goes back to. A pooler (RDS Proxy, PgBouncer) refuses it, see `poolerProblem`.
+ * is what `reset` goes back to. A pooler (RDS Proxy, PgBouncer) refuses it, see `loginFault`.
  */
-export const SESSION_OPTIONS = Object.entries(SETTINGS)
+export const SESSION_OPTIONS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\ ]/g, String.raw`\$&`)}`)
   .join(" ");
