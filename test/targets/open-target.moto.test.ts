@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { RefusedError, type UserError } from "#lib/errors";
+import { anyFreePort } from "#local/postgres/free-port";
 import { openTarget } from "#targets/open-target";
 import { describeWithMoto } from "#test/moto";
 import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
@@ -133,6 +134,27 @@ describe("openTarget", () => {
         });
         assert.equal(target.isProduction, false);
         assert.equal(target.environment, "dev");
+      });
+
+      it("says of a database that cannot be reached what stands in the way", async () => {
+        const closed = { databaseHost: "127.0.0.1", databasePort: await anyFreePort() };
+        const diagnosed = async (more: object, variables: Record<string, string> = {}) => {
+          await tells({ ...outputs, databaseSecretArn: secretArn, ...closed, ...more });
+          const target = await open("dev", env(variables));
+          return (await target.diagnose!()) as UserError;
+        };
+        const isPrivate = { databasePublic: false };
+        const inside = await diagnosed(isPrivate);
+        assert.match(inside.message, /database at 127\.0\.0\.1:\d+ is private/);
+        assert.match(inside.hint, /npm run tunnel -- --target dev$/);
+        const CRUDDUR_TUNNEL = `127.0.0.1:${await anyFreePort()}`;
+        const tunnel = await diagnosed(isPrivate, { CRUDDUR_TUNNEL });
+        assert.match(tunnel.message, new RegExp(`^No tunnel answers at ${CRUDDUR_TUNNEL}`));
+        const public_ = await diagnosed({});
+        assert.match(public_.message, /no PostgreSQL listens/);
+        assert.match(public_.hint, /npm run dev-ip:open -- --target dev/);
+        const { port } = await localTarget().then(({ parameters }) => parameters);
+        assert.equal(await diagnosed({ databasePort: port }), undefined);
       });
 
       it("makes an IAM token for the password where there is no secret", async () => {
