@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
-import pg from "pg";
+import type pg from "pg";
 import type { ConnectionParameters } from "#lib/domain/target";
+import { connectedClient, endClient } from "./connected-client.ts";
 import { SESSION_OPTIONS } from "./session-settings.ts";
 import { tlsFor } from "./tls.ts";
 
@@ -29,7 +30,7 @@ export async function withClient<T>(
   try {
     return await work(client);
   } finally {
-    await client.end().catch(() => {});
+    await endClient(client);
   }
 }
 
@@ -44,7 +45,7 @@ export async function openClient(
 ): Promise<pg.Client> {
   const { host, hostaddr, port, user, password, database } = parameters;
   const ssl = await tlsFor(parameters);
-  const client = new pg.Client({
+  return connectedClient({
     host: hostaddr ?? host,
     port,
     user,
@@ -55,8 +56,4 @@ export async function openClient(
     ...(isTheirs ? {} : { options: SESSION_OPTIONS }),
     connectionTimeoutMillis: 5_000,
   });
-  // A server that goes away emits 'error' on the idle client; the statement in flight rejects by itself.
-  client.on("error", () => {});
-  await client.connect();
-  return client;
 }

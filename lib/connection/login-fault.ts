@@ -27,6 +27,12 @@ export function loginFault(
       hint: "Write it after the user, postgresql://user:password@host:5432/cruddur, or into ~/.pgpass.",
     };
   }
+  if (/^SASL|authenticationOk message type/.test(told)) {
+    return {
+      says: `The server at ${place} wants a login of a kind that is not offered here, such as Kerberos.`,
+      hint: "Log in as a user with a password: scram-sha-256 in the server's pg_hba.conf.",
+    };
+  }
   if (/server does not support SSL/.test(told)) {
     return {
       says: `The server at ${place} has no TLS, so that no password was sent.`,

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectedClient, endClient } from "#database/connection/connected-client";
 import { SESSION_OPTIONS } from "#database/connection/session-settings";
 import { tlsFor } from "#database/connection/tls";
 import { loginFault } from "#lib/connection/login-fault";
@@ -26,7 +26,7 @@ export const askVersion = async (url: string, timeoutMs: number): Promise<string
 export async function askServer(url: string, timeoutMs: number): Promise<ServerAnswer> {
   // Taken apart by us, as pg would give sslmode meanings of its own.
   const { parameters, ...address } = parseConnectionUrl(url);
-  const client = new pg.Client({
+  const client = await connectedClient({
     ...address,
     ssl: await tlsFor({ host: address.host, ...tlsParametersOf({ parameters }) }),
     connectionTimeoutMillis: timeoutMs,
@@ -34,16 +34,13 @@ export async function askServer(url: string, timeoutMs: number): Promise<ServerA
     application_name: "cruddur server check",
     options: SESSION_OPTIONS,
   });
-  // Without a listener a connection lost between two calls would end this process.
-  client.on("error", () => {});
   try {
-    await client.connect();
     const { rows } = await client.query<ServerAnswer>(
       `select split_part(current_setting('server_version'), ' ', 1) as version, ${IS_PREPARED} as "isPrepared"`,
     );
     return rows[0]!;
   } finally {
-    await client.end().catch(() => {});
+    await endClient(client);
   }
 }
 
