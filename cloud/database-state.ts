@@ -1,8 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  CreateDBClusterSnapshotCommand,
+  CreateDBSnapshotCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   RDSClient,
+  waitUntilDBClusterSnapshotAvailable,
+  waitUntilDBSnapshotAvailable,
   StartDBClusterCommand,
   StartDBInstanceCommand,
   StopDBClusterCommand,
@@ -82,6 +86,22 @@ export class DatabaseStates {
         await this.#client.send(new StopDBClusterCommand({ DBClusterIdentifier: identifier }));
       } else {
         await this.#client.send(new StopDBInstanceCommand({ DBInstanceIdentifier: identifier }));
+      }
+    });
+  }
+
+  /** Makes a snapshot of it as it is now, and waits until it can be restored from: at most two hours. */
+  async snapshot({ kind, identifier }: DatabaseState, name: string): Promise<void> {
+    const waiting = { client: this.#client, minDelay: 5, maxDelay: 15, maxWaitTime: 7_200 };
+    await asking(`make a snapshot of database ${identifier}`, async () => {
+      if (kind === "cluster") {
+        const of = { DBClusterIdentifier: identifier, DBClusterSnapshotIdentifier: name };
+        await this.#client.send(new CreateDBClusterSnapshotCommand(of));
+        await waitUntilDBClusterSnapshotAvailable(waiting, of);
+      } else {
+        const of = { DBInstanceIdentifier: identifier, DBSnapshotIdentifier: name };
+        await this.#client.send(new CreateDBSnapshotCommand(of));
+        await waitUntilDBSnapshotAvailable(waiting, of);
       }
     });
   }

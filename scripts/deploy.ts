@@ -10,7 +10,8 @@ export const command = defineCommand({
   summary: "Bring a stack up: plan it, hold the plan against guard and policies, ask, and apply it",
   details: [
     "Nothing is changed before the account is the stack's own, the plan breaks no policy and destroys no",
-    "database, user pool or network, and you have said yes. A stopped database is started first.",
+    "database, user pool or network, and you have said yes. A stopped database is started first. On production a",
+    "snapshot of the database is made before its schema changes.",
     "docs/operations.md tells what to do where the guard refuses.",
   ].join("\n"),
   on: "stack",
@@ -27,8 +28,10 @@ export const command = defineCommand({
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn, startStoppedDatabase } = await import("#cloud/deploy-stack");
-    const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
+    const { checkSignedIn, snapshotDatabase, startStoppedDatabase } =
+      await import("#cloud/deploy-stack");
+    const { changeLines, changesIn, changeSummary, runsMigrations } =
+      await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;
@@ -45,11 +48,19 @@ export const command = defineCommand({
     await refuseDestruction(preview, allowed);
     const waived = await judged(preview, context);
     const result = { stack, changes, waived };
+    const isProduction = config.environment === "prod";
+    const wantsSnapshot = isProduction && runsMigrations(changes);
+    if (wantsSnapshot) print("The schema changes: a snapshot of the database is made first.");
     if (dryRun) return { ...result, applied: false };
 
-    await consent(context, stack, config.environment === "prod", yes || changes.length === 0);
+    await consent(context, stack, isProduction, yes || changes.length === 0);
     check();
     if (changes.length > 0) await startStoppedDatabase(config, at.env, { note, check });
+    if (wantsSnapshot) {
+      const name = await steps.run("Snapshot", () => snapshotDatabase(config, at.env));
+      if (name) note(`The snapshot is ${name}. It is billed until somebody deletes it.`);
+      check();
+    }
     const words = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", "policy"];
     await streamPulumi(words, { ...at, json, doing: "bring up" });
     check();

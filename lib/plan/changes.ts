@@ -44,6 +44,13 @@ export function changeLines(changes: readonly ChangedResource[]): string[] {
   });
 }
 
+/** Whether a plan runs migrations on a database that is there: the invocation of the migrator is made anew for them. */
+export function runsMigrations(changes: readonly ChangedResource[]): boolean {
+  return changes.some(
+    ({ change, type }) => change === "replace" && type === "aws:lambda/invocation:Invocation",
+  );
+}
+
 /** `3 to create, 1 to replace`; "Nothing changes" without any. */
 export function changeSummary(changes: readonly ChangedResource[]): string {
   const parts = (Object.keys(SIGNS) as Change[]).flatMap((change) => {

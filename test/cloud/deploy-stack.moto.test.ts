@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
-import { checkSignedIn, startStoppedDatabase } from "#cloud/deploy-stack";
+import {
+  CreateDBInstanceCommand,
+  DescribeDBSnapshotsCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+import { checkSignedIn, snapshotDatabase, startStoppedDatabase } from "#cloud/deploy-stack";
 import { DatabaseStates, isRunning } from "#cloud/database-state";
 import { UserError } from "#lib/errors";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
@@ -56,6 +60,17 @@ describeWithMoto("a stack before its up", () => {
     await startStoppedDatabase(config(), env, options);
     assert.ok(isRunning(await states.read(identifier)));
     assert.match(noted.join("\n"), /Database cruddur-dev is stopped; starting it/);
+  });
+
+  it("has a snapshot of its database, which is there when it is told of", async () => {
+    const env = await outputs({ stdout: JSON.stringify(STACK_OUTPUTS) });
+    const name = await snapshotDatabase(config(), env);
+    assert.match(name!, /^cruddur-dev-before-migration-\d{14}$/);
+    const { DBSnapshots: [made] = [] } = await new RDSClient({ region }).send(
+      new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: name }),
+    );
+    assert.equal(made!.Status, "available");
+    assert.equal(await snapshotDatabase(config(), await outputs({ stdout: "{}" })), undefined);
   });
 
   it("asks AWS for nothing when it is on this machine", async () => {

@@ -106,6 +106,19 @@ describe("npm run deploy", () => {
     assert.deepEqual([code, calls], [0, ["preview"]]);
   });
 
+  it("says that production's database is snapshotted before its schema changes", async () => {
+    const type = "aws:lambda/invocation:Invocation";
+    const migrations = { op: "replace", type, name: "cruddur-schema-migrations", old: {}, new: {} };
+    const dev = await deploy(plan(...GOOD, migrations), "--dry-run");
+    assert.doesNotMatch(dev.stdout, /snapshot/);
+    const prod = await run(plan(...GOOD, migrations), "deploy", "--target", "prod", "--dry-run");
+    assert.match(
+      prod.stdout,
+      /^The schema changes: a snapshot of the database is made first\.$/m,
+      prod.stderr,
+    );
+  });
+
   it("applies without asking where nothing changes", async () => {
     const same = GOOD.map((it) => ({ ...it, op: "same" }));
     const { code, stdout, calls } = await deploy({ ...plan(...same), ...NEW });
