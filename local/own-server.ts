@@ -1,9 +1,22 @@
+import { parseConnectionUrl } from "#lib/connection/url";
 import { typed } from "#lib/terminal/typed";
+import type { PostgresChoice } from "./postgres/choose.ts";
 import { dockerStatus, type DockerStatus } from "./postgres/docker/docker-server.ts";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { readDockerRecord } from "./postgres/docker/record.ts";
-import { embeddedStatus, stopEmbedded, type EmbeddedStatus } from "./postgres/embedded.ts";
+import {
+  embeddedStatus,
+  startEmbedded,
+  stopEmbedded,
+  type EmbeddedOptions,
+  type EmbeddedStatus,
+} from "./postgres/embedded.ts";
+import { isAnswering } from "./postgres/free-port.ts";
+import { findPostmaster } from "./postgres/process/postmaster.ts";
+import { recordedPort } from "./postgres/recorded-port.ts";
+import { dataDirectoryOf } from "./postgres/server-home.ts";
 import type { PostgresKind } from "./postgres/server.ts";
+import { MASTER } from "./postgres/version.ts";
 import { requireOurs } from "./state-directory/take.ts";
 import { readHost } from "./state.ts";
 
@@ -20,6 +33,43 @@ export async function serverKindOf(stateDirectory: string): Promise<PostgresKind
 /** As `serverKindOf`, but while the host uses somebody else's server: the one of ours that was used before. */
 async function ownKindOf(stateDirectory: string): Promise<"docker" | "embedded"> {
   return (await readDockerRecord(stateDirectory))?.isChosen ? "docker" : "embedded";
+}
+
+/**
+ * The database that CONNECTION_URL names, when its address is that of the embedded server of a state directory, as
+ * `npm start` printed it; undefined otherwise. That server need not run; another one at its port is another one.
+ *
+ * @throws RefusedError when the URL cannot be read
+ */
+export async function ownDatabaseIn(
+  url: string,
+  stateDirectory: string,
+): Promise<string | undefined> {
+  const { host, port, user, database } = parseConnectionUrl(url);
+  if (!["127.0.0.1", "localhost"].includes(host) || user !== MASTER.user) return undefined;
+  const dataDirectory = await dataDirectoryOf(stateDirectory);
+  if (dataDirectory === undefined) return undefined;
+  const postmaster = await findPostmaster(dataDirectory);
+  const own = postmaster?.alive ? postmaster.port : await recordedPort(dataDirectory);
+  const isOther = !postmaster?.alive && (await isAnswering("127.0.0.1", port));
+  return own === port && !isOther ? database : undefined;
+}
+
+/**
+ * The choice of our own server instead of an external one, where CONNECTION_URL is its address. For another database on it
+ * the choice stays, and the server is started.
+ */
+export async function ownInstead(
+  choice: PostgresChoice,
+  options: EmbeddedOptions,
+): Promise<PostgresChoice> {
+  if (choice.kind !== "external") return choice;
+  const database = await ownDatabaseIn(choice.url, options.stateDirectory);
+  if (database === "cruddur") {
+    return { kind: "embedded", reason: "embedded PostgreSQL, whose address CONNECTION_URL is" };
+  }
+  if (database !== undefined) await startEmbedded(options);
+  return choice;
 }
 
 /** What is typed to start the local copy on the server of ours that the last start used. */

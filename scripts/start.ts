@@ -15,6 +15,7 @@ import { isUnspecified, LOOPBACK, parseAddress, requireListening } from "#local/
 import { isDetached, startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
+import { ownInstead } from "#local/own-server";
 import { readDockerRecord } from "#local/postgres/docker/record";
 import { withLock } from "#local/postgres/lock";
 import { takeStateDirectory } from "#local/state-directory/take";
@@ -76,7 +77,7 @@ export const command = defineCommand({
   async run(context, options) {
     if (options.check) return check(context, options);
     const { stateDirectory, note } = context;
-    const choice = checkedLocal(
+    const chosen = checkedLocal(
       choosePostgres({
         env: process.env,
         ...(options.postgres ? { flag: options.postgres } : {}),
@@ -84,6 +85,7 @@ export const command = defineCommand({
       "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
     );
     await takeStateDirectory(stateDirectory);
+    const choice = await ownInstead(chosen, { stateDirectory });
     const running = await readHost(stateDirectory);
     if (running) return tellWhereItRuns(context, checkedAsWanted(running, options), "already");
     const forwarding = forwardingFrom(process.env);

@@ -5,7 +5,7 @@ import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import { isStackName, type Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 import { openExternal } from "#local/postgres/external";
-import { serverKindOf } from "#local/own-server";
+import { ownInstead, serverKindOf } from "#local/own-server";
 import { reopenDocker } from "#local/postgres/docker/docker";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
@@ -66,10 +66,12 @@ function bothWays(error: unknown): unknown {
 
 async function openLocal(given: OpenOptions): Promise<Target> {
   const { env, note, stateDirectory = STATE_DIRECTORY } = given;
-  const choice = checkedLocal(
+  const options = { stateDirectory, ...(note ? { onProgress: note } : {}) };
+  const chosen = checkedLocal(
     choosePostgres({ env }),
     "Name the target: --target prod with PROD_CONNECTION_URL, or --target <stack>. Or unset CONNECTION_URL.",
   );
+  const choice = await ownInstead(chosen, options);
   if (choice.kind === "external") {
     return localTarget(await openWhenStarted(choice.url, "CONNECTION_URL", given));
   }
@@ -80,7 +82,6 @@ async function openLocal(given: OpenOptions): Promise<Target> {
       "Set CONNECTION_URL as it was for npm start, or end the local copy: npm stop",
     );
   }
-  const options = { stateDirectory, ...(note ? { onProgress: note } : {}) };
   const isDocker = (await serverKindOf(stateDirectory)) === "docker";
   if (host && isDocker) {
     return localTarget(await reopenDocker({ ...options, port: host.postgres.port }));

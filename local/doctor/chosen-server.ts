@@ -7,14 +7,18 @@ import { findPostmaster } from "../postgres/process/postmaster.ts";
 import type { PostgresKind } from "../postgres/server.ts";
 import { dataDirectoryOf } from "../postgres/server-home.ts";
 import { MASTER } from "../postgres/version.ts";
-import { serverKindOf } from "../own-server.ts";
+import { ownDatabaseIn, serverKindOf } from "../own-server.ts";
 import { readHost } from "../state.ts";
 import type { DoctorContext } from "./hop.ts";
 
 /** The server that the local copy uses or would use: as told, by CONNECTION_URL, as the running copy has it or the last one had. */
 export async function chosenKind(context: DoctorContext): Promise<PostgresKind> {
   if (context.postgres) return context.postgres;
-  if (context.env["CONNECTION_URL"]?.trim()) return "external";
+  const url = context.env["CONNECTION_URL"]?.trim();
+  if (url) {
+    const database = await ownDatabaseIn(url, context.stateDirectory);
+    return database === "cruddur" ? "embedded" : "external";
+  }
   const kind = await serverKindOf(context.stateDirectory);
   return kind === "external" ? "embedded" : kind; // the running copy's, whose URL we have not
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from "#lib/terminal/command-context";
 import { HostLog } from "../host-log.ts";
 import { bringUpDatabase, type Closers } from "../host-parts.ts";
 import { checkedLocal, choosePostgres } from "../postgres/choose.ts";
+import { ownInstead } from "../own-server.ts";
 import { embeddedStatus } from "../postgres/embedded.ts";
 import { withLock } from "../postgres/lock.ts";
 import { takeStateDirectory } from "../state-directory/take.ts";
@@ -18,9 +19,10 @@ export async function prepare(
   { stateDirectory, steps, watchInterrupt }: CommandContext,
   env: Env,
 ): Promise<Prepared> {
-  const postgres = checkedLocal(choosePostgres({ env }), "Unset CONNECTION_URL.");
+  const chosen = checkedLocal(choosePostgres({ env }), "Unset CONNECTION_URL.");
   const interrupt = watchInterrupt();
   await takeStateDirectory(stateDirectory);
+  const postgres = await ownInstead(chosen, { stateDirectory });
   return withLock(
     startLock(stateDirectory),
     async () => {

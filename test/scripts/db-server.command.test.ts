@@ -17,13 +17,14 @@ describe("database chores without a server", () => {
     await removeEmbedded({ stateDirectory });
     await rm(stateDirectory, { recursive: true, force: true });
   });
-  const run = async (name: string, ...args: string[]) => {
-    const { code, stdout, stderr } = await command(name, [
-      ...args,
-      "--json",
-      "--state-directory",
-      stateDirectory,
-    ]);
+  const run = async (name: string, ...given: (string | NodeJS.ProcessEnv)[]) => {
+    const args = given.filter((it) => typeof it === "string");
+    const env = given.find((it) => typeof it === "object") ?? {};
+    const { code, stdout, stderr } = await command(
+      name,
+      [...args, "--json", "--state-directory", stateDirectory],
+      { env },
+    );
     const value = JSON.parse(stdout) as Record<string, unknown>;
     return { code, value, stderr };
   };
@@ -43,6 +44,25 @@ describe("database chores without a server", () => {
     assert.equal((await run("db-status")).value["port"], Number(port));
     assert.equal((await run("db-stop")).value["stopped"], true);
     assert.equal((await run("db-stop")).value["stopped"], false);
+
+    // The address that a start has printed, in CONNECTION_URL: it leads to our own server, which is started.
+    for (const [database, kind] of [
+      ["cruddur", "embedded"],
+      ["postgres", "external"],
+    ] as const) {
+      const url = `postgresql://postgres:password@127.0.0.1:${port}/${database}`;
+      const told = await run("db-test", { CONNECTION_URL: url });
+      assert.match(
+        (told.value["error"] as string) ?? "",
+        database === "cruddur" ? /no database cruddur/ : /^$/,
+      );
+      const { target } = told.value as { target: { port: number; kind: string } };
+      assert.deepEqual([target.port, target.kind], [Number(port), kind]);
+      assert.equal((await run("db-stop")).value["stopped"], true);
+    }
+    const elsewhere = `postgresql://postgres:password@127.0.0.1:${await anyFreePort()}/cruddur`;
+    const refused = await run("db-test", { CONNECTION_URL: elsewhere });
+    assert.match(refused.value["error"] as string, /No PostgreSQL listens/);
 
     // The first command of a day, with nothing running.
     const setup = await run("db-setup");
