@@ -40,7 +40,8 @@ async function lookAtOwn(stateDirectory: string): Promise<LocalStatus["postgres"
   return { running: status.running, description: describeOwn(status) };
 }
 
-async function askHealth(url: string): Promise<{ ok: boolean; text: string }> {
+/** Whether the API of a host is well, and its own words. */
+export async function askHealth(url: string): Promise<{ ok: boolean; text: string }> {
   try {
     const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) });
     const body = (await response.json()) as Record<string, string>;

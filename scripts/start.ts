@@ -87,7 +87,7 @@ export const command = defineCommand({
     await takeStateDirectory(stateDirectory);
     const choice = await ownInstead(chosen, { stateDirectory });
     const running = await readHost(stateDirectory);
-    if (running) return tellWhereItRuns(context, checkedAsWanted(running, options), "already");
+    if (running) return tellOfRunning(context, checkedAsWanted(running, options));
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
     if (!isDetached()) {
@@ -202,6 +202,16 @@ function checkedAsWanted(
     `Cruddur runs already, at ${url}, ${isThere ? `on ${description}` : `and not on ${host}`}. Nothing was changed.`,
     "To have it otherwise, end it first: npm stop",
   );
+}
+
+/** It was started before, and may have lost its database since. */
+async function tellOfRunning(context: CommandContext, record: HostRecord): Promise<object> {
+  const { askHealth } = await import("#local/status");
+  const { ok, text } = await askHealth(record.url);
+  if (!ok) context.exitCode = 1;
+  tellWhereItRuns(context, record, "already");
+  if (!ok) context.note(`✗ The API is not well: ${text}`);
+  return {};
 }
 
 function tellWhereItRuns(context: CommandContext, record: HostRecord, how: Welcome): object {

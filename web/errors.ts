@@ -55,6 +55,7 @@ const OWN_PROBLEMS: Readonly<Record<OwnCode, Sentence>> = {
   ttl_invalid: ["ttl", "Choose one of the listed times."],
   unauthorized: [null, "Your session has ended. Sign in again; your draft is kept."],
   profile_pending: [null, "Your profile is still being made. Try again in a few seconds."],
+  database_missing: [null, "There is no database. Your draft is kept; npm run db:setup makes one."],
   database_unavailable: [null, "The database is away. Your draft is kept; try again in a moment."],
   keys_unavailable: [null, "Sign-ins cannot be checked just now. Try again in a moment."],
   schema_missing: [null, "The database is being made. Your draft is kept; try again in a moment."],

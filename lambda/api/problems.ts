@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiCode } from "#lib/domain/problem-codes";
+import { codeOf } from "#lib/errors";
 import { databaseFault } from "../shared/database-errors.ts";
 import { KeysUnavailableError } from "./identity.ts";
 import { ProfilePendingError } from "./profile.ts";
@@ -17,6 +18,13 @@ const UNAVAILABLE: Problem = {
   status: 503,
   error: "database_unavailable",
   message: "The database cannot be reached. Try again in a moment.",
+};
+
+/** It was dropped, or a replacement is between its two renames, which takes milliseconds. */
+const MISSING: Problem = {
+  ...UNAVAILABLE,
+  error: "database_missing",
+  message: "There is no database; npm run db:setup makes one.",
 };
 
 export const UNAUTHORIZED: Problem = {
@@ -43,7 +51,7 @@ export function problemFor(error: unknown): Problem {
   }
   switch (databaseFault(error)) {
     case "unavailable":
-      return UNAVAILABLE;
+      return codeOf(error) === "3D000" ? MISSING : UNAVAILABLE;
     case "unready":
       // The code is the log's event too: whoever reads it knows that migrations are missing.
       return {

@@ -14,6 +14,7 @@ export type WaitCode =
   | "unauthorized"
   | "profile_pending"
   | "database_unavailable"
+  | "database_missing"
   | "schema_missing"
   | "keys_unavailable";
 

@@ -5,6 +5,7 @@ export function feedSentence(error: unknown, online: boolean): string {
   const code = error instanceof ServiceError ? error.code : "unexpected";
   if (code === "network" && !online) return "You are offline. The cruds come back when you do.";
   if (code === "network") return "Cruddur cannot be reached; trying again…";
+  if (code === "database_missing") return "There is no database; npm run db:setup makes one.";
   if (code === "database_unavailable") return "The database is away; trying again…";
   if (code === "schema_missing") return "The database is being made; trying again…";
   return `The cruds could not be loaded (${code}); trying again…`;

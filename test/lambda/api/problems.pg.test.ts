@@ -56,13 +56,14 @@ describe("the API on a bad day", () => {
     assert.equal(api.errors.length, 4);
   });
 
-  for (const [what, address] of [
-    ["the login is refused", { PGPASSWORD: "wrong" }],
-    ["the database is not there", { PGDATABASE: "nowhere" }],
+  for (const [what, address, code] of [
+    ["the login is refused", { PGPASSWORD: "wrong" }, "database_unavailable"],
+    ["the database is not there", { PGDATABASE: "nowhere" }, "database_missing"],
   ] as const) {
-    it(`answers 503 while ${what}`, async () => {
+    it(`answers 503 while ${what}, and says so`, async () => {
       api.use(openAs(address));
-      assert.equal((await api.get("/api/activities/home")).status, 503);
+      const answer = await api.get("/api/activities/home");
+      assert.deepEqual([answer.status, codeOf(answer)], [503, code]);
     });
   }
 

@@ -5,6 +5,7 @@ import { feedSentence, newCrudsLabel } from "../../../web/feed/sentence.ts";
 describe("feedSentence", () => {
   const cases: [unknown, boolean, RegExp][] = [
     [new ServiceError("database_unavailable", ""), true, /^The database is away; trying again…$/],
+    [new ServiceError("database_missing", ""), true, /npm run db:setup makes one/],
     [new ServiceError("network", ""), false, /^You are offline/],
     [new ServiceError("network", ""), true, /cannot be reached/],
     [new ServiceError("HTTP 502", ""), true, /\(HTTP 502\)/],
