@@ -66,7 +66,12 @@ export async function ownInstead(
   if (choice.kind !== "external") return choice;
   const database = await ownDatabaseIn(choice.url, options.stateDirectory);
   if (database === "cruddur") {
-    return { kind: "embedded", reason: "embedded PostgreSQL, whose address CONNECTION_URL is" };
+    const { port } = parseConnectionUrl(choice.url);
+    return {
+      kind: "embedded",
+      reason: "embedded PostgreSQL, whose address CONNECTION_URL is",
+      port,
+    };
   }
   if (database !== undefined) await startEmbedded(options);
   return choice;

@@ -7,7 +7,11 @@ import { POSTGRES_MAJOR } from "./version.ts";
 
 /** Which server to use, and in one line why. */
 export type PostgresChoice =
-  | { kind: "embedded" | "docker"; reason: string }
+  | {
+      kind: "embedded" | "docker";
+      reason: string;
+      /** Goes before every other wish. */ port?: number;
+    }
   | { kind: "external"; reason: string; /** As given; not yet parsed. */ url: string };
 
 /** `flag` wins; else CONNECTION_URL means an external server; else the embedded one. */

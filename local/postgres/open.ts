@@ -19,7 +19,8 @@ export async function openPostgres(
 ): Promise<PostgresServer> {
   switch (choice.kind) {
     case "embedded": {
-      const server = await startEmbedded(options);
+      const { port = options.port } = choice;
+      const server = await startEmbedded({ ...options, ...(port === undefined ? {} : { port }) });
       await forgetDocker(options.stateDirectory);
       return server;
     }
