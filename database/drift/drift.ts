@@ -1,5 +1,6 @@
 import type { ConnectionParameters } from "#lib/domain/target";
 import { readCatalog, type Catalog, type CatalogObject } from "./catalog.ts";
+import type { ServerCatalogs } from "./compared-catalogs.ts";
 import { withClient } from "../connection/connect.ts";
 import { provision } from "../provision.ts";
 
@@ -14,53 +15,44 @@ export interface Difference {
 }
 
 /**
- * The catalog that `sql/` and the access model make, read from a database that is made for it. This changes the
- * server's roles, so the server is to be one that is thrown away.
+ * The catalog that `sql/` and the access model make, read from a database that is made for it, as far as a server with
+ * the catalogs `like` can be asked for the same. This changes the server's roles, so the server is to be one that is
+ * thrown away.
  */
-export async function expectedCatalog(server: ConnectionParameters): Promise<Catalog> {
+export async function expectedCatalog(
+  server: ConnectionParameters,
+  like?: ServerCatalogs,
+): Promise<Catalog> {
   const database = "cruddur_expected";
   await provision({ ...server, database }, server.database, { seed: false });
-  return withClient({ ...server, database }, "drift", readCatalog);
+  return withClient({ ...server, database }, "drift", (client) => readCatalog(client, like));
 }
 
-/** Differences of two catalogs. What belongs to a table that only one of them has is not told beside the table. */
+/** Differences of two catalogs. What goes with an object that only one of them has is not told beside it. */
 export function compareCatalogs(expected: Catalog, found: Catalog): Difference[] {
-  const keys = new Set([...expected.keys(), ...found.keys()]);
-  const differing = [...keys].filter(
-    (key) => expected.get(key)?.definition !== found.get(key)?.definition,
-  );
-  const objects = differing.map((key) => (expected.get(key) ?? found.get(key))!);
-  const oneSided = objects.filter(
-    ({ kind, name }) =>
-      RELATIONS.has(kind) && !(expected.has(`${kind} ${name}`) && found.has(`${kind} ${name}`)),
-  );
-  return objects
-    .filter((object) => !oneSided.some(({ name }) => belongsTo(object, name)))
-    .map(({ kind, name }) => ({
-      kind,
-      name,
-      expected: expected.get(`${kind} ${name}`)?.definition,
-      found: found.get(`${kind} ${name}`)?.definition,
-    }))
+  const [ours, theirs] = [expected.objects, found.objects];
+  const isOneSided = (key: string) => ours.has(key) !== theirs.has(key);
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .flatMap((key): Difference[] => {
+      const [wanted, there] = [ours.get(key), theirs.get(key)];
+      const { kind, name, parent } = (wanted ?? there)!;
+      if (wanted?.definition === there?.definition) return [];
+      if (parent !== undefined && isOneSided(parent)) return [];
+      if (kind === "column order") return differentOrder(name, wanted, there);
+      return [{ kind, name, expected: wanted?.definition, found: there?.definition }];
+    })
     .sort((a, b) => order(a) - order(b) || (a.name < b.name ? -1 : 1));
 }
 
-const RELATIONS = new Set(["table", "view", "materialized view", "foreign table"]);
-
-function belongsTo({ kind, name, definition }: CatalogObject, relation: string): boolean {
-  switch (kind) {
-    case "column":
-    case "constraint":
-    case "trigger":
-    case "policy":
-      return name.startsWith(`${relation}.`);
-    case "index":
-      return definition.includes(` ON ${relation} `);
-    case "privilege":
-      return name.endsWith(` ${relation}`) || name.includes(` on column ${relation}.`);
-    default:
-      return false;
-  }
+/** A difference in the order of the columns that both have; one more or less is told itself. */
+function differentOrder(name: string, ...tables: (CatalogObject | undefined)[]): Difference[] {
+  const [ours = [], theirs = []] = tables.map(
+    (table) => JSON.parse(table?.definition ?? "[]") as string[],
+  );
+  const common = (one: string[], other: string[]) =>
+    one.filter((column) => other.includes(column)).join(", ");
+  const [expected, found] = [common(ours, theirs), common(theirs, ours)];
+  return expected === found ? [] : [{ kind: "column order", name, expected, found }];
 }
 
 /** Kinds in the order they are told in: those that explain others first, kinds that are not listed last. */

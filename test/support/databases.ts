@@ -5,7 +5,7 @@ import { withClient, type ConnectionParameters } from "#database/connection/conn
 import { provision } from "#database/provision";
 import { OWNER, ROLES } from "#lib/domain/access";
 import { codeOf } from "#lib/errors";
-import { identifier } from "#lib/sql/quote";
+import { identifier, literal } from "#lib/sql/quote";
 import { asSuperuser } from "#local/postgres/superuser/secret";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 
@@ -113,6 +113,11 @@ export async function seededRows(): Promise<Rows> {
 export async function dropDatabase({ database }: ConnectionParameters): Promise<void> {
   const { maintenance, ...server } = await testServer();
   await withClient({ ...server, database: maintenance }, "test", async (client) => {
+    // A guarded one is a template, which nobody may drop.
+    await client.query(
+      `do $$ begin if exists (select from pg_database where datname = ${literal(database)} and datistemplate)
+       then alter database ${identifier(database)} is_template false; end if; end $$`,
+    );
     try {
       // It waits for them by itself, up to 5 s.
       await client.query(`drop database if exists ${identifier(database)}`);

@@ -115,7 +115,7 @@ describe("the guard", () => {
   });
 
   it("is in no catalog that drift compares", async () => {
-    const names = [...(await withClient(database, "test", readCatalog)).keys()];
+    const names = [...(await withClient(database, "test", readCatalog)).objects.keys()];
     assert.deepEqual(
       names.filter((name) => name.includes("guard")),
       [],
