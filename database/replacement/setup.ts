@@ -34,6 +34,16 @@ export interface Sources {
 
 const SOURCES: Sources = { migrations: MIGRATIONS_DIRECTORY, seeds: SEEDS_DIRECTORY };
 
+/** What a new database is filled with. */
+export interface Contents {
+  /** The command that wants it: `db:setup`. */
+  readonly chore: string;
+  /** Looks whether they will do, before anything is made. What it throws ends the command. */
+  look(place: Place): Promise<void>;
+  /** Writes them into the new database, as the owner role. */
+  fill(client: pg.Client): Promise<void>;
+}
+
 export interface SetupOptions extends PutInPlaceOptions {
   readonly consent: Consent;
   readonly steps: Steps;
@@ -41,6 +51,8 @@ export interface SetupOptions extends PutInPlaceOptions {
   readonly backup?: BackupChoice;
   /** @default sql/ of the checkout */
   readonly sources?: Sources;
+  /** @default the seeds */
+  readonly contents?: Contents;
   /** Only say what would be done. @default false */
   readonly dryRun?: boolean;
 }
@@ -67,16 +79,20 @@ export interface SetupResult {
 export async function setup(target: Target, options: SetupOptions): Promise<SetupResult> {
   const { database } = target.parameters;
   const { backup, consent, dryRun = false, sources = SOURCES, steps } = options;
+  const contents = options.contents ?? seedsOf(sources);
   const what = `put a new database in the place of ${database}`;
   const { plan, done, backups, litter } = await replacing(target, {
-    action: { chore: "db:setup", what, kind: "destroys" },
+    action: { chore: contents.chore, what, kind: "destroys" },
     consent,
     dryRun,
     backup,
     previous: "goes",
-    plan: (place) => planSetup(place, target, sources, consent),
+    async plan(place) {
+      await contents.look(place);
+      return planSetup(place, target, sources, consent);
+    },
     async act(place, planned) {
-      await build(place, target, planned, sources, steps);
+      await build(place, target, planned, { sources, contents, steps });
       const { previous } = planned;
       return steps.run(
         "Swap",
@@ -88,6 +104,12 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
   const { copied, previous } = plan;
   return { copied, previous, ended: done ?? [], litter, backups };
 }
+
+const seedsOf = ({ seeds }: Sources): Contents => ({
+  chore: "db:setup",
+  look: () => Promise.resolve(),
+  fill: async (client) => void (await seed(client, seeds)),
+});
 
 interface SetupPlan extends Displaced {
   /** Of which the schema is copied, on this machine alone. */
@@ -118,8 +140,7 @@ async function build(
   { admin, names: { next } }: Place,
   target: Target,
   plan: SetupPlan,
-  sources: Sources,
-  steps: Steps,
+  { sources, contents, steps }: { sources: Sources; contents: Contents; steps: Steps },
 ): Promise<void> {
   await steps.run(
     "Schema",
@@ -127,12 +148,12 @@ async function build(
     () => (plan.copied ? "copied from the template" : "migrated"),
   );
   await steps.run(
-    "Seeds",
+    contents.chore === "db:setup" ? "Seeds" : "Rows",
     () =>
-      withClient({ ...target.parameters, database: next }, "db:setup", async (client) => {
+      withClient({ ...target.parameters, database: next }, contents.chore, async (client) => {
         await applyGrants(client); // privileges on the database itself are not part of a copy
         await writeMarker(client, { environment: target.environment, stack: target.name });
-        await asOwner(client, () => seed(client, sources.seeds));
+        await asOwner(client, () => contents.fill(client));
         return verify(client, target, sources);
       }),
     ({ users, activities }) => `${users} users, ${activities} activities`,
