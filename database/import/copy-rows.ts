@@ -4,6 +4,8 @@ import type pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { codeOf, messageOf, UserError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
+import type { ConnectionParameters } from "../connection/connect.ts";
+import { sourceFault } from "./source.ts";
 
 export interface RowsToCopy {
   /** In `public`. */
@@ -14,35 +16,49 @@ export interface RowsToCopy {
   readonly rows: string;
 }
 
+export interface CopyOptions {
+  /** Told how many bytes have come through so far. */
+  readonly onBytes: (bytes: number) => void;
+  /** Ends it; nothing is kept then. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Streams rows from one server into a table of another by COPY, a chunk at a time. `onBytes` is told how much has come
- * through. Returns the number of rows.
+ * Streams rows from one server into a table of another by COPY, a chunk at a time, and returns their number. Throws a
+ * UserError that names the source when it fails, and one for a row that the table refuses.
  */
 export async function copyRows(
-  source: pg.Client,
+  source: { readonly client: pg.Client; readonly parameters: ConnectionParameters },
   into: pg.Client,
   { table, columns, rows }: RowsToCopy,
-  { onBytes, signal }: { onBytes?: (bytes: number) => void; signal?: AbortSignal | undefined } = {},
+  { onBytes, signal }: CopyOptions,
 ): Promise<number> {
   const list = (names: Iterable<string>) => Array.from(names, identifier).join(", ");
-  const read = source.query(
+  const read = source.client.query(
     copyTo(`copy (select ${list(columns.values())} from (${rows}) as r) to stdout`),
   );
   const write = into.query(copyFrom(`copy public.${table} (${list(columns.keys())}) from stdin`));
+  // A pipeline ends both with the error of one.
+  let first: typeof read | typeof write | undefined;
+  for (const end of [read, write]) end.once("error", () => (first ??= end));
   let bytes = 0;
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      onBytes?.(bytes);
+      onBytes(bytes);
       done(null, chunk);
     },
   });
-  await pipeline([read, count, write], signal ? { signal } : {});
+  try {
+    await pipeline([read, count, write], signal ? { signal } : {});
+  } catch (error) {
+    throw first === read ? sourceFault(source.parameters, error) : misfit(error, table);
+  }
   return write.rowCount ?? 0;
 }
 
 /** A row that our table refuses all the same becomes a UserError; anything else is returned as it is. */
-export function misfit(error: unknown, table: string): unknown {
+function misfit(error: unknown, table: string): unknown {
   if (!/^2[23]/.test(codeOf(error) ?? "")) return error;
   const { detail, where } = error as pg.DatabaseError;
   return new UserError(

@@ -9,7 +9,7 @@ import type { Contents } from "../replacement/setup.ts";
 import { isWorthRebuilding } from "../seeds/bulk/bulk-seed.ts";
 import { withoutIndexes } from "../seeds/bulk/indexes.ts";
 import type { Target } from "#lib/domain/target";
-import { copyRows, misfit, type RowsToCopy } from "./copy-rows.ts";
+import { copyRows } from "./copy-rows.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { judgedRows, type JudgedRows } from "./judged-rows.ts";
 import { columnsOf, shapeOf, type ImportedTable, type Shape } from "./shape.ts";
@@ -100,17 +100,16 @@ async function fill(
   client: pg.Client,
   into: pg.Client,
   { shape, judgement, rows }: { shape: Shape; judgement: Judgement; rows: JudgedRows },
-  { onBytes, signal }: ImportOptions,
+  { source, onBytes, signal }: ImportOptions,
 ): Promise<void> {
   const copied = async (table: ImportedTable, select: string, wanted: number) => {
     const columns = await sharedColumns(into, table, shape);
-    const work: RowsToCopy = { table, columns, rows: select };
-    const got = await copyRows(client, into, work, {
-      onBytes: (bytes) => onBytes?.(table, bytes),
-      signal,
-    }).catch((error: unknown) => {
-      throw misfit(error, table);
-    });
+    const got = await copyRows(
+      { client, parameters: source },
+      into,
+      { table, columns, rows: select },
+      { onBytes: (bytes) => onBytes?.(table, bytes), signal },
+    );
     if (got === wanted) return;
     throw new UserError(
       `${got} of ${wanted} rows of ${table} have come. Nothing was put in place.`,

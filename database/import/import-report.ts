@@ -104,12 +104,5 @@ export class ImportReport {
 
 const describe = ({ table, fault, rows, examples }: Finding): string[] => [
   `  ${counted(rows)} ${rows === 1 ? "row" : "rows"} of ${table} with ${fault}:`,
-  ...examples.map((example) => `    ${printable(example)}`),
+  ...examples.map((example) => `    ${example}`),
 ];
-
-/** What is in a database must not steer a terminal. */
-const printable = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );

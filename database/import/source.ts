@@ -72,9 +72,11 @@ export async function ofSource<T>(source: ConnectionParameters, work: Promise<T>
   }
 }
 
-function sourceFault(source: ConnectionParameters, error: unknown): unknown {
+/** An error that the server or the network raised, as a UserError; any other as it is. */
+export function sourceFault(source: ConnectionParameters, error: unknown): unknown {
   const message = messageOf(error);
-  const isTold = codeOf(error) !== undefined || /^(Connection terminated|timeout)/.test(message);
+  const isTold =
+    codeOf(error) !== undefined || /^(Connection terminated|Client has|timeout)/.test(message);
   if (error instanceof UserError || !isTold) return error;
   const hint =
     codeOf(error) === "42501"
