@@ -58,7 +58,7 @@ async function begin(client: pg.Client): Promise<void> {
   await client.query(
     `set default_transaction_read_only = on; set client_encoding = 'UTF8';
      set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set bytea_output = 'hex';
-     set search_path = pg_catalog; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`,
+     set search_path = pg_catalog; set work_mem = '128MB'; set jit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`,
   );
   await client.query("begin transaction isolation level repeatable read read only");
 }
