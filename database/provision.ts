@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { OWNER } from "#lib/domain/access";
 import type { Target } from "#lib/domain/target";
-import { RefusedError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles } from "./access/access.ts";
 import { rolePasswords } from "./access/role-passwords.ts";
+import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
 import { IS_GUARDED, protectDatabase } from "./guard/guard.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
@@ -64,6 +65,7 @@ export async function provision(
     await admin.query(protectDatabase(server.database));
     return withClient(server, "provision", async (client) => {
       const migrations = await asOwner(client, () => migrate(client));
+      await refuseForeignShape(client);
       await applyGrants(client);
       // The marker comes last: when a seed fails, the next run finds no marker and seeds again.
       const isNew = (await readMarker(client)) === undefined;
@@ -72,6 +74,16 @@ export async function provision(
       return { created, migrations };
     });
   });
+}
+
+/** Tables of our names that an outside script has made, or changed so that our statements cannot run. */
+async function refuseForeignShape(client: pg.Client): Promise<void> {
+  const { faults } = await shapeFaults(client);
+  if (faults.length === 0) return;
+  throw new UserError(
+    `Database ${client.database} on ${client.host}:${client.port} is not as its migrations made it: ${faults.join("; ")}.`,
+    `Make it anew: ${SET_UP_ANEW}`,
+  );
 }
 
 export async function asOwner<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { messageOf } from "#lib/errors";
+import { SET_UP_ANEW } from "#lib/sql/shape";
 import { describeOwn, ownStatus } from "./own-server.ts";
 import { mailboxOf, readHost, type HostRecord } from "./state.ts";
 import { publicRecord } from "./welcome.ts";
@@ -47,7 +48,8 @@ export async function askHealth(url: string): Promise<{ ok: boolean; text: strin
     const body = (await response.json()) as Record<string, string>;
     const text = response.ok
       ? `${body["status"]}, schema ${body["schema_version"]}, environment ${body["environment"]}`
-      : (body["message"] ?? `HTTP ${response.status}`);
+      : (body["message"] ?? `HTTP ${response.status}`) +
+        (body["error"] === "schema_foreign" ? ` Type: ${SET_UP_ANEW}` : "");
     return { ok: response.ok, text };
   } catch (error) {
     return { ok: false, text: messageOf(error) };

@@ -58,6 +58,10 @@ const OWN_PROBLEMS: Readonly<Record<OwnCode, Sentence>> = {
   database_missing: [null, "There is no database. Your draft is kept; npm run db:setup makes one."],
   database_unavailable: [null, "The database is away. Your draft is kept; try again in a moment."],
   keys_unavailable: [null, "Sign-ins cannot be checked just now. Try again in a moment."],
+  schema_foreign: [
+    null,
+    "The database holds other tables than Cruddur's. Your draft is kept; whoever runs this can type npm run doctor.",
+  ],
   schema_missing: [null, "The database is being made. Your draft is kept; try again in a moment."],
 };
 

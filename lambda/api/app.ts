@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { v7 as uuidv7 } from "uuid";
+import { shapeFaults } from "#lib/sql/shape";
 import { run, type Queryable } from "#lib/sql/statement";
 import { createActivity } from "#sql/create-activity";
 import { describeDatabase } from "#sql/describe-database";
@@ -10,7 +11,7 @@ import { jsonBody } from "./body.ts";
 import { FIRST_PAGE, formatCursor, parseCursor } from "./cursor.ts";
 import { claimsOf, type Identity } from "./gateway-claims.ts";
 import type { Verify } from "./identity.ts";
-import { answer, problemFor, UNAUTHORIZED } from "./problems.ts";
+import { answer, problemIn, SCHEMA_FOREIGN, UNAUTHORIZED } from "./problems.ts";
 import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.ts";
 
 export interface AppOptions {
@@ -49,6 +50,8 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
   app.get("/health", async (c) => {
     try {
       const [row] = await run(database, describeDatabase, {});
+      const { faults } = await shapeFaults(database);
+      if (faults.length > 0) return answer(c, SCHEMA_FOREIGN);
       return c.json({
         status: "ok",
         target,
@@ -59,7 +62,7 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
       });
     } catch (error) {
       onError(error, undefined);
-      return answer(c, problemFor(error));
+      return answer(c, await problemIn(database, error));
     }
   });
 
@@ -122,9 +125,9 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
     answer(c, { status: 404, error: "not_found", message: "There is nothing at this address." }),
   );
 
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     onError(error, c.get("identity")?.sub);
-    return answer(c, problemFor(error));
+    return answer(c, await problemIn(database, error));
   });
 
   return app;

@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiCode } from "#lib/domain/problem-codes";
 import { codeOf } from "#lib/errors";
+import { shapeFaults } from "#lib/sql/shape";
+import type { Queryable } from "#lib/sql/statement";
 import { databaseFault } from "../shared/database-errors.ts";
 import { KeysUnavailableError } from "./identity.ts";
 import { ProfilePendingError } from "./profile.ts";
@@ -32,6 +34,29 @@ export const UNAUTHORIZED: Problem = {
   error: "unauthorized",
   message: "Sign in first: the request needs a valid access token.",
 };
+
+/** The tables are not as our migrations make them. Never which: they are somebody's own. */
+export const SCHEMA_FOREIGN: Problem = {
+  ...UNAVAILABLE,
+  error: "schema_foreign",
+  message:
+    "The database's tables are not those that Cruddur makes; npm run doctor says what differs.",
+};
+
+/**
+ * The same, after a look at the database where the statement failed by what its tables are: classes 42 (a table, a column,
+ * a type, a privilege) and 0A, and a column that wants a value of which we do not know.
+ */
+export async function problemIn(database: Queryable, error: unknown): Promise<Problem> {
+  const { code } = Object(error) as { code?: unknown };
+  if (typeof code === "string" && /^(42|0A|23502|55000)/.test(code)) {
+    const { faults, isEmpty } = await shapeFaults(database).catch(() => NO_FAULTS);
+    if (faults.length > 0 && !isEmpty) return SCHEMA_FOREIGN;
+  }
+  return problemFor(error);
+}
+
+const NO_FAULTS = { faults: [], isEmpty: true };
 
 /** The answer to an error that a route did not expect. Never its text: that can quote SQL or a row. */
 export function problemFor(error: unknown): Problem {

@@ -16,6 +16,7 @@ export type WaitCode =
   | "database_unavailable"
   | "database_missing"
   | "schema_missing"
+  | "schema_foreign"
   | "keys_unavailable";
 
 /** Every `error` of the API. */

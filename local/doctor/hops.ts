@@ -17,6 +17,7 @@ import { programs } from "./hops/programs.ts";
 import { psql } from "./hops/psql.ts";
 import { rdsCertificates } from "./hops/rds-certificates.ts";
 import { roles } from "./hops/roles.ts";
+import { schema } from "./hops/schema.ts";
 import { server } from "./hops/server.ts";
 import { serverVersion } from "./hops/server-version.ts";
 import { userPool } from "./hops/user-pool.ts";
@@ -36,6 +37,7 @@ export const HOPS: readonly Hop[] = [
   database,
   serverVersion,
   migrations,
+  schema,
   marker,
   roles,
   grants,

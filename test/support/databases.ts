@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { derivedPasswords } from "#database/access/access";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { dropDatabase as dropOurs } from "#database/replacement/swap";
 import { provision } from "#database/provision";
 import { OWNER, ROLES } from "#lib/domain/access";
 import { codeOf } from "#lib/errors";
@@ -123,9 +124,10 @@ export async function dropDatabase({ database }: ConnectionParameters): Promise<
       await client.query(`drop database if exists ${identifier(database)}`);
       return;
     } catch (error) {
-      if (codeOf(error) !== "55006") throw error;
+      // Still in use, or protected.
+      if (!["55006", "42809"].includes(codeOf(error)!)) throw error;
     }
-    await client.query(`drop database if exists ${identifier(database)} with (force)`);
+    await dropOurs(client, database);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Target } from "#lib/domain/target";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import type { BackupChoice } from "#database/backup/backup";
 import type { Consent } from "#database/fence/fence";
-import { identifier } from "#lib/sql/quote";
+import { dropDatabase } from "#database/replacement/swap";
 import { Steps } from "#lib/terminal/steps";
 import type pg from "pg";
 import { testServer } from "./databases.ts";
@@ -74,11 +74,7 @@ export async function endingsOf(target: Target): Promise<string[]> {
 /** Drops everything of a target. */
 export async function removeTarget(target: Target): Promise<void> {
   for (const ending of await endingsOf(target)) {
-    const name = identifier(target.parameters.database + ending);
-    await within(
-      target,
-      (client) => client.query(`drop database ${name} with (force)`),
-      target.maintenance,
-    );
+    const name = target.parameters.database + ending;
+    await within(target, (client) => dropDatabase(client, name), target.maintenance);
   }
 }

@@ -7,6 +7,8 @@ export function feedSentence(error: unknown, online: boolean): string {
   if (code === "network") return "Cruddur cannot be reached; trying again…";
   if (code === "database_missing") return "There is no database; npm run db:setup makes one.";
   if (code === "database_unavailable") return "The database is away; trying again…";
+  if (code === "schema_foreign")
+    return "The database holds other tables than Cruddur's; whoever runs this can type npm run doctor.";
   if (code === "schema_missing") return "The database is being made; trying again…";
   return `The cruds could not be loaded (${code}); trying again…`;
 }

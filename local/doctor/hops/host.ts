@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, messageOf } from "#lib/errors";
+import { SET_UP_ANEW } from "#lib/sql/shape";
 import { startLine } from "../../own-server.ts";
 import { isAlive, type HostRecord } from "../../state.ts";
 import { absent, broken, ok, warning, type Hop } from "../hop.ts";
@@ -30,7 +31,7 @@ export const host: Hop = {
     if (health.ok) return ok(`runs at ${record.url} (process ${record.pid}), and its API answers`);
     return broken(
       `runs at ${record.url} (process ${record.pid}), but: ${health.text}`,
-      `npm stop && ${start}`,
+      health.isForeign ? SET_UP_ANEW : `npm stop && ${start}`,
     );
   },
 };
@@ -48,13 +49,14 @@ function recordIn(text: string): HostRecord | undefined {
 async function askHealth(
   url: string,
   signal: AbortSignal,
-): Promise<{ readonly ok: boolean; readonly text: string }> {
+): Promise<{ readonly ok: boolean; readonly text: string; readonly isForeign?: boolean }> {
   try {
     const response = await fetch(`${url}/api/health`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]),
     });
-    const body = (await response.json()) as { readonly message?: string };
-    return { ok: response.ok, text: body.message ?? `its API answers HTTP ${response.status}` };
+    const body = (await response.json()) as { readonly message?: string; readonly error?: string };
+    const text = body.message ?? `its API answers HTTP ${response.status}`;
+    return { ok: response.ok, text, isForeign: body.error === "schema_foreign" };
   } catch (error) {
     return { ok: false, text: `its API does not answer (${messageOf(error)})` };
   }

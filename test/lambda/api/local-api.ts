@@ -18,7 +18,7 @@ export interface Answer {
  */
 export class LocalApi {
   readonly database: ConnectionParameters;
-  /** As the superuser, for arranging and looking. */
+  /** As who may do everything with the database, for arranging and looking. */
   readonly superuser: pg.Pool;
   readonly errors: unknown[] = [];
   readonly #pool: pg.Pool;

@@ -88,6 +88,36 @@ describe("the API on a bad day", () => {
     }
   });
 
+  for (const [what, sql, routes] of [
+    [
+      "another users table",
+      "drop table users cascade; create table users (uuid uuid, handle text)",
+      4,
+    ],
+    ["users without its email", "alter table users drop column email", 2],
+    ["no activities", "drop table activities", 3],
+    [
+      "no key for a statement to go by",
+      "alter table handle_reservations drop constraint handle_reservations_pkey",
+      1,
+    ],
+    [
+      "a rule that swallows every crud",
+      "create rule swallow as on insert to activities do instead nothing",
+      2,
+    ],
+  ] as const) {
+    it(`says on every route that it meets, and always of its health, that there is ${what}`, async () => {
+      api.use(openAs());
+      await api.query(`set cruddur.guard = off; ${sql}`);
+      const answers = await everyRoute();
+      const foreign = answers.filter((answer) => answer.status >= 500);
+      assert.deepEqual(foreign.map(codeOf), Array(routes).fill("schema_foreign"));
+      assert.equal(codeOf(answers.at(-1)!), "schema_foreign");
+      foreign.forEach(assertClean);
+    });
+  }
+
   it("answers 503 when another session keeps the table, and works again afterwards", async () => {
     api.use(openAs());
     const client = await api.superuser.connect();
