@@ -23,7 +23,8 @@ export async function startStoppedDatabase(
   options: { readonly note: (text: string) => void; readonly check: () => void },
 ): Promise<void> {
   const identifier = await databaseOf(config, env);
-  if (identifier !== undefined) await ensureAvailable(config.region, identifier, options);
+  if (config.environment === "local" || identifier === undefined) return;
+  await ensureAvailable(config.region, identifier, options);
 }
 
 /**

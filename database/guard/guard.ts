@@ -25,7 +25,8 @@ declare
   lost text;
 begin
   if current_setting('cruddur.guard', true) = 'off'
-    or starts_with(application, 'cruddur/') and not starts_with(application, 'cruddur/db:connect@') then
+    -- Our commands' own sessions, but for the SQL shell's.
+    or application ~ '^cruddur/(?!(db:)?connect@)' then
     return;
   end if;
   if tg_event = 'sql_drop' then

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { readCatalog } from "#database/drift/catalog";
-import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import {
+  applicationName,
+  withClient,
+  type ConnectionParameters,
+} from "#database/connection/connect";
 import { protectDatabase } from "#database/guard/guard";
 import { dropDatabase as dropOurs } from "#database/replacement/swap";
 import { TABLES } from "#lib/domain/access";
@@ -57,7 +61,7 @@ describe("the guard", () => {
 
   for (const sql of STRAY) {
     it(`refuses, and says what to type: ${sql}`, async () => {
-      for (const application of ["psql", "cruddur/db:connect@somebody"]) {
+      for (const application of ["psql", applicationName("connect")]) {
         await assert.rejects(asProgram(sql, application), (error: Error & { hint?: string }) => {
           assert.match(error.message, /^Refused: .*Cruddur does not work without/);
           assert.match(
@@ -77,7 +81,7 @@ describe("the guard", () => {
 
   it("lets pass what is meant, and what a chore does", async () => {
     await asProgram("begin; set cruddur.guard = off; drop table users cascade; rollback");
-    await asProgram("begin; drop table users cascade; rollback", "cruddur/db:migrate@somebody");
+    await asProgram("begin; drop table users cascade; rollback", applicationName("db:migrate"));
   });
 
   it("is nobody's to take away", async () => {
