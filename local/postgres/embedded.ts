@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
-import { RefusedError, UserError, codeOf, messageOf } from "#lib/errors";
+import { messageOf, RefusedError, UserError } from "#lib/errors";
 import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory/take.ts";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
-import { askServer, askVersion, type ServerAnswer } from "./connect.ts";
+import { askVersion } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
 import { findPostmaster } from "./process/postmaster.ts";
@@ -13,8 +13,8 @@ import { recordedPort } from "./recorded-port.ts";
 import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
 import type { ServerHome } from "./server-home.ts";
 import type { PostgresServer } from "./server.ts";
-import { prepareServer } from "./superuser/prepare.ts";
-import { superuserPassword } from "./superuser/secret.ts";
+import { askPrepared } from "./superuser/ask-prepared.ts";
+import { secretFileIn, superuserPassword } from "./superuser/secret.ts";
 import { MASTER } from "./version.ts";
 
 export interface EmbeddedOptions {
@@ -123,7 +123,7 @@ async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
   // Left behind by a state directory that was deleted by hand, or only the remains of a data directory.
   await stopPostmaster(home);
   await removeFolder(home.dataDirectory);
-  await makeCluster(home, await superuserPassword(options.stateDirectory, home.user));
+  await makeCluster(home, await superuserPassword(secretFileIn(options.stateDirectory), home.user));
   return home;
 }
 
@@ -148,31 +148,27 @@ async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<An
   const port = options.port ?? (await recordedPort(home.dataDirectory)) ?? DEFAULT_PORT;
   const isAlive = async () => (await findPostmaster(home.dataDirectory))?.alive === true;
   const launch = () => launchServer(home, { port, durable, onProgress });
+  const answer = () => waitForAnswer(home, secretFileIn(options.stateDirectory));
   const wasFound = await isAlive();
   if (!wasFound) await launch();
-  const { isPrepared, ...answer } = await waitForAnswer(home).catch(async (error: unknown) => {
+  return answer().catch(async (error: unknown) => {
     if (!wasFound || (await isAlive())) throw error;
     await launch(); // what was found was about to end
-    return waitForAnswer(home);
+    return answer();
   });
-  if (isPrepared) return answer;
-  const password = await superuserPassword(options.stateDirectory, home.user);
-  await prepareServer({ host: HOST, port: answer.port, ...PLAIN }, password);
-  // As everybody will reach it from now on.
-  const { version } = await askServer(urlAt(answer.port), QUESTION_MS);
-  return { ...answer, version };
 }
 
-/** A server that does not let the published account in is not prepared, and answers. */
-async function waitForAnswer(home: ServerHome): Promise<Answer & { isPrepared: boolean }> {
+async function waitForAnswer(home: ServerHome, secretFile: string): Promise<Answer> {
   const deadline = Date.now() + RECOVERY_MS;
   for (;;) {
     const postmaster = await findPostmaster(home.dataDirectory);
     try {
       if (!postmaster?.alive) throw new Error("it ended as soon as it had started");
       const { pid, port } = postmaster;
-      return { pid, port, ...(await askServer(urlAt(port), QUESTION_MS).catch(unknownAccount)) };
+      const asked = { port, secretFile, user: home.user, timeoutMs: QUESTION_MS };
+      return { pid, port, version: await askPrepared(asked) };
     } catch (error) {
+      if (error instanceof UserError) throw error;
       if (Date.now() < deadline && postmaster?.alive) {
         await delay(100);
         continue;
@@ -184,11 +180,6 @@ async function waitForAnswer(home: ServerHome): Promise<Answer & { isPrepared: b
       );
     }
   }
-}
-
-function unknownAccount(error: unknown): ServerAnswer {
-  if (codeOf(error) === "28P01") return { version: "", isPrepared: false };
-  throw error;
 }
 
 function urlAt(port: number): string {

@@ -3,6 +3,8 @@ import { UserError } from "#lib/errors";
 import { askVersion, connectProblem } from "../connect.ts";
 import { isAnswering } from "../free-port.ts";
 import type { PostgresServer } from "../server.ts";
+import { askPrepared } from "../superuser/ask-prepared.ts";
+import { secretFileIn } from "../superuser/secret.ts";
 import { checkedVersion, MASTER } from "../version.ts";
 import { publishedPort } from "./launch.ts";
 import { DockerProblem } from "./problem.ts";
@@ -47,12 +49,23 @@ export interface Control {
   restart?(port: number): Promise<number>;
 }
 
-/** The server at the port where Docker has it. Throws a UserError when it does not answer. */
-export async function dockerServerAt(first: number, control: Control): Promise<PostgresServer> {
+/**
+ * The server at the port where Docker has it, prepared. Throws a UserError when it does not answer.
+ *
+ * @param stateDirectory where its superuser's password is kept
+ */
+export async function dockerServerAt(
+  first: number,
+  stateDirectory: string,
+  control: Control,
+): Promise<PostgresServer> {
   let port = first;
   const place = `127.0.0.1:${port}`;
   const ask = (): Promise<string> => askVersion(urlAt(port), TIMEOUT_MS);
-  const version = await ask().catch((error: unknown) => {
+  const secretFile = secretFileIn(stateDirectory, "docker");
+  const asked = { port, secretFile, timeoutMs: TIMEOUT_MS };
+  const version = await askPrepared(asked).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
     const { message } = connectProblem(error, `${place} (in Docker)`);
     throw new UserError(message, `What runs there: docker ps\n${WITHOUT_DOCKER}`, { cause: error });
   });

@@ -48,14 +48,14 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
     };
     const find = async (port: number) => {
       await bringUp(tools, port, "--no-recreate");
-      return dockerServerAt(port, control);
+      return dockerServerAt(port, stateDirectory, control);
     };
     const launch = async () => {
       await fetchImage(tools, options);
       const isNew = !record && !(await hasVolume(tools, volumeOf(project)));
       await writeDockerRecord(stateDirectory, { project, isChosen: false, ...record });
       try {
-        return await dockerServerAt(await launchContainer(tools, options), control);
+        return await dockerServerAt(await launchContainer(tools, options), stateDirectory, control);
       } catch (error) {
         await endHalfMade(project, isNew, options);
         throw error;
@@ -76,7 +76,7 @@ export async function reopenDocker(given: Given & { port: number }): Promise<Pos
   // A Docker that cannot be asked has not moved it.
   const port = await (tools && publishedPort(tools).catch(() => given.port));
   return port === given.port
-    ? dockerServerAt(port, { stop: () => stopDocker(given) })
+    ? dockerServerAt(port, given.stateDirectory, { stop: () => stopDocker(given) })
     : openDocker(given);
 }
 

@@ -8,19 +8,18 @@ import { writeWhole } from "#lib/write-whole";
 import type { RunAs } from "../run-program.ts";
 
 /** Where a state directory keeps the password of its server's superuser. Beside a link to the data, not behind it. */
-export const secretFileIn = (stateDirectory: string): string =>
-  join(stateDirectory, "postgres", "superuser");
+export const secretFileIn = (
+  stateDirectory: string,
+  kind: "embedded" | "docker" = "embedded",
+): string =>
+  join(stateDirectory, "postgres", kind === "embedded" ? "superuser" : "superuser-in-docker");
 
 /**
  * The superuser's password, which is made the first time; only its owner may read the file.
  *
  * @param user who owns the data, where we are root: a developer's data goes on being theirs
  */
-export async function superuserPassword(
-  stateDirectory: string,
-  user: RunAs | undefined,
-): Promise<string> {
-  const file = secretFileIn(stateDirectory);
+export async function superuserPassword(file: string, user: RunAs | undefined): Promise<string> {
   const found = await readPassword(file);
   if (found !== undefined) return found;
   const password = randomBytes(24).toString("base64url");

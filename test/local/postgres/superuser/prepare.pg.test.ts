@@ -59,7 +59,7 @@ describe("prepareServer", () => {
   it("brings an older server over, whenever it is killed: before each of its queries", async () => {
     const { host, port, sslmode } = published as ConnectionParameters & { sslmode: "disable" };
     const proxy = await cuttingProxy(port);
-    const password = await superuserPassword(stateDirectory, undefined);
+    const password = await superuserPassword(secretFileIn(stateDirectory), undefined);
     let cuts = 0;
     for (let number = 1; ; number += 1) {
       proxy.cutAt(number);
@@ -85,7 +85,7 @@ describe("prepareServer", () => {
       union all select proname from pg_proc where proowner = 10 and oid >= 16384
         and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
       union all select typname from pg_type where typowner = 10 and oid >= 16384
-      union all select nspname from pg_namespace where nspowner = 10 and oid >= 16384
+      union all select nspname from pg_namespace where nspowner = 10 and oid >= 16384 and nspname <> 'cruddur_guard'
       union all select stxname from pg_statistic_ext where stxowner = 10
       union all select lomowner::text from pg_largeobject_metadata where lomowner = 10
       union all select pubname from pg_publication where pubowner = 10
