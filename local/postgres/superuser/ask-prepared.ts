@@ -1,5 +1,5 @@
 import { connectionUrlFor } from "#lib/connection/url";
-import { codeOf } from "#lib/errors";
+import { codeOf, UserError } from "#lib/errors";
 import { askServer } from "../connect.ts";
 import type { RunAs } from "../run-program.ts";
 import { MASTER } from "../version.ts";
@@ -18,7 +18,7 @@ export interface OwnServer {
 
 /**
  * Asks a server of ours its version ("18.4"), and prepares it first where its accounts are not yet, or no longer, what
- * this release makes them.
+ * this release makes them. Throws a UserError where somebody has changed the published password.
  */
 export async function askPrepared(server: OwnServer): Promise<string> {
   const { port, secretFile, user, timeoutMs } = server;
@@ -31,5 +31,14 @@ export async function askPrepared(server: OwnServer): Promise<string> {
   });
   if (answer?.isPrepared) return answer.version;
   await prepareServer(address, await superuserPassword(secretFile, user));
-  return (await askServer(url, timeoutMs)).version;
+  try {
+    return (await askServer(url, timeoutMs)).version;
+  } catch (error) {
+    if (codeOf(error) !== "28P01") throw error;
+    throw new UserError(
+      `The server at 127.0.0.1:${port} refuses ${MASTER.user} with the password that every command uses: somebody has changed it.`,
+      `Whoever knows the new one changes it back: alter role ${MASTER.user} password '${MASTER.password}'`,
+      { cause: error },
+    );
+  }
 }

@@ -15,9 +15,9 @@ const GROUPS = ["pg_signal_backend", "pg_monitor", "pg_use_reserved_connections"
  */
 export const MASTER_STATEMENTS: readonly string[] = [
   `do $$ begin
-     if not exists (select from pg_roles where rolname = ${literal(MASTER.user)}) then create role ${NAME}; end if;
+     if not exists (select from pg_roles where rolname = ${literal(MASTER.user)}) then create role ${NAME} password ${literal(MASTER.password)}; end if;
    end $$`,
-  `alter role ${NAME} with login createdb createrole nosuperuser noreplication nobypassrls password ${literal(MASTER.password)}`,
+  `alter role ${NAME} with login createdb createrole nosuperuser noreplication nobypassrls`,
   `comment on role ${NAME} is 'For people and commands: makes databases and roles, and is no superuser'`,
   `grant ${GROUPS.join(", ")} to ${NAME} with admin option`,
   `do $$ declare it record; begin

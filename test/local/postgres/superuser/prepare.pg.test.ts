@@ -154,6 +154,19 @@ describe("prepareServer", () => {
     assert.equal(await isPrepared(), true);
   });
 
+  it("leaves a password that somebody has changed, and says so at once", async () => {
+    await query("alter role postgres password 'mine'");
+    await assert.rejects(startEmbedded({ stateDirectory, durable: false }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /refuses postgres .* somebody has changed it/);
+      return true;
+    });
+    const changed = { ...published, password: "mine" };
+    await withClient(changed, "test", (client) =>
+      client.query("alter role postgres password 'password'"),
+    );
+  });
+
   it("says so where the secret is lost", async () => {
     const superuser = await asSuperuser(stateDirectory, published);
     await assert.rejects(prepareServer(superuser, "another"), (error) => {
