@@ -1,6 +1,7 @@
 import { OWNER, TABLES } from "#lib/domain/access";
 import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { identifier, literal } from "#lib/sql/quote";
+import { SHAPE } from "#lib/sql/shape";
 
 /** Whether the server has the guard: one of ours, whose databases are copied from a `template1` that has it. */
 export const IS_GUARDED = `(select rolname = ${literal(LOCAL_SUPERUSER)} from pg_roles where oid = 10)`;
@@ -10,9 +11,16 @@ export const IS_GUARDED = `(select rolname = ${literal(LOCAL_SUPERUSER)} from pg
  * Event triggers know nothing of databases. Does nothing on a server without the guard.
  */
 export const protectDatabase = (database: string): string =>
-  `do $$ begin if ${IS_GUARDED} then alter database ${identifier(database)} is_template true; end if; end $$`;
+  `do $$ begin
+     if ${IS_GUARDED} and not (select datistemplate from pg_database where datname = ${literal(database)}) then
+       alter database ${identifier(database)} is_template true;
+     end if;
+   end $$`;
 
-const OURS = `array[${TABLES.map(literal).join(", ")}]`;
+const array = (names: readonly string[]) => `array[${names.map(literal).join(", ")}]`;
+const OURS = array(TABLES);
+/** Unique indexes, which statements go by. */
+const KEYS = array(Object.values(SHAPE).flatMap(({ keys }) => keys));
 
 /*
  * In a database of ours alone, which has the tables of migrations and marker; both are gone from the catalog when a drop is
@@ -33,7 +41,8 @@ begin
     select string_agg(distinct object_identity, ', ') into lost
     from pg_event_trigger_dropped_objects()
     where not is_temporary and address_names[1] = 'public' and (object_type = 'schema'
-      or object_type in ('table', 'table column', 'table constraint') and address_names[2] = any (${OURS}))
+      or object_type in ('table', 'table column', 'table constraint') and address_names[2] = any (${OURS})
+      or object_type = 'index' and address_names[2] = any (${KEYS}))
       and (to_regclass('public.cruddur_meta') is not null or exists (
         select from pg_event_trigger_dropped_objects() where object_identity = 'public.cruddur_meta'))
       -- Not what goes with a table, or all of them with the schema.
