@@ -32,26 +32,28 @@ const SETTINGS =
 export async function readCatalog(client: pg.Client, like?: ServerCatalogs): Promise<Catalog> {
   await client.query("begin transaction isolation level repeatable read read only");
   try {
-    await client.query(SETTINGS);
-    const server = await readServer(client);
-    const { rows } = await client.query<[string, string, string, string | null]>({
-      text: catalogQuery(like ? common(server, like) : server),
-      rowMode: "array",
-    });
-    const objects = rows.map(([kind, name, definition, parent]) => ({
-      kind,
-      name,
-      definition,
-      ...(parent !== null && { parent }),
-    }));
-    const all = [...objects, ...(await readMigrations(client))];
-    return {
-      objects: new Map(all.map((object) => [`${object.kind} ${object.name}`, object])),
-      server,
-    };
+    return await catalogNow(client, like);
   } finally {
     await client.query("rollback").catch(() => {});
   }
+}
+
+/** The same in the client's own transaction, with what that has done; its settings are others afterwards. */
+export async function catalogNow(client: pg.Client, like?: ServerCatalogs): Promise<Catalog> {
+  await client.query(SETTINGS);
+  const server = await readServer(client);
+  const { rows } = await client.query<[string, string, string, string | null]>({
+    text: catalogQuery(like ? common(server, like) : server),
+    rowMode: "array",
+  });
+  const objects = rows.map(([kind, name, definition, parent]) => ({
+    kind,
+    name,
+    definition,
+    ...(parent !== null && { parent }),
+  }));
+  const all = [...objects, ...(await readMigrations(client))];
+  return { objects: new Map(all.map((object) => [`${object.kind} ${object.name}`, object])), server };
 }
 
 async function readServer(client: pg.Client): Promise<ServerCatalogs> {
