@@ -4,11 +4,11 @@ import { typed, typedAgain } from "#lib/terminal/typed";
 import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { describeLoss } from "./loss.ts";
-import { hasTables, isOlderThanMarker } from "./foreign-tables.ts";
+import { hasTables, importAdvice, isOlderThanMarker } from "./foreign-tables.ts";
 import { refuseHosted, wrongAddress } from "./hosted.ts";
 import { ifThere } from "../connection/if-there.ts";
 import { readMarker, type Marker } from "./marker.ts";
-import { wordsFor } from "../connection/problem.ts";
+import { optionFor, wordsFor } from "../connection/problem.ts";
 
 /** An action that a chore is about to take on a database. */
 export interface Action {
@@ -140,6 +140,8 @@ function refuseMismatch(target: Target, marker: Marker | undefined, fact: string
   );
 }
 
+const FOREIGN = "It has tables and no marker, so it was not made by this project.";
+
 async function reasonToAsk(
   client: pg.Client,
   target: Target,
@@ -148,7 +150,7 @@ async function reasonToAsk(
 ): Promise<string | undefined> {
   if (target.isProduction) return "This is production.";
   if (await hasForeignTables(client, target, marker)) {
-    return "It has tables and no marker, so it was not made by this project.";
+    return FOREIGN;
   }
   if (!target.isLocal && action.kind !== "changes") return "It is not on this machine.";
   if (action.kind === "purges") return "Nothing brings it back.";
@@ -173,7 +175,14 @@ async function requireConsent(
 ): Promise<void> {
   const name = target.parameters.database;
   if (consent.confirm === name) return;
-  const wanted = `If you mean it: ${typedAgain(action.chore, [...wordsFor(target), ["--confirm", name]])}`;
+  // Migrations would meet tables of the same names.
+  const instead =
+    action.kind === "changes" && reason === FOREIGN
+      ? await importAdvice(client, optionFor(target))
+      : undefined;
+  const wanted =
+    instead ??
+    `If you mean it: ${typedAgain(action.chore, [...wordsFor(target), ["--confirm", name]])}`;
   if (consent.confirm !== undefined) {
     throw new RefusedError(
       `--confirm says ${JSON.stringify(consent.confirm)}, but the database is ${name}. Nothing was done.`,

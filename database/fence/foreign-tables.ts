@@ -31,15 +31,37 @@ export async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
  * interrupted before its marker was written passes, as does one from before the marker. Nothing is changed.
  */
 export async function refuseForeignTables(client: pg.Client): Promise<void> {
-  if (await readMarker(client)) return;
+  const refusal = await foreignTables(client);
+  if (refusal) throw refusal;
+}
+
+/** The refusal of `refuseForeignTables`; undefined for a database that passes. */
+export async function foreignTables(client: pg.Client): Promise<RefusedError | undefined> {
+  if (await readMarker(client)) return undefined;
   // Its table alone says nothing: a first migration that failed in somebody's database leaves it empty.
-  if ((await migrationsThatRan(client)).length > 0 || !(await hasTables(client))) return;
-  throw new RefusedError(
+  if ((await migrationsThatRan(client)).length > 0 || !(await hasTables(client))) return undefined;
+  return new RefusedError(
     `Database ${client.database} on ${client.host}:${client.port} has tables and no marker, so it was not made by ` +
       "this project. Nothing was changed.",
-    "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur\n" +
-      `Or, if you mean it: ${typed("db:migrate", `--confirm ${shellWord(client.database!)}`)}`,
+    (await importAdvice(client)) ??
+      "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur\n" +
+        `Or, if you mean it: ${typed("db:migrate", `--confirm ${shellWord(client.database!)}`)}`,
   );
+}
+
+/**
+ * What to type where the connected database has the bootcamp's tables, made by somebody else; undefined where it has not.
+ *
+ * @param target the option that names it
+ */
+export async function importAdvice(client: pg.Client, target = ""): Promise<string | undefined> {
+  const { rows } = await client.query<{ it: boolean }>(
+    "select to_regclass('public.users') is not null and to_regclass('public.activities') is not null as it",
+  );
+  if (!rows[0]!.it) return undefined;
+  const name = client.database!;
+  const options = [target, `--confirm ${shellWord(name)}`].filter(Boolean).join(" ");
+  return `Take its users and cruds into a new one, and keep it as ${name}_prev: ${typed("db:import", options)}`;
 }
 
 async function migrationsThatRan(client: pg.Client): Promise<string[]> {

@@ -45,7 +45,7 @@ export async function drop(target: Target, options: DropOptions): Promise<DropRe
     async act(place, { holders, lost }) {
       if (!purge) return putInPlace(place, target, undefined, { tell });
       tell(holders);
-      await requireUnmoved(place);
+      await requireUnmoved(place.admin, place.present);
       for (const name of lost) await dropDatabase(place.admin, name);
       return holders;
     },

@@ -1,7 +1,7 @@
+import type pg from "pg";
 import { RefusedError } from "#lib/errors";
 import type { Around } from "./look-around.ts";
-import type { Place } from "./replacing.ts";
-import { seeDatabases } from "./signature.ts";
+import { seeDatabases, type SeenDatabase } from "./signature.ts";
 
 /**
  * Throws a RefusedError when a second look finds other databases of the names than the first one did. Between the first,
@@ -25,8 +25,11 @@ function moved(name: string, isThere: boolean): RefusedError {
   );
 }
 
-/** Throws a RefusedError when one of a place's databases is another one by now; making a backup may have taken long. */
-export async function requireUnmoved({ admin, present }: Place): Promise<void> {
+/** Throws a RefusedError when one of the databases is another one by now; making a backup may have taken long. */
+export async function requireUnmoved(
+  admin: pg.Client,
+  present: ReadonlyMap<string, SeenDatabase>,
+): Promise<void> {
   const now = await seeDatabases(admin, [...present.keys()]);
   for (const { name, oid } of present.values()) {
     if (now.get(name)?.oid !== oid) throw moved(name, now.has(name));

@@ -99,7 +99,7 @@ async function see(
 }
 
 /** The signature in a database's comment; undefined when it is none of ours. */
-export function signatureIn(comment: string | null): Signature | undefined {
+function signatureIn(comment: string | null): Signature | undefined {
   const about = objectIn(comment ?? "");
   const text = (key: string): string | undefined => {
     const value = about[key];

@@ -65,6 +65,25 @@ describe("the bootcamp's SQL", () => {
     ]);
   });
 
+  it("takes users without an email who wait as MOCK, and nobody else", async () => {
+    const add = (handle: string, id: string | null, email = "null") =>
+      client.query(
+        `INSERT INTO public.users (display_name, email, handle, cognito_user_id) VALUES ('A B', ${email}, $1, $2) RETURNING email`,
+        [handle, id],
+      );
+    assert.deepEqual((await add("AB", "MOCK")).rows, [{ email: "ab@mock.invalid" }]);
+    assert.deepEqual((await add("cd", "MOCK", "'c@d.example'")).rows, [{ email: "c@d.example" }]);
+    await client.query(
+      "INSERT INTO public.users (display_name, handle, cognito_user_id) VALUES ('A B', 'ef', 'MOCK')",
+    );
+    await assert.rejects(add("gh", "a-real-one"), /null value in column "email"/);
+    await assert.rejects(add("ab", "MOCK"), /users_handle_key|users_email_key/);
+    await assert.rejects(
+      client.query("UPDATE public.users SET email = null WHERE handle = 'ef'"),
+      /null value in column "email"/,
+    );
+  });
+
   it("gives an empty array when nothing is there", async () => {
     await client.query("DELETE FROM public.activities");
     assert.deepEqual(await fetchOne(asArray("SELECT uuid FROM public.activities")), []);

@@ -1,3 +1,4 @@
+import { foreignTables } from "#database/fence/foreign-tables";
 import { readMarker } from "#database/fence/marker";
 import { askDatabase, chosenKind } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
@@ -9,7 +10,11 @@ export const marker: Hop = {
   needs: ["database"],
   async run(context) {
     const found = await askDatabase(context, readMarker);
-    if (!found) return warning("the database has no marker yet", "npm run db:setup");
+    if (!found) {
+      const foreign = await askDatabase(context, foreignTables);
+      if (foreign) return broken(foreign.message, foreign.hint);
+      return warning("the database has no marker yet", "npm run db:setup");
+    }
     if (found.environment === "local") return ok("the database is marked local");
     const isExternal = (await chosenKind(context)) === "external";
     return broken(

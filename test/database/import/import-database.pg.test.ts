@@ -23,7 +23,7 @@ import {
   silentSteps,
   within,
 } from "#test/targets";
-import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "./bootcamp-database.ts";
+import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/bootcamp-database";
 
 type Judged = (
   judgement: Judgement,

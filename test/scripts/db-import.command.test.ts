@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ConnectionParameters } from "#database/connection/connect";
+import type { Target } from "#lib/domain/target";
+import { command } from "#test/cli";
+import { rowsIn, testServer } from "#test/databases";
+import { endingsOf, localTarget, removeTarget, urlOf, within } from "#test/targets";
+import {
+  BOOTCAMP_ROWS,
+  BOOTCAMP_TABLES,
+  bootcampDatabase,
+} from "#test/bootcamp-database";
+
+describe("db:import as a command", function () {
+  this.timeout(60_000);
+  let target: Target;
+  let source: ConnectionParameters;
+  let directory: string;
+  beforeEach(async () => {
+    target = await localTarget();
+    source = { ...target.parameters, database: `${target.parameters.database}_source` };
+    directory = await mkdtemp(path.join(tmpdir(), "import-"));
+  });
+  afterEach(async () => {
+    await removeTarget(target); // the source's name begins with its own
+    await rm(directory, { recursive: true });
+  });
+
+  const make = async (sql?: string) => bootcampDatabase(await testServer(), source.database, sql);
+  const run = (args: readonly string[], env = {}) =>
+    command("db-import", args, {
+      env: {
+        CONNECTION_URL: urlOf(target),
+        SOURCE: urlOf({ ...target, parameters: source }),
+        ...env,
+      },
+    });
+
+  it("says in a dry run what would come, and then takes it", async () => {
+    await make(`${BOOTCAMP_TABLES}${BOOTCAMP_ROWS} alter table users add column bio text`);
+    const dry = await run(["--from", "SOURCE", "--dry-run", "--write-migration"]);
+    assert.equal(dry.code, 0, dry.stderr);
+    assert.match(dry.stdout, /3 users and 2 cruds to take/);
+    assert.match(dry.stdout, /Would write sql\/migrations\/\d{4}-.*add column "bio" text;/s);
+    assert.deepEqual(await endingsOf(target), ["_source"]);
+    const { code, stdout, stderr } = await run(["--from", "SOURCE", "--json"]);
+    assert.equal(code, 0, stderr);
+    const told = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual(
+      [told["users"], told["activities"], told["columns"], told["tables"]],
+      [3, 2, ["users.bio"], ["public.schema_information"]],
+    );
+    assert.deepEqual(await within(target, rowsIn), { users: 3, activities: 2 });
+  });
+
+  it("refuses rows that cannot be taken with exit code 2, and leaves them out when told to", async () => {
+    await make(
+      `${BOOTCAMP_TABLES}${BOOTCAMP_ROWS} insert into activities (message) values (E'of \\u001b[31mnobody')`,
+    );
+    const refused = await run(["--from", "SOURCE"]);
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /1 row of activities with a user who is not there/);
+    assert.ok(!refused.stderr.includes("\u001b"), "a text steers the terminal");
+    assert.deepEqual(await endingsOf(target), ["_source"]);
+    const file = path.join(directory, "left-out.jsonl");
+    const { code, stderr } = await run(["--from", "SOURCE", "--leave-out", file]);
+    assert.equal(code, 0, stderr);
+    assert.match(await readFile(file, "utf8"), /^\{.*nobody.*\}\n$/);
+    const again = await run(["--from", "SOURCE", "--leave-out", file]);
+    assert.equal(again.code, 2, again.stderr);
+    assert.match(again.stderr, /is there already/);
+  });
+
+  it("shows no part of a URL that cannot be read, nor a password", async () => {
+    for (const from of [
+      "postgres://u:secret@h:x/cruddur",
+      "postgresql://postgres:secret@127.0.0.1:1/cruddur",
+      "NOT_THERE",
+    ]) {
+      const { code, stdout, stderr } = await run(["--from", from]);
+      assert.ok(code === 1 || code === 2, stderr);
+      assert.doesNotMatch(stdout + stderr, /secret|    at /);
+    }
+  });
+
+  it("is what db:migrate says to type in a database of the bootcamp's, and works when typed", async () => {
+    await bootcampDatabase(await testServer(), target.parameters.database);
+    const env = { env: { CONNECTION_URL: urlOf(target) } };
+    const refused = await command("db-migrate", [], env);
+    assert.equal(refused.code, 2, refused.stderr);
+    const [, advised] = /npm run db:import -- (.*)/.exec(refused.stderr)!;
+    const { code, stderr } = await command("db-import", advised!.split(" "), env);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await within(target, rowsIn), { users: 3, activities: 2 });
+    assert.deepEqual(await endingsOf(target), ["", "_prev"]);
+    const undone = await command("db-undo", ["--confirm", target.parameters.database], env);
+    assert.equal(undone.code, 0, undone.stderr);
+  });
+});
