@@ -58,12 +58,12 @@ const SITUATIONS: readonly Situation[] = [
   {
     title: "a rollback of more than can go",
     sql: "",
-    typed: ["db-rollback", "--steps", "5", "--json"],
-    keeps: ["--json", "--steps 1"],
+    typed: ["db-rollback", "--steps", "99", "--json"],
+    keeps: ["--json", "--steps "],
   },
   {
     title: "migrations into somebody else's production",
-    sql: `${FOREIGN}; drop table activities, users, handle_reservations cascade`,
+    sql: "drop schema public cascade; create schema public authorization pg_database_owner; create table theirs (a int)",
     typed: ["db-migrate", "--unsafe", "--target", "prod"],
     by: "PROD_CONNECTION_URL",
     keeps: ["--target prod", "--unsafe"],
