@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
+import { InterruptedError } from "#lib/errors";
 import { duration } from "#lib/terminal";
 
 export const command = defineCommand({
@@ -62,7 +63,8 @@ export const command = defineCommand({
     const source = from === undefined ? target.parameters : sourceFrom(from);
     const aborted = new AbortController();
     if (!dryRun) {
-      void context.watchInterrupt().requested.then(() => aborted.abort());
+      const interrupted = new InterruptedError("interrupted");
+      void context.watchInterrupt().requested.then(() => aborted.abort(interrupted));
     }
     const report = new ImportReport({ print, note, leaveOut, writeMigration, dryRun });
     const contents = importedContents({

@@ -24,6 +24,7 @@ export interface ImportOptions {
   onJudged(shape: Shape, judgement: Judgement, source: pg.Client, rows: JudgedRows): Promise<void>;
   /** Told now and then how many bytes of a table have come. */
   readonly onBytes?: (table: ImportedTable, bytes: number) => void;
+  /** Ends it, by throwing its reason; nothing is changed then. */
   readonly signal?: AbortSignal;
 }
 
@@ -32,7 +33,7 @@ export interface ImportOptions {
  * nothing, judged before anything is made, streamed, and counted. `close` ends the transaction in any case.
  */
 export function importedContents(options: ImportOptions): Contents & { close(): Promise<void> } {
-  const { source, zone } = options;
+  const { source, zone, signal } = options;
   let client: pg.Client | undefined;
   let judged: { shape: Shape; judgement: Judgement; rows: JudgedRows } | undefined;
   const close = async () => {
@@ -44,6 +45,8 @@ export function importedContents(options: ImportOptions): Contents & { close(): 
     close,
     async look(place) {
       const opened = (client = await openSource(source));
+      // Judging is a few long statements, and nobody wants to wait for their end.
+      signal?.addEventListener("abort", () => opened.connection.stream.destroy());
       await refuseOwn(opened, place, options);
       const found = await ofSource(
         source,
@@ -53,7 +56,10 @@ export function importedContents(options: ImportOptions): Contents & { close(): 
           const rows = judgedRows(shape, zone);
           return { shape, rows, judgement: await judge(opened, rows) };
         })(),
-      );
+      ).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      });
       await options.onJudged(found.shape, found.judgement, opened, found.rows);
       judged = found;
     },

@@ -48,10 +48,18 @@ function textOf(words: TypedWords): string {
     .map(([word, value]) => {
       if (value === undefined) return shellWord(word);
       // A value with a hyphen in front would be an option.
-      return `${word}${value.startsWith("-") ? "=" : " "}${shellWord(value)}`;
+      return `${word}${value.startsWith("-") ? "=" : " "}${shellWord(withoutPassword(value))}`;
     })
     .join(" ");
 }
+
+/** An advice is pasted into issues: of a connection URL it shows no password. */
+const withoutPassword = (value: string): string =>
+  /^postgres(ql)?:/i.test(value)
+    ? value
+        .replace(/^([^:]*:\/\/[^:@/?]*):.*@/s, "$1:PASSWORD@")
+        .replace(/([?&]password=)[^&]*/g, "$1PASSWORD")
+    : value;
 
 /** A word as a shell takes it; Windows' know double quotes only. */
 export function shellWord(word: string, platform: string = process.platform): string {

@@ -7,11 +7,8 @@ import type { Target } from "#lib/domain/target";
 import { command } from "#test/cli";
 import { rowsIn, testServer } from "#test/databases";
 import { endingsOf, localTarget, removeTarget, urlOf, within } from "#test/targets";
-import {
-  BOOTCAMP_ROWS,
-  BOOTCAMP_TABLES,
-  bootcampDatabase,
-} from "#test/bootcamp-database";
+import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/bootcamp-database";
+import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/older/bootcamp-database";
 
 describe("db:import as a command", function () {
   this.timeout(60_000);
@@ -83,6 +80,24 @@ describe("db:import as a command", function () {
       assert.ok(code === 1 || code === 2, stderr);
       assert.doesNotMatch(stdout + stderr, /secret|    at /);
     }
+  });
+
+  it("shows no password where its advice repeats what was typed", async () => {
+    await bootcampDatabase(
+      await testServer(),
+      target.parameters.database,
+      "create table theirs (a int)",
+    );
+    await make();
+    const from = urlOf({ ...target, parameters: source });
+    assert.ok(from.includes(`:${source.password}@`));
+    const { code, stderr } = await run(["--from", from]);
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      /npm run db:import -- --from '?postgresql:\/\/postgres:PASSWORD@.* --confirm /,
+    );
+    assert.ok(!stderr.includes(source.password), stderr);
   });
 
   it("is what db:migrate says to type in a database of the bootcamp's, and works when typed", async () => {
