@@ -1,3 +1,4 @@
+import { foreignTables } from "#database/fence/foreign-tables";
 import { listMigrations, pendingMigrations } from "#database/migrations/migrate";
 import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
 import { askDatabase } from "../chosen-server.ts";
@@ -10,11 +11,12 @@ export const schema: Hop = {
   needs: ["database"],
   async run(context) {
     const known = await listMigrations(context.migrationsDirectory);
-    const { faults, isEmpty, triggersBefore, pending } = await askDatabase(
+    const { faults, isEmpty, triggersBefore, pending, foreign } = await askDatabase(
       context,
       async (client) => ({
         ...(await shapeFaults(client)),
         pending: await pendingMigrations(client, known),
+        foreign: await foreignTables(client),
       }),
     );
     if (faults.length === 0 && triggersBefore.length > 0) {
@@ -27,6 +29,6 @@ export const schema: Hop = {
     const isUnfinished = isEmpty || pending.length < known.length;
     if (pending.length > 0 && isUnfinished)
       return ok("to be looked at when the migrations are applied");
-    return broken(faults.join("; "), SET_UP_ANEW);
+    return broken(faults.join("; "), foreign?.hint ?? SET_UP_ANEW);
   },
 };
