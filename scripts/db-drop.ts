@@ -1,5 +1,6 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
+import { typed } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
@@ -22,6 +23,7 @@ export const command = defineCommand({
   reach: "not-production",
   async run(context, { purge, confirm, noBackup }) {
     const { target, dryRun, interactive, note, print } = context;
+    const { optionFor } = await import("#database/connection/problem");
     const { describeHolder, tellEnding } = await import("#database/connection/holders");
     const { drop } = await import("#database/replacement/drop");
     const result = await drop(target, {
@@ -39,7 +41,7 @@ export const command = defineCommand({
     }
     if (result.kept)
       print(
-        `${dryRun ? "Would keep" : "Kept"} ${database} as ${result.kept}. To bring it back: npm run db:undo`,
+        `${dryRun ? "Would keep" : "Kept"} ${database} as ${result.kept}. To bring it back: ${typed("db:undo", optionFor(target))}`,
       );
     if (dryRun) for (const holder of result.ended) print(`Would end ${describeHolder(holder)}.`);
     return result;

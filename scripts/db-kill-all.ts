@@ -28,6 +28,7 @@ export const command = defineCommand({
           sessionsText({
             sessions: clients,
             obstacles: [],
+            target: context.target,
             database,
             user,
             all: false,

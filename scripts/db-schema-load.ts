@@ -1,5 +1,6 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
+import { typed } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
@@ -12,6 +13,7 @@ export const command = defineCommand({
   changes: true,
   async run(context, { confirm, noBackup }) {
     const { target, name: chore, dryRun, interactive, note, print } = context;
+    const { optionFor } = await import("#database/connection/problem");
     const { migrateTarget } = await import("#database/migrations/migrate-target");
     const consent = { confirm, interactive, note };
     const migrations = await migrateTarget(target, {
@@ -22,7 +24,10 @@ export const command = defineCommand({
     });
     for (const name of migrations) print(`${dryRun ? "would load" : "loaded"} ${name}`);
     if (migrations.length === 0) print("The schema is there already.");
-    else if (!dryRun) print("Its seeds: npm run db:seed");
+    // Production has none.
+    else if (!dryRun && !target.isProduction) {
+      print(`Its seeds: ${typed("db:seed", optionFor(target))}`);
+    }
     return { migrations };
   },
 });

@@ -114,7 +114,7 @@ async function textOf({ target }: TargetContext, found: Found, view: View): Prom
   const { database, user } = target.parameters;
   const { all, blocking } = view;
   const width = process.stdout.columns ?? 120;
-  return sessionsText({ ...found, database, user, all, blocking, width });
+  return sessionsText({ ...found, target, database, user, all, blocking, width });
 }
 
 const REFRESH_MS = 2_000;

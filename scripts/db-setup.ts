@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
 import { duration } from "#lib/terminal";
+import { typed } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 export const command = defineCommand({
@@ -17,6 +18,7 @@ export const command = defineCommand({
   reach: "not-production",
   async run(context, { confirm, noBackup }) {
     const { target, steps, print, note, interactive } = context;
+    const { optionFor } = await import("#database/connection/problem");
     const { tellEnding } = await import("#database/connection/holders");
     const { setup } = await import("#database/replacement/setup");
     const consent = { confirm, interactive, note };
@@ -42,7 +44,9 @@ export const command = defineCommand({
       return { replaces, copies, migrations, backups };
     }
     const ms = Math.round(performance.now() - started);
-    const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
+    const back = result.previous
+      ? ` The old one is ${result.previous}: ${typed("db:undo", optionFor(target))}`
+      : "";
     print(`Database ${target.parameters.database} is new, in ${duration(ms)}.${back}`);
     return { ...result, ms };
   },

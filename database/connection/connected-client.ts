@@ -13,7 +13,9 @@ const wireOf = (client: pg.Client): Wire =>
  * hangs up, which would keep this process from its end.
  */
 export async function connectedClient(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(config);
+  // Without one pg would look for it in PGPASSWORD and ~/.pgpass.
+  const password = config.password === "" ? () => "" : config.password;
+  const client = new pg.Client({ ...config, password });
   // A server that goes away emits 'error' on the idle client; the statement in flight rejects by itself.
   client.on("error", () => {});
   const wire = wireOf(client);

@@ -1,7 +1,10 @@
 import Table from "cli-table3";
 import { ageText } from "#lib/age";
 import { visibleText } from "#lib/domain/visible-text";
+import type { Target } from "#lib/domain/target";
 import { paint } from "#lib/terminal";
+import { typed } from "#lib/terminal/typed";
+import { optionFor } from "../connection/problem.ts";
 import type { EndedSession } from "./end.ts";
 import { blockingTree } from "./tree.ts";
 import type { DropObstacle, Session } from "./sessions.ts";
@@ -9,6 +12,7 @@ import type { DropObstacle, Session } from "./sessions.ts";
 export interface SessionsView {
   readonly sessions: readonly Session[];
   readonly obstacles: readonly DropObstacle[];
+  readonly target: Pick<Target, "name">;
   /** The target's database. */
   readonly database: string;
   /** The role that asks. */
@@ -104,12 +108,14 @@ function treeText({ sessions, width }: SessionsView): string {
     .join("\n");
 }
 
-function dropText({ sessions, obstacles, database }: SessionsView): string {
+function dropText({ sessions, obstacles, database, target }: SessionsView): string {
   const count = sessions.filter(({ blocksDrop }) => blocksDrop).length;
   const lines: string[] = [];
   if (count > 0) {
     const verb = count === 1 ? "session stands" : "sessions stand";
-    lines.push(`${count} ${verb} in the way of a drop of ${database}. To end: npm run db:kill-all`);
+    lines.push(
+      `${count} ${verb} in the way of a drop of ${database}. To end: ${typed("db:kill-all", optionFor(target))}`,
+    );
   }
   for (const { kind, name, remedy } of obstacles) {
     lines.push(`The ${kind} ${name} stands in the way of a drop too. To remove: ${remedy};`);

@@ -17,7 +17,7 @@ export function connectingMarkdown(settings: Readonly<Record<string, string>>): 
 postgresql://user:password@host:5432/cruddur?sslmode=verify-full
 \`\`\`
 
-Left out, the port is 5432, the user \`postgres\` and the database \`cruddur\`. In user, password and database write \`@\` as \`%40\`, \`:\` as \`%3A\`, \`/\` as \`%2F\`, \`?\` as \`%3F\`, \`#\` as \`%23\`, \`%\` as \`%25\` and a space as \`%20\`. An IPv6 address stands in square brackets, the folder of a Unix socket behind \`?host=\`. A URL without a password takes the one in \`~/.pgpass\`, as psql does. Whatever is wrong with a URL is named, without showing any of it, with exit code 2.
+Left out, the port is 5432, the user \`postgres\` and the database \`cruddur\`. In user, password and database write \`@\` as \`%40\`, \`:\` as \`%3A\`, \`/\` as \`%2F\`, \`?\` as \`%3F\`, \`#\` as \`%23\`, \`%\` as \`%25\` and a space as \`%20\`. An IPv6 address stands in square brackets, the folder of a Unix socket behind \`?host=\`. A URL without a password is for servers that ask for none; \`~/.pgpass\` is not read. Whatever is wrong with a URL is named, without showing any of it, with exit code 2.
 
 The server is PostgreSQL 18 or newer. Commands that need nothing of ours on it work from PostgreSQL 12 on: \`db:connect\`, \`db:test\`, \`db:sessions\`, \`db:drift\` and \`db:migrate-status\`.
 

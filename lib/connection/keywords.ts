@@ -72,7 +72,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   oauth_client_id: refused(BY_PASSWORD),
   oauth_client_secret: refused(BY_PASSWORD),
   oauth_scope: refused(BY_PASSWORD),
-  passfile: refused("Write the password before the @, or in ~/.pgpass, and take it out."),
+  passfile: refused("Write the password before the @, and take it out."),
   service: refused(WRITE_OUT),
   servicefile: refused(WRITE_OUT),
   hostaddr: refused(

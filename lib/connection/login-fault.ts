@@ -24,7 +24,7 @@ export function loginFault(
   if (/client password must be a (non-empty )?string|empty password returned/.test(told)) {
     return {
       says: `${url} has no password, and the server at ${place} wants one.`,
-      hint: "Write it after the user, postgresql://user:password@host:5432/cruddur, or into ~/.pgpass.",
+      hint: "Write it after the user: postgresql://user:password@host:5432/cruddur",
     };
   }
   if (/^SASL|authenticationOk message type/.test(told)) {

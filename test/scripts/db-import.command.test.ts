@@ -7,7 +7,6 @@ import type { Target } from "#lib/domain/target";
 import { command } from "#test/cli";
 import { rowsIn, testServer } from "#test/databases";
 import { endingsOf, localTarget, removeTarget, urlOf, within } from "#test/targets";
-import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/bootcamp-database";
 import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/older/bootcamp-database";
 
 describe("db:import as a command", function () {

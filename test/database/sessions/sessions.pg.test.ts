@@ -44,6 +44,7 @@ async function sessionsWhen(
 const view = (sessions: readonly Session[]) => ({
   sessions,
   obstacles: [],
+  target: { name: "local" },
   database: database.database,
   user: database.user,
   all: false,
