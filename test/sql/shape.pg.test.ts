@@ -27,7 +27,7 @@ const FAULTS: readonly (readonly [sql: string, faults: readonly string[]])[] = [
   ],
   ["drop table activities", ["there is no table activities"]],
   [
-    "alter table users drop column email",
+    "alter table users drop column email cascade",
     ["users has no column email", "users lacks users_email_key"],
   ],
   ["drop index users_handle_key", ["users lacks users_handle_key"]],

@@ -79,7 +79,7 @@ async function renameSuperuser(address: Address, password: string): Promise<void
 const secretLost = ({ host, port }: Address) =>
   new UserError(
     `The password of ${LOCAL_SUPERUSER} on ${host}:${port} is not in its file any more.`,
-    "Keep what you need (npm run db:backup), then begin again: npm run reset, then npm start",
+    "Keep what you need (pg_dump), then begin again: npm run reset, then npm start",
   );
 
 async function letsIn(parameters: ConnectionParameters): Promise<boolean> {

@@ -94,7 +94,7 @@ describe("the API on a bad day", () => {
       "drop table users cascade; create table users (uuid uuid, handle text)",
       4,
     ],
-    ["users without its email", "alter table users drop column email", 2],
+    ["users without its email", "alter table users drop column email cascade", 2],
     ["no activities", "drop table activities", 3],
     [
       "no key for a statement to go by",

@@ -9,6 +9,7 @@ import { runProgram } from "#local/postgres/run-program";
 import { makeHome, pathsIn, type ServerHome } from "#local/postgres/server-home";
 import { makePrivateDirectory } from "#local/postgres/server-user";
 import { MASTER } from "#local/postgres/version";
+import { takeStateDirectory } from "#local/state-directory/take";
 
 /** A server as the releases before 0.2 made it: the published account is the superuser. It runs. */
 export interface OlderServer {
@@ -17,9 +18,10 @@ export interface OlderServer {
 }
 
 export async function makeOlderServer(stateDirectory: string): Promise<OlderServer> {
+  await takeStateDirectory(stateDirectory);
   await mkdir(pathsIn(stateDirectory).directory, { recursive: true });
   const home = await makeHome(stateDirectory);
-  await makeOlderCluster(home, path.join(stateDirectory, "pwfile"));
+  await makeOlderCluster(home, path.join(pathsIn(stateDirectory).directory, "pwfile"));
   const port = await anyFreePort();
   await launchServer(home, { port, durable: false, onProgress() {} });
   const { port: real } = (await findPostmaster(home.dataDirectory))!;
@@ -75,7 +77,7 @@ async function fill(parameters: ConnectionParameters): Promise<void> {
       grant boss to clerk with admin option;
       grant postgres to clerk;
       alter database theirs owner to boss;
-      alter role postgres set search_path = public, mine`);
+      alter role postgres set work_mem = '5MB'`);
   });
   for (const database of ["cruddur", "shop"]) {
     await withClient({ ...parameters, database }, "test", (client) => client.query(OWN_THINGS));

@@ -118,8 +118,8 @@ describe("prepareServer", () => {
     await query(
       "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = 'cruddur_api'",
     );
-    const [found] = await query("show search_path");
-    assert.deepEqual(found, { search_path: "public, mine" });
+    const [found] = await query("show work_mem");
+    assert.deepEqual(found, { work_mem: "5MB" });
   });
 
   for (const sql of REFUSED) {
