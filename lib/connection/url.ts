@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import { RefusedError } from "../errors.ts";
-import { isLocalHost, sslmodeFor, type ConnectionParameters } from "../domain/target.ts";
+import type { ConnectionParameters } from "../domain/target.ts";
 import { keywordFault } from "./keywords.ts";
+import { tlsIn, type Malformed } from "./tls-words.ts";
 
 /** The parts of a PostgreSQL address; a `PostgresServer` is one. */
 export interface ServerAddress {
@@ -33,20 +34,8 @@ export function connectionUrlFor(address: ServerAddress, database = address.data
   return `postgresql://${login}@${place}/${encodeURIComponent(database)}${query}`;
 }
 
-/** libpq's; a misspelt one must not pass for one that verifies nothing. */
-const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
-
-/** node-postgres' word for TLS, in libpq's words. Off is said as `sslmode=disable` only. */
-const SSL: Readonly<Record<string, string>> = {
-  true: "verify-full",
-  "1": "verify-full",
-  "no-verify": "require",
-};
-
 /** Bytes of a database's name; PostgreSQL cuts what is longer, and another database is reached. */
 const LONGEST_NAME = 63;
-
-type Malformed = (fault: string, hint?: string) => RefusedError;
 
 /**
  * Takes a connection URL apart.
@@ -155,32 +144,6 @@ function decoded(part: string, what: string, malformed: Malformed): string {
   }
   if (text.includes("\0")) throw malformed(`has the code %00 in ${what}, which PostgreSQL refuses`);
   return text;
-}
-
-function tlsIn(
-  words: ReadonlyMap<string, string>,
-  host: string,
-  malformed: Malformed,
-): Record<string, string> {
-  const { ssl, sslmode: typed, sslrootcert } = Object.fromEntries(words);
-  if (ssl !== undefined && typed !== undefined) {
-    throw malformed("has both ssl and sslmode", "Write sslmode alone.");
-  }
-  if (ssl !== undefined && !Object.hasOwn(SSL, ssl)) {
-    throw malformed(
-      `has an ssl that is none of ${Object.keys(SSL).join(", ")}`,
-      "To switch TLS off write sslmode=disable.",
-    );
-  }
-  if (typed !== undefined && !SSL_MODES.includes(typed)) {
-    throw malformed(`has an sslmode that is none of ${SSL_MODES.join(", ")}`);
-  }
-  const wanted = ssl === undefined ? typed : SSL[ssl];
-  const sslmode = sslmodeFor({ host, sslmode: wanted });
-  return {
-    ...(wanted === undefined && isLocalHost(host) ? {} : { sslmode }),
-    ...(sslrootcert === undefined ? {} : { sslrootcert }),
-  };
 }
 
 /** Of a URL's parameters those that decide about TLS, as connections take them. */
