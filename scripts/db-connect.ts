@@ -62,10 +62,10 @@ export const command = defineCommand({
       );
     }
     const psql = context.json ? undefined : await psqlFor(shell);
+    // A shell would wait for longer, and say less.
+    const unreached = await context.target.diagnose?.();
+    if (unreached) throw unreached;
     if (psql) {
-      // psql would wait for longer, and say less.
-      const unreached = await context.target.diagnose?.();
-      if (unreached) throw unreached;
       const { withRootCertificates } = await import("#database/connection/root-certificates");
       const { psqlCall, runPsql } = await import("#shell/psql");
       const { afterFailure } = await import("#shell/run-script");

@@ -21,6 +21,6 @@ export function certificateFault(
     says: `The certificate of the server at ${place} ${fault}, so that no password was sent.`,
     hint:
       "Is the address right, and this machine's clock? On RDS: npm run doctor looks at the certificates we trust.\n" +
-      "A server with an authority of its own takes sslrootcert=/path/to/ca.pem in its URL.",
+      "A server with an authority of its own takes sslrootcert=/path/to/ca.pem in its URL; sslmode=require there encrypts without a look at the certificate.",
   };
 }
