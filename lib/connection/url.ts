@@ -157,9 +157,6 @@ const EXAMPLE =
   "It should look like postgresql://postgres:p%40ss%2Fword@127.0.0.1:5432/cruddur\n" +
   "In the user and the password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25 and a space as %20.";
 
-function malformedUrl(variable: string, fault: string, hint?: string): RefusedError {
-  return new RefusedError(
-    `${variable} ${fault}. Nothing was done.`,
-    hint === undefined ? EXAMPLE : `${hint}\n${EXAMPLE}`,
-  );
+function malformedUrl(variable: string, fault: string, hint = EXAMPLE): RefusedError {
+  return new RefusedError(`${variable} ${fault}. Nothing was done.`, hint);
 }

@@ -143,7 +143,7 @@ describe("parseConnectionUrl", () => {
           (error) => {
             assert.ok(error instanceof RefusedError);
             assert.match(error.message, new RegExp(`has ${word} after the \\?`));
-            assert.match(error.hint, /\. ?\n?It should look like|Take it out|[Ww]rite/);
+            assert.match(error.hint, /[Tt]ake it out|[Ww]rite/);
             assert.doesNotMatch(error.message + error.hint, /s3cret/);
             return true;
           },
@@ -162,6 +162,9 @@ describe("parseConnectionUrl", () => {
     "postgresql://a:s3%zzcret@127.0.0.1/c": /a % that is not part of a code/,
     [`postgresql://a:s3cret@127.0.0.1/${"x".repeat(64)}`]: /longer than 63 bytes/,
     "postgresql://a:s3cret@one,two/c": /names several hosts/,
+    "postgresql://a:s3cret@one:5432,two:5432/c": /names several hosts/,
+    "postgresql://a:s3cret@127.0.0.1/c?hostaddr=192.0.2.1": /has hostaddr after the \?/,
+    "postgresql://a:s3cret%ff@127.0.0.1/c": /codes in the password that are no UTF-8/,
     "postgresql://a:s3cret@::1:5432/c": /a host or a port that cannot be read/,
     "postgresql://a:s3cret@ho$t/c": /neither a name nor an address/,
     "postgresql://a:s3cret@127.0.0.1:99999/c": /a port that is not between/,
@@ -219,9 +222,6 @@ describe("parseConnectionUrl", () => {
     "a space in the password": "postgresql://postgres:s3 cret@127.0.0.1/cruddur",
     "a port that is a word": "postgresql://postgres:s3cret@127.0.0.1:five/cruddur",
     "port 0": "postgresql://postgres:s3cret@127.0.0.1:0/cruddur",
-    "two hosts": "postgresql://postgres:s3cret@one:5432,two:5432/cruddur",
-    "a second host for psql": "postgresql://postgres:s3cret@127.0.0.1/cruddur?hostaddr=192.0.2.1",
-    "a code that is no character": "postgresql://postgres:s3cret%ff@127.0.0.1/cruddur",
   };
   for (const [fault, url] of Object.entries(malformed)) {
     it(`refuses ${fault}, with an example and without the password`, () => {
