@@ -22,6 +22,7 @@ export async function startStoppedDatabase(
   env: Env,
   options: { readonly note: (text: string) => void; readonly check: () => void },
 ): Promise<void> {
+  if (config.environment === "local") return;
   const identifier = await databaseOf(config, env);
   if (config.environment === "local" || identifier === undefined) return;
   await ensureAvailable(config.region, identifier, options);
@@ -32,8 +33,9 @@ export async function startStoppedDatabase(
  * stack that has no database yet.
  */
 export async function snapshotDatabase(config: StackConfig, env: Env): Promise<string | undefined> {
+  if (config.environment === "local") return undefined;
   const identifier = await databaseOf(config, env);
-  if (config.environment === "local" || identifier === undefined) return undefined;
+  if (identifier === undefined) return undefined;
   const states = new DatabaseStates(config.region);
   const time = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
   const name = `${identifier}-before-migration-${time}`;
@@ -42,7 +44,6 @@ export async function snapshotDatabase(config: StackConfig, env: Env): Promise<s
 }
 
 async function databaseOf(config: StackConfig, env: Env): Promise<string | undefined> {
-  if (config.environment === "local") return undefined;
   try {
     return (await readStackOutputs(config.stack, env)).databaseIdentifier;
   } catch (error) {

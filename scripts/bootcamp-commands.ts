@@ -89,7 +89,7 @@ export const BOOTCAMP_COMMANDS: readonly BootcampCommand[] = [
     old: "db-rollback",
     now: "npm run db:rollback",
     differs:
-      "It is tried first, and refused where rows would be lost unless you name the database; never on production.",
+      "What is there before and after is compared, and it is refused where a value would be lost unless you name the database; never on production.",
   },
   {
     old: "update_cognito_user_ids",

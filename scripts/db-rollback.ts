@@ -6,7 +6,7 @@ export const command = defineCommand({
   name: "db:rollback",
   summary: "Take the newest migration back",
   details: [
-    "It is first tried in a transaction that is rolled back. Where rows or values would be lost it is refused, unless",
+    "What is there before and after is compared. Where a row or a value would be lost it is refused, unless",
     "--confirm names the database. On production write a new migration instead.",
     "Off this machine, where data is lost, a backup is made by pg_dump first; see --no-backup.",
   ].join("\n"),
