@@ -10,8 +10,10 @@ export function describeLoss(pair: Pair, before: Contents, after: Contents): str
   if (pair.isUntouched ? kept.length === 0 : changed === 0) return [];
   if (after.count === 0 && deleted > 0) return [`table ${table.name}: emptied of ${rows(deleted)}`];
   const gone = deleted > 0 ? [`table ${table.name}: ${rows(deleted)} deleted`] : [];
-  // Of many rows only sums are known, and they differ by those that are gone.
-  if (deleted > 0 && (changed === undefined || changed <= deleted)) return gone;
+  if (deleted > 0 && changed === undefined) {
+    return [`${gone[0]!}; of so many it cannot be told whether others changed too`];
+  }
+  if (deleted > 0 && changed! <= deleted) return gone;
   const values = kept.flatMap((column, index) => {
     const lost = lostOf(before.columns[index]!, after.columns[index]!);
     if (lost === 0 || (lost !== undefined && lost <= deleted)) return [];

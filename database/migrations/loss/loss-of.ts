@@ -6,8 +6,8 @@ import { pairOf, type Pair } from "./pair.ts";
 import { sequencesIn, sequencesLost } from "./sequences.ts";
 import { isSuspect, tablesIn } from "./tables.ts";
 
-/** A comparison of so many rows takes long enough to be told of. */
-const MANY_ROWS = 100_000;
+/** A comparison of so many bytes takes long enough to be told of. */
+const MUCH = 10_000_000;
 
 /**
  * Does the work within the transaction that is open, and finds what is lost by it: by what is there before and after, not by
@@ -73,11 +73,17 @@ async function readBefore(
 ): Promise<Before> {
   const { table, sources } = pair;
   if (!pair.isReadable) return { counts: [], contents: undefined };
-  if (table.rows >= MANY_ROWS) {
-    const about = Math.round(table.rows).toLocaleString("en");
-    note(`Comparing ${table.name} before and after, about ${about} rows …`);
-  }
   await client.query(`lock table ${table.name} in share mode`);
+  const { rows: sizes } = await client.query<{ bytes: string }>(
+    "select sum(pg_table_size(oid::oid)) as bytes from unnest($1::text[]) as oid",
+    [Object.keys(table.parts)],
+  );
+  const bytes = Number(sizes[0]!.bytes);
+  if (bytes >= MUCH) {
+    const about = `about ${Math.round(table.rows).toLocaleString("en")} rows`;
+    const size = table.rows > 0 ? about : `${Math.round(bytes / 1e6)} MB`;
+    note(`Comparing ${table.name} before and after, ${size} …`);
+  }
   return {
     counts: await countsOf(client, pair.gone),
     contents:

@@ -18,10 +18,11 @@ export interface Pair {
 
 type Tables = ReadonlyMap<string, Table>;
 
-/** A table is itself by its oid, whatever its name, or else a new one of its name. */
+/** A table is itself by its oid, whatever its name; or else what it is a partition of now, or a new one of its name. */
 export function pairOf(table: Table, before: Tables, after: Tables): Pair {
   const now =
     after.get(table.oid) ??
+    [...after.values()].find(({ parts }) => table.oid in parts) ??
     [...after.values()].find(({ oid, name }) => name === table.name && !before.has(oid));
   const columns = Object.values(table.columns);
   const stays = isUntouched(table, now);

@@ -23,9 +23,9 @@ export interface Table {
   /** Quoted, with its schema. */
   readonly name: string;
   readonly isPartitioned: boolean;
-  /** False where the session would see no rows, or not all of them. */
+  /** False where the session would not see all rows, or may not keep others from writing them. */
   readonly isReadable: boolean;
-  /** The planner's guess. */
+  /** The planner's guess; 0 where nobody has looked yet. */
   readonly rows: number;
   /** By `attnum`. */
   readonly columns: Readonly<Record<string, Column>>;
@@ -61,7 +61,8 @@ export async function tablesIn(client: pg.Client): Promise<Map<string, Table>> {
      select pg_class.oid::text as oid, quote_ident(nspname) || '.' || quote_ident(relname) as name,
        relkind = 'p' as "isPartitioned",
        has_schema_privilege(nspname, 'usage') and has_table_privilege(pg_class.oid, 'select')
-         and not row_security_active(pg_class.oid) as "isReadable",
+         -- LOCK TABLE wants one of these.
+         and has_table_privilege(pg_class.oid, 'update, delete, truncate') and not row_security_active(pg_class.oid) as "isReadable",
        (select sum(reltuples) from part where root = pg_class.oid and relfilenode <> 0)::float8 as rows,
        (select columns from part where part.oid = pg_class.oid) as columns,
        (select jsonb_object_agg(part.oid, jsonb_build_object(

@@ -7,6 +7,7 @@ import { dropDatabase, freshDatabase } from "#test/databases";
 
 describe("lossOf", () => {
   let client: pg.Client;
+  const notes: string[] = [];
   let drop: () => Promise<void>;
   before(async () => {
     const parameters = await freshDatabase();
@@ -26,7 +27,7 @@ describe("lossOf", () => {
       return await lossOf(
         client,
         async () => void (await client.query(statements)),
-        () => {},
+        (text) => notes.push(text),
       );
     } finally {
       await client.query("rollback");
@@ -191,6 +192,29 @@ describe("lossOf", () => {
       assert.deepEqual(await loss(made, statements), []);
     });
   }
+
+  it("compares many rows by sums, which says that it does and never less than is lost", async () => {
+    const many =
+      "create table many as select i as id, repeat(md5(i::text), 20) as body from generate_series(1, 20001) as i";
+    const expected: [string, RegExp | undefined][] = [
+      [
+        "update many set id = 0 where id = 7",
+        /"id": values changed, in a table of 20,001 rows, too many/,
+      ],
+      [
+        "delete from many where id = 7",
+        /public\.many: 1 row deleted; of so many it cannot be told/,
+      ],
+      ["update many set id = 20002 - id", /values changed places/],
+      ["alter table many alter id type numeric", undefined],
+      ["truncate many", /emptied of 20,001 rows/],
+    ];
+    for (const [statements, said] of expected) {
+      const lines = (await loss(many, statements)).join();
+      assert.match(lines, said ?? /^$/);
+      assert.match(notes.splice(0).join(), /^Comparing public\.many before and after, \d+ MB …$/);
+    }
+  });
 
   it("takes a sequence forward again that a rolled back setval() has set back", async () => {
     await client.query("create sequence back; select setval('back', 7)");
