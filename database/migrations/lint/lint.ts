@@ -70,14 +70,21 @@ export async function lintMigration(file: string, text: string): Promise<LintFin
   return findings.sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
+/** Rules of what PostgreSQL refuses, whatever is said of it. */
+const EXCUSES_NOTHING: ReadonlySet<string> = new Set([
+  "allowance",
+  "syntax",
+  "transaction",
+  "server",
+]);
+
 /** A finding as people read it: place, sentence, the line with a caret, what to write instead. */
 export function describeLintFinding(finding: LintFinding): string {
   const at: TextPosition = finding;
   const described = describeSqlFault(finding.file, { message: finding.message }, at);
-  const excuse =
-    finding.rule === "allowance" || finding.rule === "syntax"
-      ? ""
-      : `\n    Or, directly above it:  -- lint-allow ${finding.rule}: <why it is safe here>`;
+  const excuse = EXCUSES_NOTHING.has(finding.rule)
+    ? ""
+    : `\n    Or, directly above it:  -- lint-allow ${finding.rule}: <why it is safe here>`;
   return `${described}\n    ${finding.hint}${excuse}`;
 }
 

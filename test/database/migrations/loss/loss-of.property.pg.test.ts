@@ -81,7 +81,7 @@ describe("lossOf of any rows and statements", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
