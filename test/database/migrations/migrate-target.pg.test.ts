@@ -50,7 +50,7 @@ describe("migrateTarget, where values may be lost", () => {
 
     it("makes a backup before a table is dropped that the lint allows, and says that it is missed", async () => {
       await write(
-        "-- lint-allow drop: a test\n-- lint-allow lock-timeout: a test\ndrop table public.activities;",
+        "-- lint-allow drop: a test\n-- lint-allow lock-timeout: a test\ndrop table public.activities cascade;",
       );
       const { env } = await standInDumpPrograms(path.join(state, "bin"));
       const { ran, notes } = await migrate(away, {
