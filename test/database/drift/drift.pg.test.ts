@@ -340,6 +340,14 @@ describe("driftText", () => {
     );
   });
 
+  it("shows a name on one line, whatever is in it", () => {
+    const name = 'public."\u001b[2J\n\u202egone"';
+    assert.equal(
+      driftText([{ kind: "table", name, expected: undefined, found: "owner me" }]).split("\n")[0],
+      String.raw`table public."\u001b[2J\u000a\u202egone" is not ours`,
+    );
+  });
+
   it("sums up", () => {
     assert.equal(driftSummary(differences), "3 differences: 1 missing, 1 different, 1 not ours.");
     assert.equal(driftSummary(differences.slice(1, 2)), "1 difference: 1 missing.");
