@@ -53,7 +53,10 @@ export async function catalogNow(client: pg.Client, like?: ServerCatalogs): Prom
     ...(parent !== null && { parent }),
   }));
   const all = [...objects, ...(await readMigrations(client))];
-  return { objects: new Map(all.map((object) => [`${object.kind} ${object.name}`, object])), server };
+  return {
+    objects: new Map(all.map((object) => [`${object.kind} ${object.name}`, object])),
+    server,
+  };
 }
 
 async function readServer(client: pg.Client): Promise<ServerCatalogs> {
