@@ -119,7 +119,7 @@ export const DATABASE: readonly ComparedCatalog[] = [
       rolbypassrls: flag("rolbypassrls", "bypassrls"),
       rolinherit: "case when not o.rolinherit then 'noinherit' end",
       rolconnlimit: "'connection limit ' || nullif(o.rolconnlimit, -1)",
-      rolvaliduntil: "'valid until ' || o.rolvaliduntil",
+      rolvaliduntil: "'valid until ' || nullif(o.rolvaliduntil, 'infinity')",
     },
     told: "oid rolname",
     skipped: { "a secret": "rolpassword" },

@@ -79,7 +79,8 @@ describe("what db:drift compares", () => {
       const before = await catalogNow(client);
       // Now the list is kept, and says what the default is.
       await client.query(
-        "grant execute on function hand.f(int) to public; grant select on hand.parent to cruddur_api; revoke select on hand.parent from cruddur_api",
+        "grant execute on function hand.f(int) to public; grant select on hand.parent to cruddur_api; revoke select on hand.parent from cruddur_api; " +
+          "alter role cruddur_api valid until 'infinity'",
       );
       await client.query(
         `update pg_class set relacl = array(select acl from unnest(relacl) with ordinality as it(acl, n) order by n desc)
