@@ -92,6 +92,20 @@ function problemFor(error: unknown, target: Target): LoginFault | undefined {
         says: "The server takes no changes: it is a replica, or read-only.",
         hint: "Use the primary's address.",
       };
+    // Our own statements fit the schema (`npm run check`), so it is the database that has another: a table of ours that
+    // is not there, is none, or has other columns.
+    case "42P01":
+    case "42703":
+    case "42704":
+    case "42804":
+    case "42809":
+    case "42883":
+      return {
+        says: `Tables in database ${database} are not as Cruddur makes them.`,
+        hint: target.isLocal
+          ? `See what differs: ${typed("doctor")}\nTo make them anew, with the seeds: ${typed("db:setup")}`
+          : `See what differs: ${typed("db:drift", optionFor(target))}`,
+      };
     default:
       return undefined;
   }
