@@ -24,8 +24,7 @@ export async function startStoppedDatabase(
 ): Promise<void> {
   if (config.environment === "local") return;
   const identifier = await databaseOf(config, env);
-  if (config.environment === "local" || identifier === undefined) return;
-  await ensureAvailable(config.region, identifier, options);
+  if (identifier !== undefined) await ensureAvailable(config.region, identifier, options);
 }
 
 /**

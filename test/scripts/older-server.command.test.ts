@@ -5,7 +5,7 @@ import path from "node:path";
 import { withClient } from "#database/connection/connect";
 import { connectionUrlFor } from "#lib/connection/url";
 import { command } from "#test/cli";
-import { describeWithOlderPostgres } from "#test/older-postgres";
+import { describeWithOlderPostgres } from "#test/older/older-postgres";
 
 /** The bootcamp's own tables of its fourth week. */
 const BOOTCAMP = `

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { identifier } from "#lib/sql/quote";
 import { dropDatabase, freshDatabase, testServer } from "#test/databases";
-import { describeWithOlderPostgres } from "#test/older-postgres";
+import { describeWithOlderPostgres } from "#test/older/older-postgres";
 
 /** What a role, a database or PGOPTIONS may have that bends what a session reads or does. */
 const BENT: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { beyond } from "#database/drift/coverage";
 import { compareCatalogs, expectedCatalog } from "#database/drift/drift";
 import { NOT_COMPARED } from "#database/drift/not-compared";
 import { asTestSuperuser, dropDatabase, freshDatabase, testServer } from "#test/databases";
-import { describeWithOlderPostgres } from "#test/older-postgres";
+import { describeWithOlderPostgres } from "#test/older/older-postgres";
 import { DONE_BY_HAND, MADE_BY_HAND } from "./statements.ts";
 
 const keys = (expected: Catalog, found: Catalog): string[] =>

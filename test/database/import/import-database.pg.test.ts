@@ -14,7 +14,7 @@ import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { literal } from "#lib/sql/quote";
 import { rowsIn, testServer } from "#test/databases";
-import { describeWithOlderPostgres } from "#test/older-postgres";
+import { describeWithOlderPostgres } from "#test/older/older-postgres";
 import {
   consentOf,
   endingsOf,
@@ -23,7 +23,7 @@ import {
   silentSteps,
   within,
 } from "#test/targets";
-import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/bootcamp-database";
+import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/older/bootcamp-database";
 
 type Judged = (
   judgement: Judgement,

@@ -6,7 +6,7 @@ import { anyFreePort } from "#local/postgres/free-port";
 import { makePrivateDirectory, serverUserFor } from "#local/postgres/server-user";
 import { throwAwayParent } from "#local/postgres/throw-away";
 import { POSTGRES_MAJOR } from "#local/postgres/version";
-import type { TestServer } from "./databases.ts";
+import type { TestServer } from "../databases.ts";
 
 /** Where Debian's and Ubuntu's packages put the programs of each version, which PATH has not. */
 const DEBIAN = "/usr/lib/postgresql";

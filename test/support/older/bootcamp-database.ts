@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { identifier } from "#lib/sql/quote";
-import type { TestServer } from "./databases.ts";
+import type { TestServer } from "../databases.ts";
 
 /** The tables as the bootcamp's weeks have them, with its bug: a reply is an integer. */
 export const BOOTCAMP_TABLES = `
