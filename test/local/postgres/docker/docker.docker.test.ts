@@ -94,7 +94,10 @@ describeWithDocker("openDocker", () => {
     const stateDirectory = await newDirectory();
     const server = await openDocker({ stateDirectory, port: await anyFreePort() });
     await ask(server, "alter role postgres password 'another'");
-    await assert.rejects(openDocker({ stateDirectory }), /refuses postgres .* somebody has changed it/);
+    await assert.rejects(
+      openDocker({ stateDirectory }),
+      /refuses postgres .* somebody has changed it/,
+    );
   });
 
   for (const after of [0, 300, 700, 1_500, 2_500]) {
