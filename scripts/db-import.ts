@@ -90,7 +90,10 @@ export const command = defineCommand({
       const found = report.result();
       if (dryRun) {
         print("Would put a new database with these rows in place.");
-        return { ...found, replaces: result.previous !== undefined, backups: result.backups };
+        const { dropped, litter, backups } = result;
+        for (const name of dropped)
+          print(`Would drop ${name}, the one that was kept before, for good.`);
+        return { ...found, replaces: result.previous !== undefined, dropped, litter, backups };
       }
       const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
       print(

@@ -31,7 +31,9 @@ export const command = defineCommand({
     });
     if (dryRun) {
       print(`Would put snapshot ${wanted} in the place of ${target.parameters.database}.`);
-      return { name: wanted };
+      for (const dropped of result.dropped)
+        print(`Would drop ${dropped}, the one that was kept before, for good.`);
+      return { name: wanted, dropped: result.dropped };
     }
     const back = result.previous ? ` The one before is ${result.previous}: npm run db:undo` : "";
     const { database, takenAt } = result.snapshot;

@@ -41,7 +41,10 @@ export const command = defineCommand({
       print(`Would ${schema}, run the seeds, and put the new database in place.`);
       const replaces = result.previous !== undefined;
       if (replaces) print("The present one would be kept; sessions in it would be ended.");
-      return { replaces, copies, migrations, backups };
+      for (const name of result.dropped)
+        print(`Would drop ${name}, the one that was kept before, for good.`);
+      const { dropped, litter } = result;
+      return { replaces, copies, migrations, dropped, litter, backups };
     }
     const ms = Math.round(performance.now() - started);
     const back = result.previous

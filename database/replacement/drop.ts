@@ -67,7 +67,6 @@ async function planDrop(place: Place, purge: boolean): Promise<DropPlan> {
     const holders = await holdersOf(admin, lost);
     return { wasThere, kept: undefined, dropped: lost, lost, holders };
   }
-  const { previous: kept, lost } = displaced(place);
-  const dropped = lost.filter((name) => name !== database);
+  const { previous: kept, lost, dropped } = displaced(place);
   return { wasThere, kept, dropped, lost, holders: await holdersOf(admin, [database]) };
 }

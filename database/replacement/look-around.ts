@@ -46,7 +46,8 @@ export async function lookAround(
   const isAgreed = consent.confirm === database;
   refuseForeign(target, action, [
     ...litter.filter((one) => isForeign(seen.get(one.name), one.kind, database)),
-    ...(kept && !isAgreed && isForeign(kept, "previous", database) ? [kept] : []),
+    // The fence looks into an older release's, which has a marker.
+    ...(kept && !isAgreed && !kept.isOlder && isForeign(kept, "previous", database) ? [kept] : []),
   ]);
   // One that returns is not lost, so tables of somebody's in it need no consent; it must be the target's all the same.
   const agreed = previous === "returns" ? { ...consent, confirm: database } : consent;

@@ -9,13 +9,19 @@ import { dropDatabase, renameDatabases, type Rename } from "./swap.ts";
 export interface Displaced extends Plan {
   /** Under which name the present one is kept and can be brought back; undefined when there is none. */
   readonly previous: string | undefined;
+  /** The one that was kept until now, and goes for good. */
+  readonly dropped: readonly string[];
 }
 
 /** The present database goes out of use, and the one before it for good; where there is no present one, nothing does. */
 export const displaced = ({ database, names, present }: Place): Displaced =>
   present.has(database)
-    ? { previous: names.previous, lost: [...present.keys()] }
-    : { previous: undefined, lost: [] };
+    ? {
+        previous: names.previous,
+        lost: [...present.keys()],
+        dropped: [...present.keys()].filter((name) => name !== database),
+      }
+    : { previous: undefined, lost: [], dropped: [] };
 
 export interface PutInPlaceOptions {
   /**

@@ -23,6 +23,8 @@ export interface RestoredSnapshot {
   readonly snapshot: Snapshot;
   /** The database that was in place before and can be brought back; undefined when there was none. */
   readonly previous: string | undefined;
+  /** The one that was kept until now, and goes, or would go, for good. */
+  readonly dropped: readonly string[];
   readonly ended: readonly Holder[];
 }
 
@@ -60,7 +62,8 @@ export async function restoreSnapshot(
       return putInPlace(place, target, names.next, { tell });
     },
   });
-  return { snapshot: plan.snapshot, previous: plan.previous, ended: done ?? [] };
+  const { snapshot, previous, dropped } = plan;
+  return { snapshot, previous, dropped, ended: done ?? [] };
 }
 
 /** Makes the connected copy of a snapshot the target's own. Throws what the fence throws. */

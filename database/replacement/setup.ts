@@ -60,6 +60,8 @@ export interface SetupOptions extends PutInPlaceOptions {
 export interface SetupResult {
   /** The database that was in place before and can be brought back; undefined when there was none. */
   readonly previous: string | undefined;
+  /** The one that was kept until now, and goes, or would go, for good. */
+  readonly dropped: readonly string[];
   readonly ended: readonly Holder[];
   /** The schema was copied from a template instead of being migrated. */
   readonly copied: boolean;
@@ -101,8 +103,8 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
       );
     },
   });
-  const { copied, previous } = plan;
-  return { copied, previous, ended: done ?? [], litter, backups };
+  const { copied, dropped, previous } = plan;
+  return { copied, dropped, previous, ended: done ?? [], litter, backups };
 }
 
 const seedsOf = ({ seeds }: Sources): Contents => ({

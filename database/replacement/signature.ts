@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { OWNER } from "#lib/domain/access";
 import { identifier, literal } from "#lib/sql/quote";
 
 /**
@@ -30,6 +31,8 @@ export interface SeenDatabase {
   readonly isUnfinished: boolean;
   /** Undefined for somebody else's. */
   readonly signature: Signature | undefined;
+  /** As a release before signatures left it: the owner role's, without a comment. */
+  readonly isOlder: boolean;
 }
 
 /**
@@ -87,14 +90,18 @@ async function see(
     oid: number;
     isUnfinished: boolean;
     comment: string | null;
+    owner: string;
   }>(
     `select datname as name, oid, datconnlimit = ${UNSIGNED_YET} as "isUnfinished",
-       shobj_description(oid, 'pg_database') as comment
+       shobj_description(oid, 'pg_database') as comment, pg_get_userbyid(datdba) as owner
      from pg_database where ${condition} order by oid desc`,
     [value],
   );
   return new Map(
-    rows.map(({ comment, ...one }) => [one.name, { ...one, signature: signatureIn(comment) }]),
+    rows.map(({ comment, owner, ...one }) => [
+      one.name,
+      { ...one, signature: signatureIn(comment), isOlder: comment === null && owner === OWNER },
+    ]),
   );
 }
 

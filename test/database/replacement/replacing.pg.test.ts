@@ -188,6 +188,11 @@ describe("replacing", () => {
         });
       }
 
+      it("takes a previous one of an older release, which has a marker and no comment", async () => {
+        await onServer(`comment on database ${identifier(previous)} is null`);
+        await command.run(target, consentOf());
+      });
+
       it("refuses a previous one without a signature, but by --confirm", async () => {
         if (command.previous === "stays") return;
         await onServer(`comment on database ${identifier(previous)} is 'mine'`);
@@ -237,10 +242,17 @@ describe("replacing", () => {
         await refuses(() => running, /was replaced by somebody else .* Nothing was done\./);
       });
 
-      it("removes litter when it does what it should", async () => {
+      it("removes litter when it does what it should, and says so before", async () => {
         const left = await litter(command);
         const before = await databases();
-        await command.run(target, consentOf());
+        for (const [dryRun, says] of [
+          [true, `Would remove ${left}: a killed command left it.`],
+          [false, `Removing ${left}: a killed command left it.`],
+        ] as const) {
+          const consent = consentOf();
+          await command.run(target, consent, dryRun);
+          assert.deepEqual(consent.notes, [says]);
+        }
         assert.notDeepEqual(await databases(), before);
         assert.equal(await isThere(left), false);
       });

@@ -98,6 +98,9 @@ describe("setup", () => {
     const first = await markOf(target);
     const second = await setup(target, options());
     assert.equal(second.copied, true);
+    assert.deepEqual(second.dropped, []);
+    const { dropped } = await setup(target, options({ dryRun: true }));
+    assert.deepEqual(dropped, [second.previous]);
     assert.equal(second.previous, `${target.parameters.database}_prev`);
     assert.equal(await markOf(target, second.previous), first);
     const inUse = await markOf(target);
