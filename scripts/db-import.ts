@@ -17,8 +17,7 @@ export const command = defineCommand({
     "it back.",
   ].join("\n"),
   examples: {
-    "--from postgresql://postgres:password@127.0.0.1:5432/cruddur --dry-run":
-      "what is there, and what would come",
+    "--from postgresql://127.0.0.1:5432/cruddur --dry-run": "what is there, and what would come",
     "--from PROD_CONNECTION_URL": "the URL in that variable, out of the list of processes",
   },
   on: "database",

@@ -30,18 +30,14 @@ describe("runChore", () => {
 
   it("asks no stack's database what it is: only the chore itself connects", async () => {
     const { port } = server.address() as { port: number };
-    const { code, stderr } = await command(
-      "db-connect",
-      ["--target", "dev", "--shell", "builtin", "--command", "select 1"],
-      {
-        env: {
-          PATH: `${directory}:/usr/bin:/bin`,
-          AWS_ACCESS_KEY_ID: "testing",
-          AWS_SECRET_ACCESS_KEY: "testing",
-          CRUDDUR_TUNNEL: `127.0.0.1:${port}`,
-        },
+    const { code, stderr } = await command("db-test", ["--target", "dev"], {
+      env: {
+        PATH: `${directory}:/usr/bin:/bin`,
+        AWS_ACCESS_KEY_ID: "testing",
+        AWS_SECRET_ACCESS_KEY: "testing",
+        CRUDDUR_TUNNEL: `127.0.0.1:${port}`,
       },
-    );
+    });
     assert.equal(code, 1, stderr);
     assert.match(stderr, /^target dev · .* · environment dev$/m);
     assert.equal(connections, 1);

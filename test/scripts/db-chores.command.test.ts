@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
+import { applyRoles, derivedPasswords } from "#database/access/access";
 import { setup } from "#database/replacement/setup";
 import { optionsOf, type Command } from "#cli/command";
 import { helpFor } from "#cli/help";
@@ -127,7 +128,10 @@ describe("database chores as commands", () => {
       },
     });
     try {
-      const { code, stdout, stderr } = await run(named, "db-setup", ["--json"]);
+      // Another user's password makes other passwords of the roles, which are the whole server's.
+      assert.equal((await run(named, "db-setup", [])).code, 2);
+      const confirmed = ["--json", "--confirm", named.parameters.database];
+      const { code, stdout, stderr } = await run(named, "db-setup", confirmed);
       assert.equal(code, 0, stderr);
       assert.deepEqual(await endingsOf(named), [""]);
       const url = connectionUrlFor({ ...named.parameters, parameters: {} });
@@ -141,6 +145,8 @@ describe("database chores as commands", () => {
           ...one,
           parameters: { ...parameters, database: one.parameters.database },
         });
+      const passwords = derivedPasswords(parameters.password);
+      await within(asSuper, (client) => applyRoles(client, passwords), target.maintenance);
       await within(asSuper, (client) => client.query(`drop role ${user}`), target.maintenance);
     }
   });

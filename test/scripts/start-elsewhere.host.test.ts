@@ -47,7 +47,7 @@ describe("npm start, to be reached from elsewhere", function () {
   }
 
   it("is refused without consent, with what everybody there could do and what to type", async () => {
-    const type = /npm start -- --host 0\.0\.0\.0 --confirm 0\.0\.0\.0\n/;
+    const type = /npm start -- .*--host 0\.0\.0\.0 --confirm 0\.0\.0\.0\n/;
     await assertRefused(["--host", "0.0.0.0"], /Everybody who reaches 0\.0\.0\.0 could/, type);
     await assertRefused(["--host", "0.0.0.0", "--confirm", "yes"], /--confirm says "yes"/, type);
     await assertRefused(["--host", "::", "--confirm", "0.0.0.0"], /the address is ::\./);

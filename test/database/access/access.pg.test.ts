@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applyGrants, applyRoles, derivedPasswords } from "#database/access/access";
-import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { openClient, withClient, type ConnectionParameters } from "#database/connection/connect";
 import { OWNER, ROLES, TABLES, type Role, type Table } from "#lib/domain/access";
 import { asRole, dropDatabase, freshDatabase } from "#test/databases";
 
@@ -153,17 +153,19 @@ describe("access", () => {
 
   it("gives sessions the model's settings", async () => {
     for (const role of LOGINS) {
+      // As the functions connect: sessions of commands have settings of their own.
+      const client = await openClient(asRole(database, role.name), "test", { isTheirs: true });
       for (const [setting, value] of Object.entries(role.settings)) {
         const current = `current_setting('${setting}')`;
-        const [row] = await query<{ same: boolean }>(
+        const { rows } = await client.query<{ same: boolean }>(
           // PostgreSQL writes 1000ms as 1s, and takes a bare number for milliseconds.
           /^\d/.test(value)
             ? `select ${current}::interval = '${value.replace(/^\d+$/, "$&ms")}'::interval as same`
             : `select ${current} = '${value}' as same`,
-          asRole(database, role.name),
         );
-        assert.equal(row!.same, true, `${role.name} ${setting}`);
+        assert.equal(rows[0]!.same, true, `${role.name} ${setting}`);
       }
+      await client.end();
     }
   });
 });

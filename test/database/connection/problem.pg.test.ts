@@ -35,7 +35,7 @@ describe("databaseProblem", () => {
   }
 
   it("leaves bugs alone", () => {
-    assert.equal(databaseProblem(withCode("42P01"), target()), undefined);
+    assert.equal(databaseProblem(withCode("42601"), target()), undefined);
     assert.equal(databaseProblem(new TypeError("x is not a function"), target()), undefined);
   });
 
