@@ -135,9 +135,9 @@ describe("runMetaCommand", () => {
     assert.match(await printedBy("\\d\n"), /cruddur_migrations_id_seq \| sequence/);
     assert.match(
       await printedBy("\\du cruddur_*\n"),
-      /cruddur_migrator \| 5 connections +\| cruddur_owner/,
+      /cruddur_migrator +\| 5 connections +\| cruddur_owner/,
     );
-    assert.match(await printedBy("\\dn\n"), /public \| pg_database_owner/);
+    assert.match(await printedBy("\\dn\n"), /public +\| pg_database_owner/);
     assert.match(
       await printedBy(`\\l ${database.database}\n`),
       new RegExp(`${database.database} \\| cruddur_owner`),

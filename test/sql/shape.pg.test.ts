@@ -25,7 +25,7 @@ const FAULTS: readonly (readonly [sql: string, faults: readonly string[]])[] = [
       "users.created_at is timestamp without time zone instead of timestamp with time zone",
     ],
   ],
-  ["drop table activities", ["there is no table activities"]],
+  ["drop table activities cascade", ["there is no table activities"]],
   [
     "alter table users drop column email cascade",
     ["users has no column email", "users lacks users_email_key"],
@@ -40,8 +40,8 @@ const FAULTS: readonly (readonly [sql: string, faults: readonly string[]])[] = [
     ["handle_reservations.created_at is date instead of timestamp with time zone"],
   ],
   [
-    "alter table users add column bio text not null",
-    ["users.bio wants a value that nobody gives it"],
+    "alter table users add column extra text not null",
+    ["users.extra wants a value that nobody gives it"],
   ],
   [
     "create rule swallow as on insert to activities do instead nothing",
@@ -59,7 +59,7 @@ const FAULTS: readonly (readonly [sql: string, faults: readonly string[]])[] = [
 
 /** Of somebody's own, and in nobody's way. */
 const FINE = [
-  "alter table users add column bio text, add column age int not null default 0, add column id int generated always as identity not null",
+  "alter table users add column extra text, add column extra_age int not null default 0, add column extra_id int generated always as identity not null",
   "alter table activities alter message type varchar(500), alter likes_count type bigint",
   "create index on users (created_at); create unique index on activities (message)",
   "create rule also as on insert to activities do also select 1",
@@ -99,7 +99,10 @@ describe("shapeFaults", () => {
   }
 
   it("knows a database in which no migration has run, and names what comes before a row", async () => {
-    assert.equal((await after_("drop table users, activities, handle_reservations")).isEmpty, true);
+    assert.equal(
+      (await after_("drop table users, activities, handle_reservations cascade")).isEmpty,
+      true,
+    );
     const trigger =
       "create trigger check_it before insert on users for each row execute function suppress_redundant_updates_trigger()";
     assert.deepEqual((await after_(trigger)).triggersBefore, ["check_it on users"]);

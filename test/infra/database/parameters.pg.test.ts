@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
 import { withClient } from "#database/connection/connect";
 import { identifier, literal } from "#lib/sql/quote";
-import { testServer } from "#test/databases";
+import { asTestSuperuser, testServer } from "#test/databases";
 import { DATABASE_PARAMETERS, parameterFamily } from "../../../infra/database/parameters.ts";
 
 const valueOf = (name: string) => DATABASE_PARAMETERS.find((one) => one.name === name)?.value;
@@ -16,7 +16,8 @@ describe("DATABASE_PARAMETERS", () => {
 
   it("is taken by PostgreSQL, each at the time that it says", async () => {
     const { maintenance, ...server } = await testServer();
-    await withClient({ ...server, database: maintenance }, "test", async (client) => {
+    const superuser = await asTestSuperuser({ ...server, database: maintenance });
+    await withClient(superuser, "test", async (client) => {
       for (const { name, value, applyMethod } of DATABASE_PARAMETERS) {
         if (name.startsWith("rds.")) continue;
         const { rows } = await client.query("select context from pg_settings where name = $1", [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { withClient } from "#database/connection/connect";
+import { openClient } from "#database/connection/connect";
 import { isVisible } from "#lib/domain/visible-text";
 import { TTL_INTERVALS } from "#lib/domain/ttl";
 import { identifier } from "#lib/sql/quote";
@@ -70,10 +70,10 @@ describe("POST /api/activities", () => {
     const { database } = api.database;
     const zone = `STD0DST,${dayOfYear(1)},${dayOfYear(100)}`;
     await api.query(`alter database ${identifier(database)} set timezone = '${zone}'`);
-    const [here] = await withClient(api.database, "test", async (client) => {
-      const week = "select extract(epoch from now() + interval '7 days' - now()) / 3600 as hours";
-      return (await client.query<{ hours: string }>(week)).rows;
-    });
+    const client = await openClient(api.database, "test", { isTheirs: true });
+    const week = "select extract(epoch from now() + interval '7 days' - now()) / 3600 as hours";
+    const [here] = (await client.query<{ hours: string }>(week)).rows;
+    await client.end();
     assert.equal(Number(here!.hours), 167, "the zone of the test changes its clocks");
     for (const ttl of Object.keys(TTL_INTERVALS)) {
       const { json } = await api.post({ message: "hello", ttl });
