@@ -177,7 +177,7 @@ describe("setup, killed", () => {
       return copy;
     };
     const queries = await countQueries(await fresh(0));
-    const some = Array.from({ length: Math.floor(queries / 6) }, (_, index) => index * 6 + 5);
+    const some = Array.from({ length: Math.floor(queries / 20) }, (_, index) => index * 20 + 5);
     await killAtEach(some, fresh);
     await rm(directory, { recursive: true, force: true });
   });
