@@ -1,12 +1,13 @@
 import type pg from "pg";
 import { OWNER } from "#lib/domain/access";
 import type { Target } from "#lib/domain/target";
-import { RefusedError, UserError } from "#lib/errors";
+import { codeOf, RefusedError, UserError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles } from "./access/access.ts";
 import { rolePasswords } from "./access/role-passwords.ts";
 import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
+import { describeHolder, holdersOf } from "./connection/holders.ts";
 import { IS_GUARDED, protectDatabase } from "./guard/guard.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
 import { refuseHosted } from "./fence/hosted.ts";
@@ -116,11 +117,22 @@ export async function createDatabase(
   signature: Signature = { kind: "database", of: name },
 ): Promise<void> {
   const { rows } = await admin.query<{ it: boolean }>(`select ${IS_GUARDED} as it`);
+  const template = rows[0]!.it ? "template1" : "template0";
   // template0 and UTF8: the cluster's own default may be SQL_ASCII where the locale is C.
-  await admin.query(
-    `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8'
-     template ${rows[0]!.it ? "template1" : "template0"} ${ABOUT_TO_BE_SIGNED}`,
-  );
+  await admin
+    .query(
+      `create database ${identifier(name)} owner ${identifier(OWNER)} encoding 'UTF8'
+     template ${template} ${ABOUT_TO_BE_SIGNED}`,
+    )
+    .catch(async (error: unknown) => {
+      if (codeOf(error) !== "55006") throw error;
+      const holders = (await holdersOf(admin, [template])).map(describeHolder).join(" and ");
+      throw new UserError(
+        `Nobody may be connected to ${template} while a database is copied from it: ${holders || "somebody was"}. Nothing was done.`,
+        "End that session, then run the command again.",
+        { cause: error },
+      );
+    });
   await sign(admin, name, signature);
 }
 
