@@ -98,7 +98,7 @@ export class StandInDatabases {
 
 /** With a server of RDS its roles are gone too. */
 const ROLES_GO = `do $$ declare name text; begin
-  for name in select rolname from pg_roles where not rolsuper and rolname !~ '^pg_' loop
+  for name in select rolname from pg_roles where not rolsuper and rolname !~ '^pg_' and rolname <> 'postgres' loop
     execute format('drop owned by %I', name);
     execute format('drop role %I', name);
   end loop;
