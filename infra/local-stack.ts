@@ -45,8 +45,16 @@ export async function localStack(): Promise<LocalStackOutputs> {
     {
       ...access.onServer,
       dependsOn: [access],
-      // How it was made cannot be seen any more, and to make it again is to empty it.
-      ignoreChanges: ["template", "encoding", "lcCollate", "lcCtype", "tablespaceName"],
+      // How it was made cannot be seen any more, and to make it again is to empty it. A start makes it a template, which
+      // nobody drops.
+      ignoreChanges: [
+        "template",
+        "encoding",
+        "lcCollate",
+        "lcCtype",
+        "tablespaceName",
+        "isTemplate",
+      ],
       ...(server.exists ? { import: server.database } : {}),
     },
   );

@@ -22,17 +22,21 @@ export const command = defineCommand({
     if (!options.provision) return print(JSON.stringify(await describe(target)));
     const { provision } = await import("#database/provision");
     const { created, migrations } = await provision(target.parameters, target.maintenance, {
-      kind: target.kind,
+      // The program has made the roles by now, or adopted those that `describe` has looked at.
+      kind: "embedded",
     });
     print(JSON.stringify({ created, migrations }));
   },
 });
 
-async function describe({ parameters, maintenance }: Target): Promise<LocalServer> {
+async function describe(target: Target): Promise<LocalServer> {
+  const { parameters, maintenance } = target;
+  const { rolePasswords } = await import("#database/access/role-passwords");
   const { withClient } = await import("#database/connection/connect");
   const { ROLES } = await import("#lib/domain/access");
   const { host, port, user, password, database } = parameters;
   return withClient({ ...parameters, database: maintenance }, "pulumi", async (client) => {
+    await rolePasswords(client, target, { command: "db:setup" });
     const { rows } = await client.query<{ systemId: string; exists: boolean; roles: string[] }>(
       `select system_identifier::text as "systemId",
          exists (select from pg_database where datname = $1) as exists,
