@@ -51,7 +51,8 @@ export async function provision(
   const environment = options.environment ?? "local";
   refuseServersOwn(server.database);
   return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
-    await refuseHosted(admin, { isLocal: true });
+    const { kind = "external" } = options;
+    await refuseHosted(admin, { isLocal: true, kind });
     await admin.query("select pg_advisory_lock($1)", [PROVISION_LOCK.toString()]);
     if (await databaseExists(admin, server.database)) {
       await withClient(server, "provision", async (client) => {
@@ -59,7 +60,6 @@ export async function provision(
         await refuseForeignTables(client);
       });
     }
-    const { kind = "external" } = options;
     const roles = { parameters: server, kind };
     await applyRoles(admin, await rolePasswords(admin, roles, { command: "db:setup" }));
     const created = await ensureDatabase(admin, server.database);

@@ -20,9 +20,10 @@ const PROVIDERS: Readonly<Record<string, string>> = {
  */
 export async function refuseHosted(
   client: pg.Client,
-  target: Pick<Target, "isLocal">,
+  target: Pick<Target, "isLocal" | "kind">,
 ): Promise<void> {
-  if (!target.isLocal) return;
+  // Nobody but we ourselves started one of ours.
+  if (!target.isLocal || target.kind !== "external") return;
   const { rows } = await client.query<{ name: string }>(
     "select rolname as name from pg_roles where rolname = any ($1) limit 1",
     [Object.keys(PROVIDERS)],

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Target } from "#lib/domain/target";
+import { identifier } from "#lib/sql/quote";
 import { requireBackup, type BackupChoice } from "../backup/backup.ts";
 import type { Action, Consent } from "../fence/fence.ts";
 import { takeChoreLock } from "./chore-lock.ts";
@@ -12,7 +13,7 @@ import {
 } from "./look-around.ts";
 import { onMaintenance } from "./on-maintenance.ts";
 import { requireSame } from "./same-database.ts";
-import { seeDatabases, type SeenDatabase } from "./signature.ts";
+import { seeDatabases, seeRenamed, type SeenDatabase } from "./signature.ts";
 import { companionsOf, dropDatabase, type Companions } from "./swap.ts";
 import { TEMPLATE_BUILDING } from "./template.ts";
 
@@ -89,6 +90,7 @@ export async function replacing<P extends Plan, D>(
     const isLitter = (name: string) => left.some((one) => one.name === name);
     const present = new Map([...seen].filter(([name]) => !isLitter(name)));
     const place = { admin, database, names, present, fingerprint: passed?.marker?.fingerprint };
+    if (!present.has(database)) await tellRenamed(admin, database, consent);
     const plan = await replacement.plan(place);
     const backups = await requireBackup(admin, target, action, plan.lost, replacement.backup);
     const litter = [...seen.keys()].filter(isLitter);
@@ -105,6 +107,17 @@ export async function replacing<P extends Plan, D>(
       throw error;
     }
   });
+}
+
+/** Whoever renamed a database by hand would think that it is lost. */
+async function tellRenamed(admin: pg.Client, database: string, { note }: Consent): Promise<void> {
+  for (const { name, signature } of await seeRenamed(admin, database)) {
+    const to = signature!.kind === "database" ? database : companionsOf(database).previous;
+    note(
+      `Database ${name} was ${to} and has been renamed by hand. To have it back: ` +
+        `alter database ${identifier(name)} rename to ${identifier(to)}`,
+    );
+  }
 }
 
 /** Under the lock; what was agreed to is not asked about again. */

@@ -80,6 +80,15 @@ export const seeDatabasesFrom = (
   prefix: string,
 ): Promise<Map<string, SeenDatabase>> => see(admin, "starts_with(datname, $1)", prefix);
 
+/** Databases that were made as one of a name, or kept as the one before it, and have other names by now. */
+export async function seeRenamed(admin: pg.Client, database: string): Promise<SeenDatabase[]> {
+  const all = await see(admin, "datname <> all ($1)", [database, `${database}_prev`]);
+  return [...all.values()].filter(
+    ({ signature }) =>
+      signature?.of === database && ["database", "previous"].includes(signature.kind),
+  );
+}
+
 async function see(
   admin: pg.Client,
   condition: string,

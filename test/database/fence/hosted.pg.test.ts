@@ -8,7 +8,15 @@ import { takeSnapshot } from "#database/replacement/take-snapshot";
 import { undo } from "#database/replacement/undo";
 import type { Target } from "#lib/domain/target";
 import { withTarget } from "#targets/with-target";
-import { consentOf, endingsOf, localTarget, silentSteps, urlOf, within } from "#test/targets";
+import {
+  consentOf,
+  endingsOf,
+  localTarget,
+  removeTarget,
+  silentSteps,
+  urlOf,
+  within,
+} from "#test/targets";
 
 const note = () => {};
 const tell = () => {};
@@ -32,7 +40,7 @@ const COMMANDS: Readonly<Record<string, (target: Target) => Promise<unknown>>> =
 describe("refuseHosted", () => {
   for (const role of ["rdsadmin", "cloudsqladmin", "azure_pg_admin"]) {
     it(`is asked by every command on a server with ${role}, though its database is not there`, async () => {
-      const target = await localTarget();
+      const target = await localTarget({ kind: "external" });
       const onServer = (sql: string) =>
         within(target, (client) => client.query(sql), target.maintenance);
       await onServer(`create role ${role}`);
@@ -50,8 +58,22 @@ describe("refuseHosted", () => {
     });
   }
 
+  it("is not asked of a server that we started", async () => {
+    const target = await localTarget({ kind: "embedded" });
+    const admin = (sql: string) =>
+      within(target, (client) => client.query(sql), target.maintenance);
+    await admin("create role rdsadmin");
+    try {
+      await COMMANDS["db:create"]!(target);
+      assert.deepEqual(await endingsOf(target), [""]);
+    } finally {
+      await admin("drop role rdsadmin");
+      await removeTarget(target);
+    }
+  });
+
   it("lets commands that only read pass", async () => {
-    const target = await localTarget();
+    const target = await localTarget({ kind: "external" });
     const onServer = (sql: string) =>
       within(target, (client) => client.query(sql), target.maintenance);
     await onServer("create role rdsadmin");

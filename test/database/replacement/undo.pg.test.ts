@@ -86,6 +86,24 @@ describe("database chores that can be taken back", () => {
       await assert.rejects(undoIt(target), /nothing to undo: neither .* nor .*_prev is there/);
     });
 
+    it("names a database that somebody has renamed by hand", async () => {
+      const target = await newTarget();
+      const { database } = target.parameters;
+      const away = `${database}_away`;
+      const rename = (from: string, to: string) =>
+        within(
+          target,
+          (client) => client.query(`alter database "${from}" rename to "${to}"`),
+          target.maintenance,
+        );
+      await rename(database, away);
+      const consent = consentOf();
+      await assert.rejects(undo(target, { consent, dryRun: false, tell }), /nothing to undo/);
+      assert.match(consent.notes.join(), new RegExp(`${away} was ${database} and .* rename to`));
+      await rename(away, database);
+      assert.equal(await read(target), "first");
+    });
+
     it("changes nothing as a dry run", async () => {
       const target = await newTarget();
       await setUp(target);
