@@ -105,6 +105,8 @@ function renaming(renames: readonly Rename[]): string[] {
     ...named.flatMap(({ to, as }) => [
       signing(to, as),
       ...(as.kind === "database" ? [protectDatabase(to)] : []),
+      // So that one statement drops it, for which nobody needs to wait.
+      ...(as.kind === "discarded" ? [`alter database ${identifier(to)} is_template false`] : []),
     ]),
     // After the renaming, which nobody can undo before the transaction's end.
     `do $$ begin
