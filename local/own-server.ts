@@ -1,8 +1,7 @@
 import { parseConnectionUrl } from "#lib/connection/url";
 import { typed } from "#lib/terminal/typed";
 import type { PostgresChoice } from "./postgres/choose.ts";
-import { dockerStatus, type DockerStatus } from "./postgres/docker/docker-server.ts";
-import { stopDocker } from "./postgres/docker/stop.ts";
+import type { DockerStatus } from "./postgres/docker/docker-server.ts";
 import { readDockerRecord } from "./postgres/docker/record.ts";
 import {
   embeddedStatus,
@@ -86,15 +85,18 @@ export async function startLine(stateDirectory: string): Promise<string> {
 /** Looks, and changes nothing. */
 export async function ownStatus(stateDirectory: string): Promise<OwnStatus> {
   const kind = await ownKindOf(stateDirectory);
-  return kind === "docker"
-    ? { kind, ...(await dockerStatus({ stateDirectory })) }
-    : { kind, ...(await embeddedStatus({ stateDirectory })) };
+  if (kind === "embedded") return { kind, ...(await embeddedStatus({ stateDirectory })) };
+  // What Docker needs is loaded only where it is used.
+  const { dockerStatus } = await import("./postgres/docker/docker-server.ts");
+  return { kind, ...(await dockerStatus({ stateDirectory })) };
 }
 
 /** Stops it; data stays. @returns whether it ran */
 export async function stopOwn(kind: OwnStatus["kind"], stateDirectory: string): Promise<boolean> {
   await requireOurs(stateDirectory);
-  return kind === "docker" ? stopDocker({ stateDirectory }) : stopEmbedded({ stateDirectory });
+  if (kind === "embedded") return stopEmbedded({ stateDirectory });
+  const { stopDocker } = await import("./postgres/docker/stop.ts");
+  return stopDocker({ stateDirectory });
 }
 
 /** "embedded PostgreSQL 18.4 on 127.0.0.1:5432", "PostgreSQL in Docker is stopped" */

@@ -6,7 +6,6 @@ import { isStackName, type Target } from "#lib/domain/target";
 import { checkedLocal, choosePostgres } from "#local/postgres/choose";
 import { openExternal } from "#local/postgres/external";
 import { ownInstead, serverKindOf } from "#local/own-server";
-import { reopenDocker } from "#local/postgres/docker/docker";
 import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
 import { OLDEST_TAKEN } from "#local/postgres/version";
@@ -84,6 +83,7 @@ async function openLocal(given: OpenOptions): Promise<Target> {
   }
   const isDocker = (await serverKindOf(stateDirectory)) === "docker";
   if (host && isDocker) {
+    const { reopenDocker } = await import("#local/postgres/docker/docker");
     return localTarget(await reopenDocker({ ...options, port: host.postgres.port }));
   }
   const own = isDocker ? ({ ...choice, kind: "docker" } as const) : choice;

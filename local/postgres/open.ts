@@ -1,5 +1,4 @@
 import type { PostgresChoice } from "./choose.ts";
-import { openDocker, parseDockerPort } from "./docker/docker.ts";
 import type { DockerOptions } from "./docker/launch.ts";
 import { readDockerRecord, writeDockerRecord } from "./docker/record.ts";
 import { startEmbedded, type EmbeddedOptions } from "./embedded.ts";
@@ -27,6 +26,7 @@ export async function openPostgres(
     case "external":
       return openExternal(choice.url);
     case "docker": {
+      const { openDocker, parseDockerPort } = await import("./docker/docker.ts");
       const port = parseDockerPort(process.env["CRUDDUR_DB_PORT"], options.port ?? 5432);
       return openDocker({ ...options, port });
     }
