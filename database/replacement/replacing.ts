@@ -94,10 +94,9 @@ export async function replacing<P extends Plan, D>(
     const plan = await replacement.plan(place);
     const backups = await requireBackup(admin, target, action, plan.lost, replacement.backup);
     const litter = [...seen.keys()].filter(isLitter);
-    if (litter.length > 0) {
-      const names = litter.join(" and ");
-      consent.note(`${dryRun ? "Would remove" : "Removing"} ${names}: a killed command left it.`);
-    }
+    // The server may still be at the discarded one of the command before, for which nobody waited.
+    for (const name of litter.filter((one) => dryRun || one !== names.discarded))
+      consent.note(`${dryRun ? "Would remove" : "Removing"} ${name}: a killed command left it.`);
     if (dryRun) return { plan, done: undefined, backups, litter };
     for (const name of litter) await dropDatabase(admin, name);
     try {
