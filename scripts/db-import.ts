@@ -3,6 +3,7 @@ import { CONFIRM_OPTION, NO_BACKUP_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import { InterruptedError } from "#lib/errors";
 import { duration } from "#lib/terminal";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "db:import",
@@ -51,14 +52,24 @@ export const command = defineCommand({
   reach: "not-production",
   async run(context, { from, timeZone, leaveOut, writeMigration, confirm, noBackup }) {
     const { target, steps, print, note, interactive, dryRun } = context;
-    const [{ tellEnding }, { setup }, { importedContents }, { sourceFrom }, { ImportReport }] =
-      await Promise.all([
-        import("#database/connection/holders"),
-        import("#database/replacement/setup"),
-        import("#database/import/import-database"),
-        import("#database/import/source"),
-        import("#database/import/import-report"),
-      ]);
+    const [
+      { tellEnding },
+      { setup },
+      { importedContents },
+      { sourceFrom },
+      { ImportReport, several },
+      { requireNewFile },
+      { optionFor },
+    ] = await Promise.all([
+      import("#database/connection/holders"),
+      import("#database/replacement/setup"),
+      import("#database/import/import-database"),
+      import("#database/import/source"),
+      import("#database/import/import-report"),
+      import("#database/import/left-out"),
+      import("#database/connection/problem"),
+    ]);
+    if (leaveOut !== undefined) await requireNewFile(leaveOut);
     const source = from === undefined ? target.parameters : sourceFrom(from);
     const aborted = new AbortController();
     if (!dryRun) {
@@ -94,11 +105,16 @@ export const command = defineCommand({
           print(`Would drop ${name}, the one that was kept before, for good.`);
         return { ...found, replaces: result.previous !== undefined, dropped, litter, backups };
       }
-      const back = result.previous ? ` The old one is ${result.previous}: npm run db:undo` : "";
+      const back = result.previous
+        ? ` The old one is ${result.previous}: ${typed("db:undo", optionFor(target))}`
+        : "";
       print(
-        `Database ${target.parameters.database} has ${found.users} users and ${found.activities} cruds, in ${duration(ms)}.${back}`,
+        `Database ${target.parameters.database} has ${several(found.users, "user")} and ${several(found.activities, "crud")}, in ${duration(ms)}.${back}`,
       );
       return { ...result, ...found, ms };
+    } catch (error) {
+      await report.discard();
+      throw error;
     } finally {
       await contents.close();
     }

@@ -152,6 +152,7 @@ async function sharedColumns(
   const always = table === "users" ? ["cognito_user_id"] : [];
   return new Map(
     (await columnsOf(into, table))
+      .filter(({ isGenerated }) => !isGenerated)
       .map(({ name }) => name)
       .filter((name) => theirs.has(name) || always.includes(name))
       .map((name) => [name, name === "reply_to_activity_uuid" ? "reply_to" : name]),

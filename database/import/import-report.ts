@@ -1,6 +1,7 @@
+import { rm } from "node:fs/promises";
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
-import { typed } from "#lib/terminal/typed";
+import { typedAgain, type TypedWords } from "#lib/terminal/typed";
 import { counted, sizeText } from "../seeds/bulk/progress.ts";
 import type { Finding, Judgement } from "./judge.ts";
 import type { JudgedRows } from "./judged-rows.ts";
@@ -26,6 +27,8 @@ export interface ImportFound {
   readonly leftOut: readonly Finding[];
   /** Columns that stay behind: "users.bio". */
   readonly columns: readonly string[];
+  /** Generated columns that stay behind: "users.loud". */
+  readonly generated: readonly string[];
   /** Tables that stay behind: "public.schema_information". */
   readonly tables: readonly string[];
 }
@@ -35,6 +38,7 @@ export class ImportReport {
   readonly #options: ImportReportOptions;
   #found: ImportFound | undefined;
   #told = 0;
+  #written: string | undefined;
 
   constructor(options: ImportReportOptions) {
     this.#options = options;
@@ -56,23 +60,34 @@ export class ImportReport {
     const { findings, ...counts } = judgement;
     const lacking = await lackingColumns(shape);
     const columns = lacking.map(({ table, name }) => `${table}.${name}`);
-    this.#found = { ...counts, leftOut: findings, columns, tables: shape.others };
+    this.#found = {
+      ...counts,
+      leftOut: findings,
+      columns,
+      generated: shape.generated,
+      tables: shape.others,
+    };
     print(
-      `The source has ${counted(counts.users)} users and ${counted(counts.activities)} cruds to take.`,
+      `The source has ${several(counts.users, "user")} and ${several(counts.activities, "crud")} to take.`,
     );
     if (counts.withoutEmail > 0)
       print(
-        `${counted(counts.withoutEmail)} users without an email get an address that nobody has.`,
+        `An address that nobody has is given to ${several(counts.withoutEmail, "user")} without an email.`,
       );
     if (counts.repliesLost > 0)
       print(
-        `${counted(counts.repliesLost)} cruds were replies to what cannot be told; they come as cruds of their own.`,
+        `Taken as cruds of their own, since what they replied to cannot be told: ${several(counts.repliesLost, "reply", "replies")}.`,
       );
     if (shape.others.length > 0) print(`Tables that stay behind: ${shape.others.join(", ")}`);
+    if (shape.generated.length > 0)
+      print(`Generated columns that stay behind: ${shape.generated.join(", ")}`);
     if (columns.length > 0) {
+      // The file that is named is there by then.
+      const again: TypedWords =
+        leaveOut !== undefined && !dryRun ? [["--leave-out", `${leaveOut}.2`]] : [];
       const take = writeMigration
         ? ""
-        : ` To take them along: ${typed("db:import", "--write-migration …")}`;
+        : ` To take them along: ${typedAgain("db:import", [...again, ["--write-migration"]])}`;
       print(`Columns that Cruddur lacks: ${columns.join(", ")}.${take}`);
     }
     if (findings.length > 0) {
@@ -80,17 +95,26 @@ export class ImportReport {
       if (leaveOut === undefined) {
         throw new RefusedError(
           `Some rows cannot be taken:\n${told}\nNothing was changed.`,
-          "Correct them in the source, or leave them out and keep them in a file: add --leave-out left-out.jsonl",
+          "Correct them in the source, or leave them out and keep them in a file: " +
+            typedAgain("db:import", [["--leave-out", "left-out.jsonl"]]),
         );
       }
       print(`Left out:\n${told}`);
-      if (!dryRun) await writeLeftOut(leaveOut, source, rows);
+      if (!dryRun) {
+        await writeLeftOut(leaveOut, source, rows);
+        this.#written = leaveOut;
+      }
     }
     if (writeMigration && lacking.length > 0) {
       const { file, text } = await writeColumnsMigration(lacking, dryRun);
       print(dryRun ? `Would write ${file}:\n${text}` : `Wrote ${file}`);
       this.#found = { ...this.#found, columns: [] };
     }
+  }
+
+  /** Removes the file that was written, after an import that failed. */
+  async discard(): Promise<void> {
+    if (this.#written !== undefined) await rm(this.#written, { force: true });
   }
 
   /** Tells how much has come, every 5 s. */
@@ -102,7 +126,11 @@ export class ImportReport {
   };
 }
 
+/** "1 user", "2,000 users" */
+export const several = (count: number, one: string, more = `${one}s`): string =>
+  `${counted(count)} ${count === 1 ? one : more}`;
+
 const describe = ({ table, fault, rows, examples }: Finding): string[] => [
-  `  ${counted(rows)} ${rows === 1 ? "row" : "rows"} of ${table} with ${fault}:`,
+  `  ${several(rows, "row")} of ${table} with ${fault}:`,
   ...examples.map((example) => `    ${example}`),
 ];

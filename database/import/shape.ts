@@ -16,6 +16,8 @@ export interface Shape {
   readonly activities: readonly Column[];
   /** Other tables with their schemas. They stay behind. */
   readonly others: readonly string[];
+  /** Generated columns that Cruddur does not know: "users.loud". They stay behind. */
+  readonly generated: readonly string[];
 }
 
 /** What our columns hold. Those that end with a mark must be there. */
@@ -68,24 +70,41 @@ export async function shapeOf(client: pg.Client): Promise<Shape> {
       "A database of the bootcamp has the tables users and activities in the schema public; name that one after --from.",
     );
   }
-  const [users, activities] = await Promise.all([
-    columnsOf(client, "users"),
-    columnsOf(client, "activities"),
-  ]);
+  const [users, activities] = await Promise.all(
+    (["users", "activities"] as const).map((table) => sourceColumns(client, table)),
+  );
   const ours = new Set<string>(TABLES.map((table) => `public.${table}`));
   const others = rows
     .filter(({ kind }) => kind === "r" || kind === "p")
     .map(({ schema, name }) => `${schema}.${name}`)
     .filter((name) => !ours.has(name));
-  return { users, activities, others };
+  return {
+    users: users!.columns,
+    activities: activities!.columns,
+    others,
+    generated: [...users!.generated, ...activities!.generated],
+  };
 }
 
-/** The columns of a table in `public`, in its order, but generated ones. */
-export async function columnsOf(client: pg.Client, table: ImportedTable): Promise<Column[]> {
-  const { rows } = await client.query<Column>(
-    `select attname::text as name, format_type(atttypid, atttypmod) as type
+async function sourceColumns(client: pg.Client, table: ImportedTable) {
+  const all = await columnsOf(client, table);
+  const isBehind = ({ name, isGenerated }: (typeof all)[number]) =>
+    isGenerated && !(name in KINDS[table]);
+  return {
+    columns: all.filter((column) => !isBehind(column)),
+    generated: all.filter(isBehind).map(({ name }) => `${table}.${name}`),
+  };
+}
+
+/** The columns of a table in `public`, in its order. */
+export async function columnsOf(
+  client: pg.Client,
+  table: ImportedTable,
+): Promise<(Column & { readonly isGenerated: boolean })[]> {
+  const { rows } = await client.query<Column & { readonly isGenerated: boolean }>(
+    `select attname::text as name, format_type(atttypid, atttypmod) as type, attgenerated <> '' as "isGenerated"
      from pg_attribute where attrelid = ('public.' || $1::text)::regclass and attnum > 0 and not attisdropped
-       and attgenerated = '' order by attnum`,
+     order by attnum`,
     [table],
   );
   return rows;

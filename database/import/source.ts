@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { loginFault } from "#lib/connection/login-fault";
 import { parseConnectionUrl, tlsParametersOf } from "#lib/connection/url";
 import { codeOf, messageOf, RefusedError, UserError } from "#lib/errors";
 import { openClient, type ConnectionParameters } from "../connection/connect.ts";
@@ -13,9 +14,9 @@ const OLDEST = 12;
 export function sourceFrom(text: string, environment = process.env): ConnectionParameters {
   const isName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(text);
   const url = isName ? environment[text] : text;
-  if (!url) {
+  if (!url?.trim()) {
     throw new RefusedError(
-      `There is no variable ${text} in the environment.`,
+      isName ? `There is no variable ${text} in the environment.` : "--from is empty.",
       "After --from comes a connection URL, or the name of a variable that holds one.",
     );
   }
@@ -54,11 +55,12 @@ async function begin(client: pg.Client): Promise<void> {
       `Bring it to a newer server by pg_dump and psql first.`,
     );
   }
-  // Judging and copying many rows takes longer than such limits are meant for.
+  // Judging and copying many rows takes longer than such limits are meant for. A policy may hide rows, in silence unless
+  // row security is off.
   await client.query(
     `set default_transaction_read_only = on; set client_encoding = 'UTF8';
      set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set bytea_output = 'hex';
-     set search_path = pg_catalog; set work_mem = '128MB'; set jit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`,
+     set search_path = pg_catalog; set work_mem = '128MB'; set jit = off; set row_security = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`,
   );
   await client.query("begin transaction isolation level repeatable read read only");
 }
@@ -75,11 +77,18 @@ export async function ofSource<T>(source: ConnectionParameters, work: Promise<T>
 /** An error that the server or the network raised, as a UserError; any other as it is. */
 export function sourceFault(source: ConnectionParameters, error: unknown): unknown {
   const message = messageOf(error);
+  const login = loginFault(error, `${source.host}:${source.port}`, "--from");
+  if (login) {
+    return new UserError(`${login.says} Nothing was changed.`, login.hint, { cause: error });
+  }
   const isTold =
     codeOf(error) !== undefined || /^(Connection terminated|Client has|timeout)/.test(message);
   if (error instanceof UserError || !isTold) return error;
-  const hint =
-    codeOf(error) === "42501"
+  // Told by its place in PostgreSQL's source: its code is that of any privilege, its words are the server's language's.
+  const isHidden = (error as pg.DatabaseError).routine === "check_enable_rls";
+  const hint = isHidden
+    ? `${source.user} may see some of its rows only. Name the table's owner after --from, or, where policies are forced, a superuser.`
+    : codeOf(error) === "42501"
       ? `Let ${source.user} read it, or name the owner of the tables after --from.`
       : "Check the address after --from and whether that server runs, then try again.";
   return new UserError(

@@ -60,6 +60,14 @@ describe("db:import as a command", function () {
     assert.match(refused.stderr, /1 row of activities with a user who is not there/);
     assert.ok(!refused.stderr.includes("\u001b"), "a text steers the terminal");
     assert.deepEqual(await endingsOf(target), ["_source"]);
+    assert.match(
+      refused.stderr,
+      /npm run db:import -- --from SOURCE --leave-out left-out\.jsonl$/m,
+    );
+    const nowhere = path.join(directory, "nowhere", "left-out.jsonl");
+    const unwritten = await run(["--from", "NOT_THERE", "--leave-out", nowhere]);
+    assert.equal(unwritten.code, 2, unwritten.stderr);
+    assert.match(unwritten.stderr, /nowhere\/left-out\.jsonl cannot be written \(ENOENT\)/);
     const file = path.join(directory, "left-out.jsonl");
     const { code, stderr } = await run(["--from", "SOURCE", "--leave-out", file]);
     assert.equal(code, 0, stderr);
@@ -69,7 +77,37 @@ describe("db:import as a command", function () {
     assert.match(again.stderr, /is there already/);
   });
 
+  it("lists what stays behind, and says each advice as it was typed", async () => {
+    await make(
+      `${BOOTCAMP_TABLES}${BOOTCAMP_ROWS} insert into activities (message) values ('of nobody');
+       alter table users add column bio text, add column loud text generated always as (upper(handle)) stored`,
+    );
+    const file = path.join(directory, "left-out.jsonl");
+    // A state directory changes nothing for a server of one's own.
+    const state = ["--state-directory", path.join(directory, "state")];
+    const words = ["--from", "SOURCE", ...state, "--leave-out", file];
+    const { code, stdout, stderr } = await run(words);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      new RegExp(
+        `users\\.bio\\. .*npm run db:import -- --from SOURCE ${state.join(" ")} --leave-out ${file}.2 --write-migration`,
+      ),
+    );
+    assert.match(stdout, /Generated columns that stay behind: users\.loud/);
+    assert.match(stdout, /3 users and 2 cruds/);
+  });
+
   it("shows no part of a URL that cannot be read, nor a password", async () => {
+    const server = { ...target, parameters: { ...source, password: "" } };
+    for (const [from, says] of [
+      ["", /--from is empty/],
+      [urlOf(server), /--from has no password, and the server at .*:\d+ wants one/],
+    ] as const) {
+      const { code, stderr } = await run(["--from", from]);
+      assert.ok(code === 1 || code === 2, stderr);
+      assert.match(stderr, says);
+    }
     for (const from of [
       "postgres://u:secret@h:x/cruddur",
       "postgresql://postgres:secret@127.0.0.1:1/cruddur",

@@ -244,11 +244,14 @@ describeWithOlderPostgres("importedContents, from an older PostgreSQL", (server)
       server(),
       "private",
       `${BOOTCAMP_TABLES}${BOOTCAMP_ROWS}
-       drop role if exists stranger; create role stranger login password 'stranger'`,
+       drop role if exists stranger; create role stranger login password 'stranger';
+       drop role if exists neighbour; create role neighbour login password 'neighbour'`,
     );
+    const neighbour = { ...source, user: "neighbour", password: "neighbour" };
     const stranger = { ...source, user: "stranger", password: "stranger" };
     for (const [from, says] of [
       [stranger, /^The source, database private at .*permission denied for table/],
+      [{ ...stranger, password: "" }, /^--from has no password, and the server at /],
       [{ ...source, password: "wrong" }, /^The source, .*password authentication failed/],
       [{ ...source, database: "nowhere" }, /^The source, database nowhere .*does not exist/],
       [{ ...source, port: 1 }, /^The source, .*ECONNREFUSED/],
@@ -259,6 +262,18 @@ describeWithOlderPostgres("importedContents, from an older PostgreSQL", (server)
         return true;
       });
     }
+    await withClient(source, "test", (client) =>
+      client.query(
+        `grant select on users, activities to neighbour;
+         alter table activities enable row level security; create policy partly on activities using (message = 'two')`,
+      ),
+    );
+    await assert.rejects(importFrom(neighbour, target), (error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.match(error.message, /^The source, database private .* row-level security policy/);
+      assert.match(error.hint!, /neighbour may see some of its rows only/);
+      return true;
+    });
     const size = () =>
       withClient(
         source,
