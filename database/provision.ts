@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { OWNER } from "#lib/domain/access";
 import type { Target } from "#lib/domain/target";
-import { codeOf, RefusedError, UserError } from "#lib/errors";
+import { codeOf, UserError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles } from "./access/access.ts";
 import { rolePasswords } from "./access/role-passwords.ts";
@@ -9,6 +9,7 @@ import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
 import { describeHolder, holdersOf } from "./connection/holders.ts";
 import { IS_GUARDED, protectDatabase } from "./guard/guard.ts";
+import { requireApplicationDatabase } from "./fence/application-database.ts";
 import { refuseForeignTables } from "./fence/foreign-tables.ts";
 import { refuseHosted } from "./fence/hosted.ts";
 import { readMarker, requireEnvironment, writeMarker } from "./fence/marker.ts";
@@ -49,7 +50,7 @@ export async function provision(
   options: ProvisionOptions = {},
 ): Promise<ProvisionResult> {
   const environment = options.environment ?? "local";
-  refuseServersOwn(server.database);
+  requireApplicationDatabase(server.database);
   return withClient({ ...server, database: maintenance }, "provision", async (admin) => {
     const { kind = "external" } = options;
     await refuseHosted(admin, { isLocal: true, kind });
@@ -134,13 +135,4 @@ export async function createDatabase(
       );
     });
   await sign(admin, name, signature);
-}
-
-/** The databases that every server comes with: what is made in template1 is in each database that is created later. */
-function refuseServersOwn(database: string): void {
-  if (!["postgres", "template0", "template1"].includes(database)) return;
-  throw new RefusedError(
-    `Database ${database} is the server's own, and Cruddur's tables do not belong in it. Nothing was changed.`,
-    "Name another one, which is made when it is not there: CONNECTION_URL=postgresql://…/cruddur",
-  );
 }

@@ -3,8 +3,9 @@ import { ask } from "#lib/terminal/ask";
 import { typed, typedAgain } from "#lib/terminal/typed";
 import { RefusedError } from "#lib/errors";
 import { isProductionName, type Target } from "#lib/domain/target";
+import { requireApplicationDatabase } from "./application-database.ts";
 import { describeLoss } from "./loss.ts";
-import { hasTables, importAdvice, isOlderThanMarker } from "./foreign-tables.ts";
+import { hasMigrations, hasTables, importAdvice } from "./foreign-tables.ts";
 import { refuseHosted, wrongAddress } from "./hosted.ts";
 import { ifThere } from "../connection/if-there.ts";
 import { readMarker, type Marker } from "./marker.ts";
@@ -47,7 +48,7 @@ export interface Passed {
  * without a marker (ours have one).
  *
  * `client` is connected to the database that the action is about, the way the action will be.
- * Throws a RefusedError, with nothing changed, for: production, another environment's or stack's marker, a hosted
+ * Throws a RefusedError, with nothing changed, for: a name that is not the application's, production, another environment's or stack's marker, a hosted
  * server behind a local address, and consent that was not given.
  */
 export async function requireSafeTarget(
@@ -56,6 +57,7 @@ export async function requireSafeTarget(
   action: Action,
   consent: Consent,
 ): Promise<Passed> {
+  requireApplicationDatabase(client.database!);
   const marker = await readMarker(client);
   const fact = `Database ${client.database} on ${client.host}:${client.port}`;
   await refuseHosted(client, target);
@@ -162,7 +164,7 @@ async function hasForeignTables(
   target: Target,
   marker: Marker | undefined,
 ): Promise<boolean> {
-  if (marker || (target.isLocal && (await isOlderThanMarker(client)))) return false;
+  if (marker || (target.isLocal && (await hasMigrations(client)))) return false;
   return hasTables(client);
 }
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
 import { shellWord, typed } from "#lib/terminal/typed";
-import { MARKER_MIGRATION, readMarker } from "./marker.ts";
+import { readMarker } from "./marker.ts";
 
 /** Tables of anybody's, ours too; not those that a first migration of ours leaves when it fails. */
 export async function hasTables(client: pg.Client): Promise<boolean> {
@@ -16,14 +16,14 @@ export async function hasTables(client: pg.Client): Promise<boolean> {
   return rows[0]!.it;
 }
 
-/** It has migrations of ours, but not yet, or no longer, the one that makes the marker. */
-export async function isOlderThanMarker(client: pg.Client): Promise<boolean> {
+/** Migrations of ours ran in it. Its marker may be missing all the same: it is written after the last of them. */
+export async function hasMigrations(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ it: boolean }>(
-    "select to_regclass('public.cruddur_meta') is null as it",
+    "select to_regclass('public.cruddur_migrations') is not null as it",
   );
   if (!rows[0]!.it) return false;
-  const names = await migrationsThatRan(client);
-  return names.length > 0 && !names.some((name) => name.endsWith(`-${MARKER_MIGRATION}`));
+  const { rowCount } = await client.query("select from public.cruddur_migrations limit 1");
+  return rowCount === 1;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function refuseForeignTables(client: pg.Client): Promise<void> {
 export async function foreignTables(client: pg.Client): Promise<RefusedError | undefined> {
   if (await readMarker(client)) return undefined;
   // Its table alone says nothing: a first migration that failed in somebody's database leaves it empty.
-  if ((await migrationsThatRan(client)).length > 0 || !(await hasTables(client))) return undefined;
+  if ((await hasMigrations(client)) || !(await hasTables(client))) return undefined;
   return new RefusedError(
     `Database ${client.database} on ${client.host}:${client.port} has tables and no marker, so it was not made by ` +
       "this project. Nothing was changed.",
@@ -62,13 +62,4 @@ export async function importAdvice(client: pg.Client, target = ""): Promise<stri
   const name = client.database!;
   const options = [target, `--confirm ${shellWord(name)}`].filter(Boolean).join(" ");
   return `Take its users and cruds into a new one, and keep it as ${name}_prev: ${typed("db:import", options)}`;
-}
-
-async function migrationsThatRan(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ it: boolean }>(
-    "select to_regclass('public.cruddur_migrations') is not null as it",
-  );
-  if (!rows[0]!.it) return [];
-  const ran = await client.query<{ name: string }>("select name from public.cruddur_migrations");
-  return ran.rows.map(({ name }) => name);
 }

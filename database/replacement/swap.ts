@@ -5,6 +5,7 @@ import { identifier, literal } from "#lib/sql/quote";
 import type { Target } from "#lib/domain/target";
 import { withClient } from "../connection/connect.ts";
 import { protectDatabase } from "../guard/guard.ts";
+import { requireApplicationDatabase } from "../fence/application-database.ts";
 import { endSessions, holdersOf, type Holder } from "../connection/holders.ts";
 import { signing, type Signature } from "./signature.ts";
 
@@ -18,22 +19,12 @@ export interface Companions {
   readonly discarded: string;
 }
 
-/** Throws a UserError when the names would be longer than PostgreSQL keeps (63 bytes), or are the server's own. */
+/**
+ * Throws a UserError when the names would be longer than PostgreSQL keeps (63 bytes), and a RefusedError for a database
+ * that is not the application's.
+ */
 export function companionsOf(database: string): Companions {
-  if (/^(postgres|template[01]|rdsadmin|cruddur_template_.*|cruddur_snap_.*)$/.test(database)) {
-    throw new UserError(
-      `${database} is not the application's database; the server or other commands need it as it is.`,
-      "Name another one at the end of the connection URL: …/cruddur",
-    );
-  }
-  const companion = /_(next|prev|discarded)$/.exec(database);
-  if (companion) {
-    const own = database.slice(0, companion.index);
-    throw new UserError(
-      `${database} is kept beside ${own}, and no database of its own to work on.`,
-      `Name ${own} at the end of the connection URL; npm run db:undo brings ${own}_prev back.`,
-    );
-  }
+  requireApplicationDatabase(database);
   if (Buffer.byteLength(database) > 63 - "_discarded".length) {
     throw new UserError(
       `The database's name ${database} is too long: ${Buffer.byteLength(database)} bytes.`,

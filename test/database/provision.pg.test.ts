@@ -114,7 +114,7 @@ describe("provision", () => {
       const { maintenance, ...server } = await testServer();
       await assert.rejects(provision({ ...server, database }, maintenance), (error: unknown) => {
         assert.ok(error instanceof RefusedError);
-        assert.match(error.message, /is the server's own/);
+        assert.match(error.message, /is not the application's database/);
         return true;
       });
       await withClient({ ...server, database }, "test", async (client) => {

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fence, requireSafeTarget, type Action } from "#database/fence/fence";
+import { MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
+import { migrateTarget } from "#database/migrations/migrate-target";
 import { setup } from "#database/replacement/setup";
 import { RefusedError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
@@ -117,12 +122,16 @@ describe("requireSafeTarget", () => {
   });
 
   it("asks before it touches tables of somebody who does not know our marker", async () => {
-    await within(target, (client) => client.query("delete from cruddur_meta"));
+    await within(target, (client) =>
+      client.query("delete from cruddur_meta; alter table cruddur_migrations rename to theirs"),
+    );
     const { message } = await refusalOf(check(target, destroys));
     assert.match(message, /has tables and no marker/);
     await check(target, destroys, target.parameters.database);
     await within(target, (client) =>
-      client.query("insert into cruddur_meta (environment, stack) values ('local', 'local')"),
+      client.query(
+        "alter table theirs rename to cruddur_migrations; insert into cruddur_meta (environment, stack) values ('local', 'local')",
+      ),
     );
   });
 
@@ -138,10 +147,45 @@ describe("requireSafeTarget", () => {
   });
 });
 
+const createDatabase = (target: Target) =>
+  within(
+    target,
+    (client) => client.query(`create database ${target.parameters.database}`),
+    target.maintenance,
+  );
+
 describe("fence", () => {
   it("lets a database pass that does not exist", async () => {
     assert.equal(await fence(await localTarget(), destroys, consentOf()), undefined);
   });
+
+  it("lets a database pass whose first migrations ended before its marker was written", async () => {
+    const target = await localTarget();
+    const directory = await mkdtemp(path.join(tmpdir(), "cruddur migrations-"));
+    await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+    const last = path.join(directory, "9999-typo.sql");
+    const options = { chore: "db:migrate", consent: consentOf(), dryRun: false, directory };
+    await writeFile(last, "-- Up Migration\ncreat table a (b int);\n-- Down Migration\n");
+    await createDatabase(target);
+    await assert.rejects(migrateTarget(target, options), /9999-typo\.sql/);
+    await rm(last);
+    assert.deepEqual(await migrateTarget(target, options), []);
+    assert.equal((await fence(target, changes, consentOf()))?.marker?.environment, "local");
+    await rm(directory, { recursive: true });
+    await removeTarget(target);
+  });
+
+  for (const name of ["postgres", "template1", "x_next", "x_prev", "x_discarded"]) {
+    it(`refuses ${name}, which is not the application's, whatever is confirmed`, async () => {
+      const { parameters } = await localTarget();
+      const target = await localTarget({ parameters: { ...parameters, database: name } });
+      const isMade = name.startsWith("x_");
+      if (isMade) await createDatabase(target);
+      for (const action of [seeds, changes])
+        await refusalOf(fence(target, action, consentOf(name)));
+      if (isMade) await removeTarget(target);
+    });
+  }
 
   it("lets a database pass that was rolled back to before its marker", async () => {
     const target = await localTarget();
