@@ -111,6 +111,9 @@ export function describeOwn(status: OwnStatus): string {
     if (status.problem) return `PostgreSQL in Docker cannot be looked at: ${status.problem}`;
     return `PostgreSQL in Docker ${port === undefined ? "is stopped" : "does not answer"}`;
   }
+  if (status.isAltered) {
+    return "embedded PostgreSQL runs, and refuses its account: it was changed by hand; db:start puts it back";
+  }
   if (status.crashed) {
     return "embedded PostgreSQL ended without being told to; the next start recovers it";
   }

@@ -19,10 +19,10 @@ export function databaseProblem(error: unknown, target: Target): UserError | und
 function problemFor(error: unknown, target: Target): LoginFault | undefined {
   const { host, port, database, user } = target.parameters;
   const place = `${host}:${port}`;
-  const restart =
-    target.kind === "embedded" || target.kind === "docker"
-      ? `Type: ${typed("db:start")}`
-      : `Start that server, or correct its address. Then: ${typed("db:test", optionFor(target))}`;
+  const isOurs = target.kind === "embedded" || target.kind === "docker";
+  const restart = isOurs
+    ? `Type: ${typed("db:start")}`
+    : `Start that server, or correct its address. Then: ${typed("db:test", optionFor(target))}`;
   const fault = loginFault(error, place, variableOf(target));
   if (fault) return fault;
   switch (codeOf(error) ?? codeOfMessage(messageOf(error))) {
@@ -85,7 +85,9 @@ function problemFor(error: unknown, target: Target): LoginFault | undefined {
     case "42501":
       return {
         says: `User ${user} may not do this.`,
-        hint: "Use the database's owner, or the role that the stack makes for migrations.",
+        hint: isOurs
+          ? `If somebody has changed what it may, this puts it back: ${typed("db:start")}, then ${typed("db:access")}`
+          : "Use the database's owner, or the role that the stack makes for migrations.",
       };
     case "25006":
       return {

@@ -5,7 +5,7 @@ import { connectionUrlFor } from "#lib/connection/url";
 import { messageOf, RefusedError, UserError } from "#lib/errors";
 import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory/take.ts";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
-import { askVersion } from "./connect.ts";
+import { askServer } from "./connect.ts";
 import { launchServer, stopPostmaster } from "./launch.ts";
 import { withLock } from "./lock.ts";
 import { findPostmaster } from "./process/postmaster.ts";
@@ -13,7 +13,8 @@ import { recordedPort } from "./recorded-port.ts";
 import { dataDirectoryOf, findHome, makeHome, pathsIn, removeHome } from "./server-home.ts";
 import type { ServerHome } from "./server-home.ts";
 import type { PostgresServer } from "./server.ts";
-import { askPrepared } from "./superuser/ask-prepared.ts";
+import { askPrepared, type OwnServer } from "./superuser/ask-prepared.ts";
+import { isRefusal } from "./superuser/prepare.ts";
 import { secretFileIn, superuserPassword } from "./superuser/secret.ts";
 import { MASTER } from "./version.ts";
 
@@ -46,6 +47,8 @@ export interface EmbeddedStatus {
   pid?: number;
   port?: number;
   version?: string;
+  /** It runs, and its account is not what commands expect, or lets nobody in: the next chore, or `db:start`, mends it. */
+  isAltered?: boolean;
   /** The server ended without being told to. The next start recovers. */
   crashed: boolean;
   /** Absent when no data directory has been made yet. */
@@ -109,9 +112,13 @@ export async function embeddedStatus({
   if (!postmaster?.alive)
     return { running: false, crashed: postmaster !== undefined, dataDirectory };
   const { pid, port } = postmaster;
-  const version = await askVersion(urlAt(port), QUESTION_MS).catch(() => undefined);
-  const found = { running: version !== undefined, pid, port, crashed: false, dataDirectory };
-  return version === undefined ? found : { ...found, version };
+  const found = { pid, port, crashed: false, dataDirectory };
+  try {
+    const { version, isPrepared } = await askServer(urlAt(port), QUESTION_MS);
+    return { running: true, ...found, version, ...(isPrepared ? {} : { isAltered: true }) };
+  } catch (error) {
+    return { running: false, ...found, ...(isRefusal(error) ? { isAltered: true } : {}) };
+  }
 }
 
 async function openHome(options: EmbeddedOptions): Promise<ServerHome> {
@@ -148,7 +155,8 @@ async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<An
   const port = options.port ?? (await recordedPort(home.dataDirectory)) ?? DEFAULT_PORT;
   const isAlive = async () => (await findPostmaster(home.dataDirectory))?.alive === true;
   const launch = () => launchServer(home, { port, durable, onProgress });
-  const answer = () => waitForAnswer(home, secretFileIn(options.stateDirectory));
+  const secretFile = secretFileIn(options.stateDirectory);
+  const answer = () => waitForAnswer(home, { secretFile, user: home.user, onProgress });
   const wasFound = await isAlive();
   if (!wasFound) await launch();
   return answer().catch(async (error: unknown) => {
@@ -158,15 +166,17 @@ async function runServer(home: ServerHome, options: EmbeddedOptions): Promise<An
   });
 }
 
-async function waitForAnswer(home: ServerHome, secretFile: string): Promise<Answer> {
+async function waitForAnswer(
+  home: ServerHome,
+  how: Pick<OwnServer, "secretFile" | "user" | "onProgress">,
+): Promise<Answer> {
   const deadline = Date.now() + RECOVERY_MS;
   for (;;) {
     const postmaster = await findPostmaster(home.dataDirectory);
     try {
       if (!postmaster?.alive) throw new Error("it ended as soon as it had started");
       const { pid, port } = postmaster;
-      const asked = { port, secretFile, user: home.user, timeoutMs: QUESTION_MS };
-      return { pid, port, version: await askPrepared(asked) };
+      return { pid, port, version: await askPrepared({ ...how, port, timeoutMs: QUESTION_MS }) };
     } catch (error) {
       if (error instanceof UserError) throw error;
       if (Date.now() < deadline && postmaster?.alive) {

@@ -4,6 +4,7 @@ import { codeOf } from "#lib/errors";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";
 import { embeddedStatus } from "../../postgres/embedded.ts";
+import { MASTER } from "../../postgres/version.ts";
 import { holdsFile } from "../../state-directory/take.ts";
 import { readHost } from "../../state.ts";
 import { chosenDatabase, chosenKind } from "../chosen-server.ts";
@@ -24,7 +25,7 @@ export const server: Hop = {
 
 async function embedded(context: DoctorContext): Promise<Finding> {
   const { stateDirectory } = context;
-  const { running, crashed, pid, port, version, dataDirectory } = await embeddedStatus({
+  const { running, crashed, pid, port, version, isAltered, dataDirectory } = await embeddedStatus({
     stateDirectory,
   });
   if (dataDirectory === undefined)
@@ -42,6 +43,12 @@ async function embedded(context: DoctorContext): Promise<Finding> {
     return (await holdsFile(dataDirectory))
       ? broken(`${dataDirectory} has no PG_VERSION: its data is damaged`, "npm run reset")
       : broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
+  }
+  if (isAltered) {
+    return broken(
+      `the account ${MASTER.user} of the embedded server is not as commands expect it: changed by hand, or an older release's`,
+      "npm run db:start",
+    );
   }
   if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
   if (pid !== undefined) {

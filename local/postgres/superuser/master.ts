@@ -17,7 +17,8 @@ export const MASTER_STATEMENTS: readonly string[] = [
   `do $$ begin
      if not exists (select from pg_roles where rolname = ${literal(MASTER.user)}) then create role ${NAME} password ${literal(MASTER.password)}; end if;
    end $$`,
-  `alter role ${NAME} with login createdb createrole nosuperuser noreplication nobypassrls`,
+  `alter role ${NAME} with login createdb createrole nosuperuser noreplication nobypassrls
+     password ${literal(MASTER.password)} valid until 'infinity'`,
   `comment on role ${NAME} is 'For people and commands: makes databases and roles, and is no superuser'`,
   `grant ${GROUPS.join(", ")} to ${NAME} with admin option`,
   `do $$ declare it record; begin
@@ -34,6 +35,12 @@ export const MASTER_STATEMENTS: readonly string[] = [
      for it in select member::regrole as member from pg_auth_members where roleid = 10 loop
        execute format('revoke ${LOCAL_SUPERUSER} from %s cascade', it.member);
      end loop;
+     -- DROP OWNED BY takes a database's privileges from its owner too.
+     for it in select datname, datdba::regrole as owner from pg_database
+       where pg_has_role(${literal(MASTER.user)}, datdba, 'usage') and not has_database_privilege(${literal(MASTER.user)}, oid, 'connect')
+     loop
+       execute format('grant all on database %I to %s', it.datname, it.owner);
+     end loop;
      for it in select datname from pg_database where datdba = 10 and datname not in ('template0', 'template1') loop
        execute format('alter database %I owner to ${NAME}', it.datname);
      end loop;
@@ -46,6 +53,19 @@ export const MASTER_STATEMENTS: readonly string[] = [
   // As a superuser has them: the roles that it makes are its own to use and to become.
   `alter role ${NAME} set createrole_self_grant = 'set, inherit'`,
 ];
+
+/**
+ * For a query as anybody: whether the account is as those statements make it, as far as commands need it. Somebody may have
+ * altered it, or have typed DROP OWNED BY, which takes what it granted to itself: its use of the roles that it made.
+ */
+export const IS_MASTER_WHOLE = `exists (
+  select from pg_roles as master where rolname = ${literal(MASTER.user)}
+    and rolcanlogin and rolcreatedb and rolcreaterole and coalesce(rolvaliduntil, 'infinity') = 'infinity'
+    and not exists (select from unnest(array[${GROUPS.map(literal).join(", ")}]) as name where not pg_has_role(master.oid, name, 'usage'))
+    and not exists (select from pg_roles as role where role.rolname = 'cruddur_owner'
+      and not (pg_has_role(master.oid, role.oid, 'usage') and pg_has_role(master.oid, role.oid, 'set')))
+    and not exists (select from pg_database where pg_has_role(master.oid, datdba, 'usage')
+      and datallowconn and not has_database_privilege(master.oid, oid, 'connect')))`;
 
 /** An index and a column's own sequence go with their table. */
 const RELATIONS_WITHOUT_PARTS = `(relkind in ('r', 'p', 'v', 'm', 'f') or relkind = 'S' and not exists (

@@ -6,7 +6,7 @@ import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { codeOf, UserError } from "#lib/errors";
 import { identifier, literal } from "#lib/sql/quote";
 import { MASTER } from "../version.ts";
-import { HAND_OVER, MASTER_STATEMENTS } from "./master.ts";
+import { HAND_OVER, IS_MASTER_WHOLE, MASTER_STATEMENTS } from "./master.ts";
 
 /** A server of ours, by its address alone. */
 type Address = Pick<ConnectionParameters, "host" | "port" | "sslmode">;
@@ -19,14 +19,17 @@ const PREPARED = `The server's own; prepared: ${createHash("sha256")
   .digest("hex")
   .slice(0, 16)}`;
 
+const WAS_PREPARED = `coalesce(shobj_description(10, 'pg_authid') = ${literal(PREPARED)}, false)`;
+
 /** For a query as anybody: whether `prepareServer` has nothing to do. */
-export const IS_PREPARED = `coalesce(shobj_description(10, 'pg_authid') = ${literal(PREPARED)}, false)`;
+export const IS_PREPARED = `(${WAS_PREPARED} and ${IS_MASTER_WHOLE})`;
 
 /** PostgreSQL lets no session rename its own role. */
 const RENAMER = "cruddur_renamer";
 
-/** Users whom the server refuses: no such one, or another password. */
-const REFUSED = ["28P01", "28000"];
+/** Whether a server refuses a user: no such one, another password, or one that may not log in. */
+export const isRefusal = (error: unknown): boolean =>
+  ["28P01", "28000"].includes(codeOf(error) ?? "");
 
 /**
  * Makes the accounts of a server of ours what they should be: a superuser that nobody knows, and the published one, which
@@ -34,12 +37,14 @@ const REFUSED = ["28P01", "28000"];
  * any point, the next call goes on.
  *
  * @param password the superuser's, as it is or will be
+ * @returns whether it was prepared by this release before: then somebody has changed the published account since
  * @throws UserError where it is neither a new server nor one of ours
  */
-export async function prepareServer(address: Address, password: string): Promise<void> {
+export async function prepareServer(address: Address, password: string): Promise<boolean> {
   const own = { ...address, user: LOCAL_SUPERUSER, password, database: "postgres" };
   if (!(await letsIn(own))) await renameSuperuser(address, password);
-  await withClient(own, "prepare", async (client) => {
+  return withClient(own, "prepare", async (client) => {
+    const { rows } = await client.query<{ it: boolean }>(`select ${WAS_PREPARED} as it`);
     await inOneTransaction(client, [`drop role if exists ${RENAMER}`, ...MASTER_STATEMENTS]);
     for (const { name, open } of await databases(client)) {
       if (!open) await allowConnections(client, name, true);
@@ -49,6 +54,7 @@ export async function prepareServer(address: Address, password: string): Promise
       if (!open) await allowConnections(client, name, false);
     }
     await client.query(`comment on role ${LOCAL_SUPERUSER} is ${literal(PREPARED)}`);
+    return rows[0]!.it;
   });
 }
 
@@ -87,7 +93,7 @@ async function letsIn(parameters: ConnectionParameters): Promise<boolean> {
     await withClient(parameters, "prepare", async () => {});
     return true;
   } catch (error) {
-    if (REFUSED.includes(codeOf(error) ?? "")) return false;
+    if (isRefusal(error)) return false;
     throw error;
   }
 }

@@ -3,10 +3,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { withClient } from "#database/connection/connect";
 import { server as hop } from "#local/doctor/hops/server";
 import { findPostmaster } from "#local/postgres/process/postmaster";
 import { anyFreePort } from "#local/postgres/free-port";
-import { stopEmbedded } from "#local/postgres/embedded";
+import { asSuperuser } from "#local/postgres/superuser/secret";
+import { MASTER } from "#local/postgres/version";
+import { startEmbedded, stopEmbedded } from "#local/postgres/embedded";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
 import { testServer } from "#test/databases";
 import { makeTemporaryDirectory } from "../../postgres/temporary-directory.ts";
@@ -45,6 +48,27 @@ describe("doctor's hop server", () => {
       assert.equal(finding.verdict, "broken");
       assert.match(finding.found, /ended without being told to/);
       assert.equal(finding.fix, "npm start");
+    });
+
+    it("finds its account changed by hand: without a privilege, and locked out", async () => {
+      const master = {
+        host: "127.0.0.1",
+        ...MASTER,
+        port: server.port,
+        sslmode: "disable",
+      } as const;
+      const superuser = await asSuperuser(server.directory, master);
+      for (const change of ["nocreatedb", "password 'mine'"]) {
+        await withClient(superuser, "test", (client) =>
+          client.query(`alter role postgres ${change}`),
+        );
+        const { verdict, found, fix } = await find();
+        assert.equal(verdict, "broken");
+        assert.match(found, /account postgres .* changed by hand/);
+        assert.equal(fix, "npm run db:start");
+        await startEmbedded({ stateDirectory: server.directory, durable: false });
+        assert.equal((await find()).verdict, "ok");
+      }
     });
 
     it("finds it running but not answering", async () => {

@@ -6,6 +6,8 @@ import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { UserError } from "#lib/errors";
 import { askServer } from "#local/postgres/connect";
 import { removeEmbedded, startEmbedded } from "#local/postgres/embedded";
+import { startThrowAway } from "#local/postgres/throw-away";
+import { provision } from "#database/provision";
 import { prepareServer } from "#local/postgres/superuser/prepare";
 import { asSuperuser, secretFileIn, superuserPassword } from "#local/postgres/superuser/secret";
 import { makeTemporaryDirectory } from "../temporary-directory.ts";
@@ -154,17 +156,47 @@ describe("prepareServer", () => {
     assert.equal(await isPrepared(), true);
   });
 
-  it("leaves a password that somebody has changed, and says so at once", async () => {
-    await query("alter role postgres password 'mine'");
-    await assert.rejects(startEmbedded({ stateDirectory, durable: false }), (error) => {
-      assert.ok(error instanceof UserError);
-      assert.match(error.message, /refuses postgres .* somebody has changed it/);
-      return true;
+  const CHANGES = [
+    "alter role postgres password 'mine'",
+    "alter role postgres nologin",
+    "alter role postgres valid until '2001-01-01'",
+    "alter role postgres nocreatedb",
+    "alter role postgres nocreaterole",
+    "revoke pg_signal_backend from postgres cascade",
+  ];
+  for (const change of CHANGES) {
+    it(`is undone by a start, which says so: ${change}`, async () => {
+      const superuser = await asSuperuser(stateDirectory, published);
+      await withClient(superuser, "test", (client) => client.query(change));
+      const told: string[] = [];
+      const start = () =>
+        startEmbedded({ stateDirectory, durable: false, onProgress: (line) => told.push(line) });
+      await start();
+      assert.equal(told.length, 1);
+      assert.match(told[0]!, /account postgres .* changed by hand/);
+      await query("create role made createdb; drop role made");
+      await start();
+      assert.equal(told.length, 1);
     });
-    const changed = { ...published, password: "mine" };
-    await withClient(changed, "test", (client) =>
-      client.query("alter role postgres password 'password'"),
-    );
+  }
+
+  it("gives back what DROP OWNED BY takes from an account that made the roles itself", async () => {
+    const fresh = await startThrowAway();
+    try {
+      const address = { ...published, port: fresh.port, database: "cruddur" };
+      await provision(address, "postgres");
+      const ask = (sql: string) => withClient(address, "test", (client) => client.query(sql));
+      await ask("drop owned by postgres cascade");
+      await assert.rejects(ask("select from public.users"), /permission denied/);
+      for (const _again of [1, 2]) {
+        await startEmbedded({ stateDirectory: fresh.directory, durable: false });
+        await ask("select from public.users");
+        assert.deepEqual((await provision(address, "postgres")).migrations, []);
+        await ask("drop owned by postgres cascade");
+      }
+    } finally {
+      await fresh.stop();
+    }
   });
 
   it("says so where the secret is lost", async () => {
