@@ -64,7 +64,7 @@ begin
   if lost is null then return; end if;
   raise exception using
     errcode = 'object_not_in_prerequisite_state',
-    message = format(case tg_event when 'sql_drop' then 'Refused: %s would be dropped, and Cruddur does not work without.'
+    message = format(case tg_event when 'sql_drop' then 'Refused: %s would be dropped, and Cruddur does not work without it.'
       else 'Refused: %s would be left, and Cruddur does not work without what it was.' end, lost),
     hint = 'To begin again: npm run db:setup (npm run db:undo takes it back). To take in a database that you have: '
       || 'npm run db:import -- --from URL. If you mean it: set cruddur.guard = off';
