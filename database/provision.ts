@@ -5,7 +5,8 @@ import { codeOf, UserError } from "#lib/errors";
 import { identifier } from "#lib/sql/quote";
 import { applyGrants, applyRoles } from "./access/access.ts";
 import { rolePasswords } from "./access/role-passwords.ts";
-import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
+import { makeAnew } from "#lib/sql/make-anew";
+import { shapeFaults } from "#lib/sql/shape";
 import { withClient, type ConnectionParameters } from "./connection/connect.ts";
 import { describeHolder, holdersOf } from "./connection/holders.ts";
 import { IS_GUARDED, protectDatabase } from "./guard/guard.ts";
@@ -84,7 +85,7 @@ async function refuseForeignShape(client: pg.Client): Promise<void> {
   if (faults.length === 0) return;
   throw new UserError(
     `Database ${client.database} on ${client.host}:${client.port} is not as its migrations made it: ${faults.join("; ")}.`,
-    `Make it anew: ${SET_UP_ANEW}`,
+    `Make it anew: ${makeAnew(faults)}`,
   );
 }
 

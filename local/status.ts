@@ -1,5 +1,5 @@
 import { messageOf } from "#lib/errors";
-import { SET_UP_ANEW } from "#lib/sql/shape";
+import { makeAnew } from "#lib/sql/make-anew";
 import { describeOwn, ownStatus } from "./own-server.ts";
 import { mailboxOf, readHost, type HostRecord } from "./state.ts";
 import { publicRecord } from "./welcome.ts";
@@ -49,7 +49,7 @@ export async function askHealth(url: string): Promise<{ ok: boolean; text: strin
     const text = response.ok
       ? `${body["status"]}, schema ${body["schema_version"]}, environment ${body["environment"]}`
       : (body["message"] ?? `HTTP ${response.status}`) +
-        (body["error"] === "schema_foreign" ? ` Type: ${SET_UP_ANEW}` : "");
+        (body["error"] === "schema_foreign" ? ` Type: ${makeAnew()}` : "");
     return { ok: response.ok, text };
   } catch (error) {
     return { ok: false, text: messageOf(error) };

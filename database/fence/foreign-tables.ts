@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { RefusedError } from "#lib/errors";
+import { takeAlong } from "#lib/terminal/take-along";
 import { shellWord, typed } from "#lib/terminal/typed";
 import { readMarker } from "./marker.ts";
 
@@ -55,10 +56,12 @@ export async function foreignTables(client: pg.Client): Promise<RefusedError | u
  * @param target the option that names it
  */
 export async function importAdvice(client: pg.Client, target = ""): Promise<string | undefined> {
-  const { rows } = await client.query<{ it: boolean }>(
-    "select to_regclass('public.users') is not null and to_regclass('public.activities') is not null as it",
+  const { rows } = await client.query<{ it: boolean; isOld: boolean }>(
+    `select to_regclass('public.users') is not null and to_regclass('public.activities') is not null as it,
+       to_regproc('pg_catalog.uuidv7') is null as "isOld"`,
   );
   if (!rows[0]!.it) return undefined;
+  if (rows[0]!.isOld) return takeAlong();
   const name = client.database!;
   const options = [target, `--confirm ${shellWord(name)}`].filter(Boolean).join(" ");
   return `Take its users and cruds into a new one, and keep it as ${name}_prev: ${typed("db:import", options)}`;

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { RefusedError, UserError } from "#lib/errors";
+import { shapeFaults } from "#lib/sql/shape";
 import { typed } from "#lib/terminal/typed";
 import type { ConnectionParameters } from "../connection/connect.ts";
 import { optionFor } from "../connection/problem.ts";
@@ -79,7 +80,9 @@ async function refuseOwn(
 ): Promise<void> {
   const [from, here] = await Promise.all([identityOf(client), identityOf(admin)]);
   if (from.server !== here.server) return;
-  if (from.database === database && !(await readMarker(client))) return;
+  const isOurs = async () =>
+    (await readMarker(client)) !== undefined && (await shapeFaults(client)).faults.length === 0;
+  if (from.database === database && !(await isOurs())) return;
   if (![database, ...Object.values(names)].includes(from.database)) return;
   const isPrevious = from.database === names.previous;
   throw new RefusedError(

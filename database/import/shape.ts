@@ -2,6 +2,7 @@ import type pg from "pg";
 import { TABLES } from "#lib/domain/access";
 import { RefusedError } from "#lib/errors";
 import { identifier, literal } from "#lib/sql/quote";
+import { typed } from "#lib/terminal/typed";
 
 /** A column as the source has it. */
 export interface Column {
@@ -67,7 +68,8 @@ export async function shapeOf(client: pg.Client): Promise<Shape> {
     );
     throw new RefusedError(
       `The source has no table public.${table}${found.length > 0 ? `, only ${found.join(", ")}` : ""}. Nothing was changed.`,
-      "A database of the bootcamp has the tables users and activities in the schema public; name that one after --from.",
+      "A database of the bootcamp has the tables users and activities in the schema public; name that one after --from. " +
+        `Or make a new one: ${typed("db:setup")}`,
     );
   }
   const [users, activities] = await Promise.all(

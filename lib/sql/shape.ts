@@ -119,10 +119,6 @@ export interface ShapeFaults {
   readonly isEmpty: boolean;
 }
 
-/** The one thing to type then, on one's own machine, whoever tells of it. */
-export const SET_UP_ANEW =
-  "npm run db:setup (it keeps the old database as cruddur_prev; to take its rows in: npm run db:import -- --from URL)";
-
 /** Looks at the connected database. What it tells is of somebody's making, and for their own eyes. */
 export async function shapeFaults(database: Queryable): Promise<ShapeFaults> {
   const { rows } = await database.query<ShapeFaults>({ text: QUESTION, values: [] });

@@ -1,4 +1,5 @@
 import { UserError } from "#lib/errors";
+import { takeAlong } from "#lib/terminal/take-along";
 
 /** The first with `uuidv7()`, which the schema's keys come from. */
 export const POSTGRES_MAJOR = 18;
@@ -27,7 +28,8 @@ export function checkedVersion(
   const why = oldest === POSTGRES_MAJOR ? ", for uuidv7()" : "";
   const orUnset =
     variable === "CONNECTION_URL"
-      ? ", or unset it and use the embedded one: npm start -- --postgres embedded"
+      ? ", or unset it and use the embedded one: npm start -- --postgres embedded" +
+        (Number.parseInt(version, 10) >= OLDEST_TAKEN ? `\n${takeAlong()}` : "")
       : ".";
   throw new UserError(
     `The server at ${place} is PostgreSQL ${version}; ${oldest} or newer is needed${why}.`,

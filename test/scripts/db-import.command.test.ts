@@ -4,9 +4,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ConnectionParameters } from "#database/connection/connect";
 import type { Target } from "#lib/domain/target";
+import { makeAnew } from "#lib/sql/make-anew";
+import { shapeFaults } from "#lib/sql/shape";
+import { setup } from "#database/replacement/setup";
 import { command } from "#test/cli";
 import { rowsIn, testServer } from "#test/databases";
-import { endingsOf, localTarget, removeTarget, urlOf, within } from "#test/targets";
+import {
+  consentOf,
+  endingsOf,
+  localTarget,
+  removeTarget,
+  silentSteps,
+  urlOf,
+  within,
+} from "#test/targets";
 import { BOOTCAMP_ROWS, BOOTCAMP_TABLES, bootcampDatabase } from "#test/older/bootcamp-database";
 
 describe("db:import as a command", function () {
@@ -135,6 +146,33 @@ describe("db:import as a command", function () {
       /npm run db:import -- --from '?postgresql:\/\/postgres:PASSWORD@.* --confirm /,
     );
     assert.ok(!stderr.includes(source.password), stderr);
+  });
+
+  it("takes what outside scripts have made of our own database, as is said where it is found", async () => {
+    const env = { env: { CONNECTION_URL: urlOf(target) } };
+    await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
+    await within(target, (client) =>
+      client.query(
+        `drop table public.activities, public.users, public.handle_reservations cascade; ${BOOTCAMP_TABLES}${BOOTCAMP_ROWS}`,
+      ),
+    );
+    const faults = async () => (await within(target, shapeFaults)).faults;
+    assert.match(makeAnew(await faults()), /^npm run db:import \(/);
+    const { code, stderr } = await command("db-import", [], env);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await within(target, rowsIn), { users: 3, activities: 2 });
+    assert.deepEqual(await faults(), []);
+    const again = await command("db-import", [], env);
+    assert.equal(again.code, 2, again.stderr);
+    assert.match(again.stderr, /is the target's own/);
+    const undone = await command("db-undo", [], env);
+    assert.equal(undone.code, 0, undone.stderr);
+    assert.ok((await faults()).includes("users lacks users_handle_key"));
+    await within(target, (client) => client.query("drop table public.users"));
+    assert.match(makeAnew(await faults()), /^npm run db:setup \(/);
+    const none = await command("db-import", [], env);
+    assert.equal(none.code, 2, none.stderr);
+    assert.match(none.stderr, /no table public\.users.*npm run db:setup/s);
   });
 
   it("is what db:migrate says to type in a database of the bootcamp's, and works when typed", async () => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, messageOf } from "#lib/errors";
-import { SET_UP_ANEW } from "#lib/sql/shape";
+import { makeAnew } from "#lib/sql/make-anew";
 import { startLine } from "../../own-server.ts";
 import { isAlive, type HostRecord } from "../../state.ts";
 import { absent, broken, ok, warning, type Hop } from "../hop.ts";
@@ -31,7 +31,7 @@ export const host: Hop = {
     if (health.ok) return ok(`runs at ${record.url} (process ${record.pid}), and its API answers`);
     return broken(
       `runs at ${record.url} (process ${record.pid}), but: ${health.text}`,
-      health.isForeign ? SET_UP_ANEW : `npm stop && ${start}`,
+      health.isForeign ? makeAnew() : `npm stop && ${start}`,
     );
   },
 };

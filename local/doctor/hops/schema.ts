@@ -1,6 +1,7 @@
 import { foreignTables } from "#database/fence/foreign-tables";
 import { listMigrations, pendingMigrations } from "#database/migrations/migrate";
-import { SET_UP_ANEW, shapeFaults } from "#lib/sql/shape";
+import { makeAnew } from "#lib/sql/make-anew";
+import { shapeFaults } from "#lib/sql/shape";
 import { askDatabase } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -29,6 +30,6 @@ export const schema: Hop = {
     const isUnfinished = isEmpty || pending.length < known.length;
     if (pending.length > 0 && isUnfinished)
       return ok("to be looked at when the migrations are applied");
-    return broken(faults.join("; "), foreign?.hint ?? SET_UP_ANEW);
+    return broken(faults.join("; "), foreign?.hint ?? makeAnew(faults));
   },
 };

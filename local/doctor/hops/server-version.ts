@@ -1,3 +1,4 @@
+import { takeAlong } from "#lib/terminal/take-along";
 import { POSTGRES_MAJOR } from "../../postgres/version.ts";
 import { askDatabase } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
@@ -22,5 +23,5 @@ export function findingFor(version: string) {
   if (major === POSTGRES_MAJOR) return ok(`PostgreSQL ${version}`);
   const found = `PostgreSQL ${version}, and on AWS it is ${POSTGRES_MAJOR}`;
   if (major > POSTGRES_MAJOR) return warning(found, "unset CONNECTION_URL");
-  return broken(`${found}; uuidv7() is missing`, "unset CONNECTION_URL");
+  return broken(`${found}; uuidv7() is missing`, `unset CONNECTION_URL\n${takeAlong()}`);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
+import { foreignTables } from "#database/fence/foreign-tables";
 import { importedContents } from "#database/import/import-database";
 import type { Judgement } from "#database/import/judge";
 import type { JudgedRows } from "#database/import/judged-rows";
@@ -113,6 +114,12 @@ describeWithOlderPostgres("importedContents, from an older PostgreSQL", (server)
     assert.deepEqual(await endingsOf(target), ["", "_prev"]);
     await undo(target, { consent: consentOf(), dryRun: false, tell: () => {} });
     assert.deepEqual(await within(target, rowsIn), before);
+  });
+
+  it("is what is said to type where the older server is the one of CONNECTION_URL", async () => {
+    const source = await bootcampDatabase(server(), "taken-along");
+    const refusal = await withClient(source, "test", foreignTables);
+    assert.match(refusal!.hint!, /unset CONNECTION_URL; npm run db:import -- --from OLD_URL$/);
   });
 
   it("takes times without a zone as those of the zone that is named, summer time too", async () => {

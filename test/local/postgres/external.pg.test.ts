@@ -113,6 +113,20 @@ describe("checkedVersion", () => {
       );
     });
   }
+
+  it("says how the rows of a server from 12 on are taken along", () => {
+    const hintOf = (version: string) => {
+      try {
+        return String(checkedVersion(version, "db:5432"));
+      } catch (error) {
+        return (error as UserError).hint!;
+      }
+    };
+    const takes =
+      /unset it.*\n.*: export OLD_URL="\$CONNECTION_URL"; unset CONNECTION_URL; npm run db:import -- --from OLD_URL$/;
+    for (const version of ["12.1", "17.10"]) assert.match(hintOf(version), takes);
+    assert.doesNotMatch(hintOf("11.22"), /db:import/);
+  });
 });
 
 describe("openPostgres", () => {
