@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { PageFile } from "#lib/bundle/page";
+import { typed } from "#lib/terminal/typed";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { allowing } from "./access/forwarding.ts";
 import { foreignName, isFromHere, isFromOtherSite, type OwnNames } from "./access/caller.ts";
@@ -52,7 +53,7 @@ function misdirected(request: IncomingMessage, names: OwnNames): Answer | undefi
   if (name === undefined) return undefined;
   const host = name.replace(/:\d+$/, "");
   const remedy = /^[\w-]+(\.[\w-]+)*$/.test(host)
-    ? ` If that is your own workspace's name for it, type there: ${allowing(host)}; npm stop; npm start`
+    ? ` If that is your own workspace's name for it, type there: ${allowing(host)}; ${typed("stop")}; ${typed("start")}`
     : "";
   return json(421, {
     error: "misdirected_request",
@@ -135,7 +136,7 @@ function config({ cognito }: OriginParts, request: IncomingMessage): Answer {
     userPoolId: cognito.userPoolId,
     clientId: cognito.clientId,
     apiBase: "/api",
-    mailbox: isFromHere(request) ? { href: "/_local/mail" } : { command: "npm run status" },
+    mailbox: isFromHere(request) ? { href: "/_local/mail" } : { command: typed("status") },
   });
 }
 

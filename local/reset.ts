@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { removeFolder } from "#lib/busy-files";
 import { codeOf, RefusedError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { askDocker, removeDocker } from "./postgres/docker/stop.ts";
 import { DOCKER_RECORD, readDockerRecord, volumeOf } from "./postgres/docker/record.ts";
 import { embeddedStatus, removeEmbedded } from "./postgres/embedded.ts";
@@ -54,7 +55,7 @@ export async function reset(stateDirectory: string): Promise<void> {
   if (host && host.postgres.kind === "external") {
     throw new RefusedError(
       `The local copy runs on ${host.postgres.description}, whose data a reset does not touch.`,
-      "Stop it first: npm stop",
+      `Stop it first: ${typed("stop")}`,
     );
   }
   // Asked before anything is ended, and removed first: the pool's users and the rows go together.

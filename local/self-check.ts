@@ -7,6 +7,7 @@ import { removeFolder } from "#lib/busy-files";
 import { UserError } from "#lib/errors";
 import type { Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter, type StepRecord } from "#lib/terminal/steps";
+import { typed } from "#lib/terminal/typed";
 import { callCognito, cognitoAt } from "./cognito/client.ts";
 import { startHost, type RunningHost } from "./host.ts";
 import { parametersOf } from "./postgres/parameters-of.ts";
@@ -78,7 +79,7 @@ export async function runSelfCheck(
 }
 
 /** For a step that ran and found something else than it should. */
-const LOOK = "What this machine lacks, if it does: npm run doctor";
+const whereToLook = () => `What this machine lacks, if it does: ${typed("doctor")}`;
 
 async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Promise<void> {
   const { url } = record;
@@ -93,7 +94,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
 
   await steps.run("The page loads", async () => {
     const page = await (await fetchOk(url)).text();
-    if (!page.includes("/app.js")) throw new UserError("The page has no script.", LOOK);
+    if (!page.includes("/app.js")) throw new UserError("The page has no script.", whereToLook());
     await fetchOk(`${url}/app.js`);
   });
   await steps.run("Sign up", () =>
@@ -111,7 +112,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
   const code = await steps.run("The code is in the mailbox", async () => {
     const to = encodeURIComponent(person.email);
     const [mail] = (await getJson(`${url}/_local/mail.json?to=${to}`)) as CapturedMail[];
-    if (!mail) throw new UserError("No mail came.", LOOK);
+    if (!mail) throw new UserError("No mail came.", whereToLook());
     return mail.code;
   });
   await steps.run("Confirm", () =>
@@ -127,7 +128,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
         person.handle,
       ]);
       if (rowCount !== 1) {
-        throw new UserError(`${rowCount} rows have the new handle; 1 is wanted.`, LOOK);
+        throw new UserError(`${rowCount} rows have the new handle; 1 is wanted.`, whereToLook());
       }
     }),
   );
@@ -158,7 +159,7 @@ async function goTheWholeWay({ record, server }: RunningHost, steps: Steps): Pro
     }[];
     const mine = feed.find((crud) => crud.message === message);
     if (mine?.handle !== person.handle) {
-      throw new UserError("The feed does not show the crud.", LOOK);
+      throw new UserError("The feed does not show the crud.", whereToLook());
     }
   });
 }
@@ -168,7 +169,7 @@ async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   if (response.ok) return response;
   throw new UserError(
     `${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
-    LOOK,
+    whereToLook(),
   );
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { isAnswering } from "./postgres/free-port.ts";
 import { fromRoot } from "#lib/root";
 import { writeWhole } from "#lib/write-whole";
@@ -125,5 +126,7 @@ export async function whenUnwanted(
     if (await isAskedToEnd(directory)) return;
     missing = existsSync(fileIn(directory)) ? 0 : missing + 1;
   }
-  notify(`${directory} was deleted; there is nothing left to run on. To delete it: npm run reset`);
+  notify(
+    `${directory} was deleted; there is nothing left to run on. To delete it: ${typed("reset")}`,
+  );
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, UserError } from "#lib/errors";
 import { killCommand } from "#lib/terminal/process-group";
+import { typed } from "#lib/terminal/typed";
 import { dockerStatus } from "./postgres/docker/docker-server.ts";
 import { stopDocker } from "./postgres/docker/stop.ts";
 import { embeddedStatus, stopEmbedded } from "./postgres/embedded.ts";
@@ -83,7 +84,7 @@ async function untilEnded(host: HostRecord): Promise<void> {
     if (Date.now() > deadline) {
       throw new UserError(
         `The host (process ${host.pid}) did not end within ${PATIENCE_MS / 1_000} s.`,
-        `End it by force: ${killCommand(host.pid)}\nThen: npm stop`,
+        `End it by force: ${killCommand(host.pid)}\nThen: ${typed("stop")}`,
       );
     }
     await delay(25);

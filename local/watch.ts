@@ -5,6 +5,7 @@ import { bundlePage, type PageFile } from "#lib/bundle/page";
 import { messageOf } from "#lib/errors";
 import { fromRoot } from "#lib/root";
 import { duration } from "#lib/terminal";
+import { typed } from "#lib/terminal/typed";
 import type { LambdaHost } from "./lambda-host/lambda-host.ts";
 import { watchFolder } from "./watch-folder.ts";
 
@@ -70,7 +71,9 @@ async function rebuildAll(options: WatchOptions, wanted: readonly Rebuild[]): Pr
   const started = performance.now();
   try {
     if (wanted.includes("migrations")) {
-      notify("A migration changed. It is applied at the next start: npm stop && npm start");
+      notify(
+        `A migration changed. It is applied at the next start: ${typed("stop")} && ${typed("start")}`,
+      );
     }
     if (wanted.includes("statements")) await recompileStatements(options.parameters());
     if (wanted.includes("statements") || wanted.includes("functions")) await lambda.rebuild();

@@ -5,6 +5,7 @@ import { runCommand } from "#cli/run-command";
 import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
+import { typed } from "#lib/terminal/typed";
 
 /** Variables that the stack's own `up` sets, while it has no outputs yet; so nothing stands in arguments. */
 const IN_UP = ["CRUDDUR_REGION", "CRUDDUR_SECRET_ARN", "CRUDDUR_MIGRATOR"] as const;
@@ -60,7 +61,7 @@ function migratorOfEnvironment(env: Env): MigratorCall | undefined {
   if (missing.length > 0) {
     throw new UserError(
       `${missing.join(" and ")} is not set, though other variables of pulumi up are.`,
-      "Unset them all, and name the database: npm run db:access -- --target NAME",
+      `Unset them all, and name the database: ${typed("db:access", "--target NAME")}`,
     );
   }
   const [region, secretArn, functionName] = IN_UP.map((name) => env[name]!);

@@ -5,7 +5,7 @@ import { EXIT, RefusedError } from "#lib/errors";
 import { notOneTransaction } from "#lib/sql/one-transaction";
 import { hasColour } from "#lib/terminal";
 import type { ConnectionParameters } from "#lib/domain/target";
-import { typedAgain } from "#lib/terminal/typed";
+import { typed, typedAgain } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
 /** Roles by the word that is typed after `--role`. */
@@ -54,11 +54,11 @@ export const command = defineCommand({
   changes: false,
   async run(context, { command, shell, role }) {
     const parameters = await parametersFor(context, role as keyof typeof ROLE_NAMES | undefined);
-    const typed = command === undefined && process.stdin.isTTY === true;
-    if (context.json && typed) {
+    const isTyped = command === undefined && process.stdin.isTTY === true;
+    if (context.json && isTyped) {
       throw new RefusedError(
         "--json needs statements by --command or by a pipe. Nothing was done.",
-        'For example: npm run db:connect -- --json --command "select * from users"',
+        `For example: ${typed("db:connect", '--json --command "select * from users"')}`,
       );
     }
     const psql = context.json ? undefined : await psqlFor(shell);
@@ -71,7 +71,7 @@ export const command = defineCommand({
       const { afterFailure } = await import("#shell/run-script");
       const colour = hasColour(process.stdout);
       const verified = await withRootCertificates(parameters, context.stateDirectory);
-      const input = typed ? undefined : await inputOf(command);
+      const input = isTyped ? undefined : await inputOf(command);
       const why = input && reasonAgainstOne(input);
       const options = { parameters: verified, input, isOne: why === undefined, colour };
       context.exitCode = await runPsql(psql, psqlCall(context.target, options, process.env));
@@ -82,7 +82,7 @@ export const command = defineCommand({
     const session = new ShellSession(parameters);
     await session.open();
     try {
-      return typed
+      return isTyped
         ? await converse(context, session)
         : await runStatements(context, session, command);
     } finally {

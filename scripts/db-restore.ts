@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { CONFIRM_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "db:restore",
@@ -35,7 +36,9 @@ export const command = defineCommand({
         print(`Would drop ${dropped}, the one that was kept before, for good.`);
       return { name: wanted, dropped: result.dropped };
     }
-    const back = result.previous ? ` The one before is ${result.previous}: npm run db:undo` : "";
+    const back = result.previous
+      ? ` The one before is ${result.previous}: ${typed("db:undo")}`
+      : "";
     const { database, takenAt } = result.snapshot;
     print(`Restored ${wanted}, taken of ${database} at ${takenAt.toISOString()}.${back}`);
     return result;

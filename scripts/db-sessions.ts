@@ -15,6 +15,7 @@ import {
 } from "#database/sessions/filter";
 import type { DropObstacle, Session } from "#database/sessions/sessions";
 import { runCommand } from "#cli/run-command";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "db:sessions",
@@ -155,9 +156,10 @@ async function end(
     );
   }
   if (!isFiltered(filter)) {
+    const { optionFor } = await import("#database/connection/problem");
     throw new RefusedError(
       "--end without a filter would end every session. Nothing was done.",
-      "Say which: --app NAME, --older-than 10m, --state idle, --pid NUMBER. For all of them: npm run db:kill-all",
+      `Say which: --app NAME, --older-than 10m, --state idle, --pid NUMBER. For all of them: ${typed("db:kill-all", optionFor(context.target))}`,
     );
   }
   const { endAndTell, withSessionsClient } = await import("#database/sessions/end-and-tell");

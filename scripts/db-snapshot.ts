@@ -1,5 +1,6 @@
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
+import { typed } from "#lib/terminal/typed";
 
 /** 2026-11-22T08:15:00.000Z → 20261122-081500 */
 const timeName = () =>
@@ -34,7 +35,7 @@ export const command = defineCommand({
       return { name };
     }
     print(
-      `Snapshot ${snapshot.name} taken. To bring it back: npm run db:restore -- --name ${name}`,
+      `Snapshot ${snapshot.name} taken. To bring it back: ${typed("db:restore", `--name ${name}`)}`,
     );
     return snapshot;
   },

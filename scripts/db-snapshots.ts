@@ -2,6 +2,7 @@ import { ageText } from "#lib/age";
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
 import { visibleText } from "#lib/domain/visible-text";
+import { typed } from "#lib/terminal/typed";
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
@@ -35,7 +36,7 @@ export const command = defineCommand({
       ]);
     }
     print(
-      snapshots.length === 0 ? "No snapshots. Take one: npm run db:snapshot" : table.toString(),
+      snapshots.length === 0 ? `No snapshots. Take one: ${typed("db:snapshot")}` : table.toString(),
     );
     return { snapshots };
   },

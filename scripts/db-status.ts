@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { paint } from "#lib/terminal";
 import { runCommand } from "#cli/run-command";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "db:status",
@@ -15,7 +16,7 @@ export const command = defineCommand({
     if (!running) context.exitCode = 1;
     const where = kind === "docker" ? `project ${status.project}` : `process ${status.pid}`;
     const isUnknown = kind === "docker" && status.problem !== undefined;
-    const remedy = isUnknown ? "" : ". Type: npm run db:start";
+    const remedy = isUnknown ? "" : `. Type: ${typed("db:start")}`;
     const rest = running ? ` (${where})` : remedy;
     context.print(`${running ? paint.green("✓") : paint.red("✗")} ${describeOwn(status)}${rest}`);
     return status;

@@ -1,6 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { RefusedError } from "#lib/errors";
 import { runCommand } from "#cli/run-command";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "db:stop",
@@ -15,7 +16,7 @@ export const command = defineCommand({
     if (host?.postgres.kind === status.kind) {
       throw new RefusedError(
         `The local copy at ${host.url} uses it. Nothing was done.`,
-        "Stop both: npm stop",
+        `Stop both: ${typed("stop")}`,
       );
     }
     const runs = status.port !== undefined; // whether or not it answers

@@ -5,6 +5,7 @@ import { runCommand } from "#cli/run-command";
 import { RefusedError, UserError } from "#lib/errors";
 import { LOG_SOURCES, logFile } from "#local/host-log";
 import { followLines, lastLines } from "#local/log-tail";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "logs",
@@ -32,7 +33,8 @@ export const command = defineCommand({
       );
     }
     const file = logFile(context.stateDirectory);
-    if (!existsSync(file)) throw new UserError(`There is no log yet (${file}).`, "Type: npm start");
+    if (!existsSync(file))
+      throw new UserError(`There is no log yet (${file}).`, `Type: ${typed("start")}`);
     const wanted = (line: string) => source === undefined || line.split(/\s+/)[1] === source;
     const { lines, offset } = await lastLines(file, count, wanted);
     for (const line of lines) context.print(line);

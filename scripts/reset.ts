@@ -3,6 +3,7 @@ import { YES_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import { RefusedError } from "#lib/errors";
 import type { CommandContext } from "#lib/terminal/command-context";
+import { typed } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "reset",
@@ -20,7 +21,7 @@ export const command = defineCommand({
     if (dryRun || items.length === 0) return { deleted: false, items };
     if (!yes) await requireConsent(context);
     await reset(stateDirectory);
-    print("Deleted. npm start makes a new one.");
+    print(`Deleted. ${typed("start")} makes a new one.`);
     return { deleted: true, items };
   },
 });
@@ -29,13 +30,13 @@ async function requireConsent({ interactive }: CommandContext): Promise<void> {
   if (!interactive) {
     throw new RefusedError(
       "Nothing was deleted: there is no terminal to ask on.",
-      "If you mean it: npm run reset -- --yes",
+      `If you mean it: ${typed("reset", "--yes")}`,
     );
   }
   const { ask } = await import("#lib/terminal/ask");
   const said = await ask("Type yes to delete it: ");
   if (said.toLowerCase() !== "yes")
-    throw new RefusedError("Nothing was deleted.", "If you mean it: npm run reset -- --yes");
+    throw new RefusedError("Nothing was deleted.", `If you mean it: ${typed("reset", "--yes")}`);
 }
 
 await runCommand(command, import.meta.filename);

@@ -21,6 +21,7 @@ import { withLock } from "#local/postgres/lock";
 import { takeStateDirectory } from "#local/state-directory/take";
 import { readHost, startLock, whenUnwanted, type HostRecord } from "#local/state";
 import { publicRecord, selfCheckText, welcomeText, type Welcome } from "#local/welcome";
+import { typed } from "#lib/terminal/typed";
 
 const OPTIONS = {
   port: {
@@ -82,7 +83,7 @@ export const command = defineCommand({
         env: process.env,
         ...(options.postgres ? { flag: options.postgres } : {}),
       }),
-      "Use the embedded server: npm start -- --postgres embedded. Or unset CONNECTION_URL.",
+      `Use the embedded server: ${typed("start", "--postgres embedded")}. Or unset CONNECTION_URL.`,
     );
     await takeStateDirectory(stateDirectory);
     const choice = await ownInstead(chosen, { stateDirectory });
@@ -94,7 +95,8 @@ export const command = defineCommand({
       note(`Using ${choice.reason}.`);
       const isOther =
         choice.kind === "embedded" && (await readDockerRecord(stateDirectory))?.isChosen;
-      if (isOther) note("The last start's database is in Docker: npm start -- --postgres docker");
+      if (isOther)
+        note(`The last start's database is in Docker: ${typed("start", "--postgres docker")}`);
     }
     if (!options.detach) return runUntilInterrupted(context, options, choice, forwarding);
     const words = wordsFor(options, stateDirectory);
@@ -121,13 +123,13 @@ async function check(
   if (host !== LOOPBACK) {
     throw new RefusedError(
       `The self-test is by itself on ${LOOPBACK}, never on ${host}.`,
-      "Leave --host out: npm start -- --check",
+      `Leave --host out: ${typed("start", "--check")}`,
     );
   }
   if (postgres === "external") {
     throw new RefusedError(
       "The self-test signs people up and posts cruds, so it takes a database of its own, never CONNECTION_URL's.",
-      "Leave --postgres out: npm start -- --check",
+      `Leave --postgres out: ${typed("start", "--check")}`,
     );
   }
   const { runSelfCheck } = await import("#local/self-check");
@@ -200,7 +202,7 @@ function checkedAsWanted(
   if (isThere && hasIt) return record;
   throw new RefusedError(
     `Cruddur runs already, at ${url}, ${isThere ? `on ${description}` : `and not on ${host}`}. Nothing was changed.`,
-    "To have it otherwise, end it first: npm stop",
+    `To have it otherwise, end it first: ${typed("stop")}`,
   );
 }
 

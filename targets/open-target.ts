@@ -10,6 +10,7 @@ import { openPostgres } from "#local/postgres/open";
 import type { PostgresServer } from "#local/postgres/server";
 import { OLDEST_TAKEN } from "#local/postgres/version";
 import { readHost, STATE_DIRECTORY } from "#local/state";
+import { typed } from "#lib/terminal/typed";
 
 export interface OpenOptions {
   readonly env: Env;
@@ -78,7 +79,7 @@ async function openLocal(given: OpenOptions): Promise<Target> {
   if (host?.postgres.kind === "external") {
     throw new RefusedError(
       `The local copy runs on ${host.postgres.description}, and CONNECTION_URL is not set here. Nothing was done.`,
-      "Set CONNECTION_URL as it was for npm start, or end the local copy: npm stop",
+      `Set CONNECTION_URL as it was for npm start, or end the local copy: ${typed("stop")}`,
     );
   }
   const isDocker = (await serverKindOf(stateDirectory)) === "docker";

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { codeOf, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { withClient, type ConnectionParameters } from "./connect.ts";
 import { describeHolder, sessionsOf, type Holder } from "./holders.ts";
 
@@ -46,7 +47,7 @@ async function watchingLocks<T>(
     if (codeOf(cause) !== "55P03" || seen.length === 0) throw error;
     throw new UserError(
       `A lock that was needed is held by ${seen.map(describeHolder).join(" and ")}. It did not let go in time, and nothing of this was kept.`,
-      "Let that session end its transaction, or end it: npm run db:kill-all -- --help",
+      `Let that session end its transaction, or end it: ${typed("db:kill-all", "--help")}`,
       { cause: error },
     );
   } finally {

@@ -51,7 +51,7 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
   return withWatchedClient(target.parameters, chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     const migrations = await listMigrations(directory);
-    await refuseEditedMigrations(client, migrations);
+    await refuseEditedMigrations(client, migrations, target);
     const pending = await pendingMigrations(client, migrations);
     await refuseEmptyMigrations(pending);
     const isNew = pending[0]?.name.startsWith("0001") ?? true;

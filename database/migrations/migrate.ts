@@ -6,9 +6,12 @@ import { isoText } from "#lib/sql/quote";
 import { UserError } from "#lib/errors";
 import { fromRoot, ROOT } from "#lib/root";
 import { explainSqlError, remedyFor } from "#lib/sql/error";
+import { typed } from "#lib/terminal/typed";
+import type { Target } from "#lib/domain/target";
 import { refuseEmptyMigrations } from "./empty.ts";
 import { parseMigrationText, type Direction, type Migration } from "./file.ts";
 import { MIGRATIONS_TABLE, runMigrations } from "./runner.ts";
+import { optionFor } from "../connection/problem.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 
 export { MIGRATIONS_TABLE };
@@ -128,11 +131,19 @@ export async function pendingMigrations(
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-/** Throws a UserError when what a database has and what the folder holds do not go together. */
+/**
+ * Throws a UserError when what a database has and what the folder holds do not go together.
+ *
+ * @param target whose database it is. @default the local one
+ */
 export async function refuseEditedMigrations(
   client: pg.Client,
   migrations: readonly Migration[],
+  target: Pick<Target, "name" | "isProduction"> = { name: "local", isProduction: false },
 ): Promise<void> {
+  const anew = target.isProduction
+    ? "."
+    : `, or make the database anew: ${typed("db:setup", optionFor(target))}`;
   const applied = await appliedMigrations(client);
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const [name, { sha256 }] of applied) {
@@ -140,13 +151,13 @@ export async function refuseEditedMigrations(
     if (!migration) {
       throw new UserError(
         `The database has migration ${name}, but sql/migrations/${name}.sql is gone.`,
-        "Bring the file back (git log --diff-filter=D -- sql/migrations), or make the database anew: npm run db:setup",
+        `Bring the file back (git log --diff-filter=D -- sql/migrations)${anew}`,
       );
     }
     if (sha256 !== null && sha256 !== migration.sha256) {
       throw new UserError(
         `sql/migrations/${name}.sql was edited after it was applied to this database.`,
-        "Undo the edit and write a new migration for the change, or make the database anew: npm run db:setup",
+        `Undo the edit and write a new migration for the change${anew}`,
       );
     }
   }

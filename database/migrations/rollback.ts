@@ -53,7 +53,7 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
   return withWatchedClient(target.parameters, action.chore, consent.note, async (client) => {
     await requireSafeTarget(client, target, action, consent);
     const migrations = await listMigrations(directory);
-    await refuseEditedMigrations(client, migrations);
+    await refuseEditedMigrations(client, migrations, target);
     const applied = await appliedMigrations(client);
     const wanted = migrations
       .filter(({ name }) => applied.has(name))
@@ -140,7 +140,7 @@ async function refuseChanged(
   if ([...now.keys()].join() === [...applied.keys()].join()) return;
   throw new RefusedError(
     "Somebody else has changed this database's schema meanwhile. Nothing was done.",
-    "See what there is now (npm run db:migrate-status), and run the command again.",
+    `See what there is now (${typed("db:migrate-status")}), and run the command again.`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiCode } from "#lib/domain/problem-codes";
 import { codeOf } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { shapeFaults } from "#lib/sql/shape";
 import type { Queryable } from "#lib/sql/statement";
 import { databaseFault } from "../shared/database-errors.ts";
@@ -26,7 +27,9 @@ const UNAVAILABLE: Problem = {
 const MISSING: Problem = {
   ...UNAVAILABLE,
   error: "database_missing",
-  message: "There is no database; npm run db:setup makes one.",
+  get message() {
+    return `There is no database; ${typed("db:setup")} makes one.`;
+  },
 };
 
 export const UNAUTHORIZED: Problem = {
@@ -39,8 +42,9 @@ export const UNAUTHORIZED: Problem = {
 export const SCHEMA_FOREIGN: Problem = {
   ...UNAVAILABLE,
   error: "schema_foreign",
-  message:
-    "The database's tables are not those that Cruddur makes; npm run doctor says what differs.",
+  get message() {
+    return `The database's tables are not those that Cruddur makes; ${typed("doctor")} says what differs.`;
+  },
 };
 
 /**

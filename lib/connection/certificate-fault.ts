@@ -1,3 +1,4 @@
+import { typed } from "../terminal/typed.ts";
 const FAULTS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "is out of date",
   CERT_NOT_YET_VALID: "is not valid yet",
@@ -20,7 +21,7 @@ export function certificateFault(
   return {
     says: `The certificate of the server at ${place} ${fault}, so that no password was sent.`,
     hint:
-      "Is the address right, and this machine's clock? On RDS: npm run doctor looks at the certificates we trust.\n" +
+      `Is the address right, and this machine's clock? On RDS: ${typed("doctor")} looks at the certificates we trust.\n` +
       "A server with an authority of its own takes sslrootcert=/path/to/ca.pem in its URL; sslmode=require there encrypts without a look at the certificate.",
   };
 }

@@ -1,3 +1,4 @@
+import { typed } from "../terminal/typed.ts";
 import { codeOf, messageOf } from "../errors.ts";
 import { certificateFault } from "./certificate-fault.ts";
 
@@ -51,7 +52,7 @@ export function loginFault(
   if (/unsupported startup parameter|does(n't| not) support command-line options/i.test(told)) {
     return {
       says: `At ${place} is a pooler (RDS Proxy, PgBouncer), which commands cannot work through: it shares sessions, and they hold locks in theirs.`,
-      hint: `Write the server's own address into ${url}. npm run db:connect works through a pooler.`,
+      hint: `Write the server's own address into ${url}. ${typed("db:connect")} works through a pooler.`,
     };
   }
   return certificateFault(code, place);

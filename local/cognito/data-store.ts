@@ -2,6 +2,7 @@ import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { renameOver } from "#lib/busy-files";
 import { codeOf, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import type { DataStore, DataStoreFactory, UpstreamContext } from "./internals.ts";
 
 type Json = Record<string, unknown>;
@@ -114,7 +115,7 @@ export class JsonFileStoreFactory implements DataStoreFactory {
     if (current === "damaged" || previous === "damaged") {
       throw new UserError(
         `${file} is damaged, and so is the copy kept beside it (${basename(file)}.bak).`,
-        "Local users cannot be read. To start again with none: npm run reset",
+        `Local users cannot be read. To start again with none: ${typed("reset")}`,
       );
     }
     const store = new JsonFileStore(file, structuredClone(defaults) as Json);

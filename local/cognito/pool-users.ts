@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { openCognito } from "./cognito.ts";
 import { userPoolId } from "./seed.ts";
 import { callCognito, cognitoAt, type CognitoTransport } from "./client.ts";
@@ -53,7 +54,7 @@ async function transportTo(stateDirectory: string): Promise<CognitoTransport> {
   if (host) return cognitoAt(host.url);
   const directory = path.join(stateDirectory, "cognito");
   if (!(await stat(directory).catch(() => undefined))) {
-    throw new UserError("There is no local user pool yet.", "Type: npm start");
+    throw new UserError("There is no local user pool yet.", `Type: ${typed("start")}`);
   }
   const cognito = await openCognito({
     directory,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { codeOf, UserError } from "#lib/errors";
 import { writeWhole } from "#lib/write-whole";
+import { typed } from "#lib/terminal/typed";
 
 /** The key that signs tokens. It is made once for each state directory: cognito-local's own is the same everywhere. */
 export interface SigningKey {
@@ -42,7 +43,7 @@ function keyIn(text: string, file: string): SigningKey {
   } catch (error) {
     throw new UserError(
       `${file} does not hold a private key.`,
-      `Delete it, and a new one is made; everybody then signs in again. Or: npm run reset`,
+      `Delete it, and a new one is made; everybody then signs in again. Or: ${typed("reset")}`,
       { cause: error },
     );
   }

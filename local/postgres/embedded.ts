@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { removeFolder } from "#lib/busy-files";
 import { connectionUrlFor } from "#lib/connection/url";
 import { messageOf, RefusedError, UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { holdsFile, requireOurs, takeStateDirectory } from "../state-directory/take.ts";
 import { isUsableCluster, makeCluster } from "./cluster.ts";
 import { askServer } from "./connect.ts";
@@ -139,7 +140,7 @@ async function refuseDamaged(dataDirectory: string): Promise<void> {
   if (!(await holdsFile(dataDirectory))) return;
   throw new RefusedError(
     `${dataDirectory} has no PG_VERSION, and there are files in it: a damaged database, or none of ours. Nothing was done.`,
-    "If what is in it can go: npm run reset, then npm start",
+    `If what is in it can go: ${typed("reset")}, then ${typed("start")}`,
   );
 }
 
@@ -185,7 +186,7 @@ async function waitForAnswer(
       }
       throw new UserError(
         `PostgreSQL (process ${postmaster?.pid ?? "unknown"}) was started but does not answer: ${messageOf(error)}`,
-        `Its log is ${home.logFile}\nStop it and try again: npm run stop, then npm start`,
+        `Its log is ${home.logFile}\nStop it and try again: ${typed("stop")}, then ${typed("start")}`,
         { cause: error },
       );
     }

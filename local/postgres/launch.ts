@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { whenFree } from "#lib/busy-files";
 import { codeOf, UserError } from "#lib/errors";
 import { killCommand } from "#lib/terminal/process-group";
+import { typed } from "#lib/terminal/typed";
 import { writeSettings } from "./cluster.ts";
 import { freePortFrom } from "./free-port.ts";
 import { endOrphans } from "./process/orphans.ts";
@@ -143,7 +144,7 @@ function cannotStart(home: ServerHome, failure: string): UserError {
   return new UserError(
     `PostgreSQL does not start:\n${failure}`,
     `Its log is ${home.logFile}\n` +
-      "If the local data can go: npm run reset, then npm start\n" +
-      "Or use another server: npm start -- --postgres docker, or set CONNECTION_URL.",
+      `If the local data can go: ${typed("reset")}, then ${typed("start")}\n` +
+      `Or use another server: ${typed("start", "--postgres docker")}, or set CONNECTION_URL.`,
   );
 }

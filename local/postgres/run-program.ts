@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { codeOf, UserError } from "#lib/errors";
 import { OWN_GROUP } from "#lib/terminal/process-group";
+import { typed } from "#lib/terminal/typed";
 import { plainPath } from "./plain-path.ts";
 
 /** A user to run programs as, by number. */
@@ -74,18 +75,19 @@ const NO_RUNTIME = 0xc0000135;
 function withoutRuntime(file: string): UserError {
   return new UserError(
     `${file} cannot run here: Microsoft's Visual C++ runtime (VCRUNTIME140.dll) is not installed.`,
-    `Install it: winget install Microsoft.VCRedist.2015+.x64 (or https://aka.ms/vs/17/release/vc_redist.x64.exe), then type the command again.\n${ELSEWHERE}`,
+    `Install it: winget install Microsoft.VCRedist.2015+.x64 (or https://aka.ms/vs/17/release/vc_redist.x64.exe), then type the command again.\n${elsewhere()}`,
   );
 }
 
-const ELSEWHERE = "Or use another server: npm start -- --postgres docker, or set CONNECTION_URL.";
+const elsewhere = () =>
+  `Or use another server: ${typed("start", "--postgres docker")}, or set CONNECTION_URL.`;
 
 function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
   const code = codeOf(error);
   if (code === "ENOENT" && !existsSync(file)) {
     return new UserError(
       `${file} is missing; a virus scanner may have put it away.`,
-      `Bring it back: npm ci --include=optional\n${ELSEWHERE}`,
+      `Bring it back: npm ci --include=optional\n${elsewhere()}`,
       { cause: error },
     );
   }
@@ -93,7 +95,7 @@ function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
     // The file is there, so it is the system's loader that is not.
     return new UserError(
       `${file} cannot run here: it needs glibc, which Alpine and other musl systems do not have.`,
-      `Use a glibc system, such as Debian.\n${ELSEWHERE}`,
+      `Use a glibc system, such as Debian.\n${elsewhere()}`,
       { cause: error },
     );
   }
@@ -101,7 +103,7 @@ function cannotRun(file: string, user: RunAs | undefined, error: Error): Error {
     const who = user ? `user ${user.uid}` : "you";
     return new UserError(
       `${file} cannot be run as ${who} (${code}).`,
-      `Work as a normal user rather than root, and on a disk that may hold programs (no "noexec").\n${ELSEWHERE}`,
+      `Work as a normal user rather than root, and on a disk that may hold programs (no "noexec").\n${elsewhere()}`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { UserError } from "#lib/errors";
 import { takeAlong } from "#lib/terminal/take-along";
+import { typed } from "#lib/terminal/typed";
 
 /** The first with `uuidv7()`, which the schema's keys come from. */
 export const POSTGRES_MAJOR = 18;
@@ -28,7 +29,7 @@ export function checkedVersion(
   const why = oldest === POSTGRES_MAJOR ? ", for uuidv7()" : "";
   const orUnset =
     variable === "CONNECTION_URL"
-      ? ", or unset it and use the embedded one: npm start -- --postgres embedded" +
+      ? `, or unset it and use the embedded one: ${typed("start", "--postgres embedded")}` +
         (Number.parseInt(version, 10) >= OLDEST_TAKEN ? `\n${takeAlong()}` : "")
       : ".";
   throw new UserError(

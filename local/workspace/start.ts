@@ -34,7 +34,7 @@ export async function startWorkspace(options: Options): Promise<WorkspaceStart> 
   const [copy, lease] = await Promise.all([
     partOf({
       ended: async () => `Cruddur runs: ${pageOf(await runningOrStarted(stateDirectory))}`,
-      late: "Cruddur is still starting. How far it is: npm run status",
+      late: `Cruddur is still starting. How far it is: ${typed("status")}`,
       failed: "Cruddur does not run",
       timeoutMs,
     }),

@@ -106,6 +106,45 @@ describe("An advice", function () {
   }
 });
 
+describe("A line that says what to type", function () {
+  it("says --state-directory where it was typed", async () => {
+    const stateDirectory = await mkdtemp(path.join(tmpdir(), "cruddur advice-"));
+    const target = await localTarget();
+    await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
+    const env = { CONNECTION_URL: urlOf(target) };
+    const say = async ([name, ...args]: readonly [string, ...string[]]) => {
+      const words = [...args, "--state-directory", stateDirectory];
+      const { stdout, stderr } = await command(name, words, { env });
+      const lines = (stdout + stderr).split("\n");
+      const advices = lines.flatMap(
+        (line) => line.match(/npm (?:run [a-z:-]+|start|stop).*/) ?? [],
+      );
+      const lacking = advices.filter(
+        (line) => !line.includes(`--state-directory '${stateDirectory}'`),
+      );
+      assert.deepEqual(lacking, [], name);
+      return advices.length;
+    };
+    const without = ["doctor", "logs", "db-snapshots"] as const;
+    const more: (readonly [string, ...string[]])[] = [
+      ["db-snapshot", "--name", "base"],
+      ["db-restore", "--name", "base"],
+      ["db-drop"],
+    ];
+    for (const words of [...without.map((name) => [name] as const), ...more]) {
+      assert.ok((await say(words)) > 0, `${words[0]} says nothing to type`);
+    }
+    await command("db-undo", [], { env });
+    await within(target, (client) =>
+      client.query("update cruddur_migrations set sha256 = 'other'"),
+    );
+    assert.ok((await say(["db-migrate"])) > 0);
+    await command("db-snapshots", ["--delete", "base"], { env });
+    await removeTarget(target);
+    await rm(stateDirectory, { recursive: true });
+  });
+});
+
 const problemIn = (stderr: string): string => /^✗ .*$/m.exec(stderr)![0];
 
 /** As somebody does who copies the line into a shell. */

@@ -227,7 +227,7 @@ describe("database chores as commands", () => {
   it("do not ask where there is no terminal, and have no colours there", async () => {
     const target = await newTarget();
     await setUp(target);
-    await within(target, (client) => client.query("delete from cruddur_meta"));
+    await within(target, (client) => client.query("drop table cruddur_meta, cruddur_migrations"));
     const { code, stdout, stderr } = await run(target, "db-setup");
     assert.equal(code, 2);
     const { activities } = await seededRows();

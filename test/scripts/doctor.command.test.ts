@@ -49,7 +49,7 @@ describe("npm run doctor", () => {
     const { code, stdout } = await doctor();
     assert.equal(code, 1);
     assert.match(stdout, /✗ User pool .* is (missing|damaged), and its \.bak is missing/);
-    assert.match(stdout, /\n +→ npm run reset\n/);
+    assert.match(stdout, /\n +→ npm run reset -- --state-directory \S+\n/);
     assert.match(stdout, /\n1 broken/);
   });
 
@@ -79,7 +79,7 @@ describe("npm run doctor", () => {
       { root },
     );
     assert.deepEqual([code, stderr], [1, ""]);
-    assert.match(stdout, /✗ Packages .*\n +→ npm start\n/);
+    assert.match(stdout, /✗ Packages .*\n +→ npm start -- --state-directory \S+\n/);
     assert.equal(await readFile(record, "utf8"), '{"packages":{}}');
     await rm(root, { recursive: true });
   });

@@ -1,6 +1,7 @@
 import { parseConnectionUrl, type ServerAddress } from "#lib/connection/url";
 import { isLocalHost } from "#lib/domain/target";
 import type { Env } from "#lib/environment";
+import { typed } from "#lib/terminal/typed";
 import { readHost } from "../../state.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -33,7 +34,7 @@ export const connectionUrl: Hop = {
     if (host?.postgres.kind === "external") {
       return broken(
         `it is not set here, but the local copy was started with one and runs on ${host.postgres.description}`,
-        "npm stop",
+        typed("stop"),
       );
     }
     return ok(local ? `leads to ${place(local)}` : "not set; the local copy has its own server");

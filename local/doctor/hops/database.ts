@@ -1,4 +1,5 @@
 import { codeOf } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { connectProblem } from "../../postgres/connect.ts";
 import { askDatabase, chosenDatabase } from "../chosen-server.ts";
 import { absent, broken, ok, type Hop } from "../hop.ts";
@@ -14,9 +15,9 @@ export const database: Hop = {
       await askDatabase(context, (client) => client.query("select"));
       return ok(`${name} answers`);
     } catch (error) {
-      if (codeOf(error) === "3D000") return absent(`there is no ${name} yet`, "npm run db:setup");
+      if (codeOf(error) === "3D000") return absent(`there is no ${name} yet`, typed("db:setup"));
       if (codeOf(error) === "53300") {
-        return broken("every connection of the server is in use", "npm run db:sessions");
+        return broken("every connection of the server is in use", typed("db:sessions"));
       }
       throw connectProblem(error, `${host}:${port}`);
     }

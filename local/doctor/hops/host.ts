@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, messageOf } from "#lib/errors";
 import { makeAnew } from "#lib/sql/make-anew";
+import { typed } from "#lib/terminal/typed";
 import { startLine } from "../../own-server.ts";
 import { isAlive, type HostRecord } from "../../state.ts";
 import { absent, broken, ok, warning, type Hop } from "../hop.ts";
@@ -31,7 +32,7 @@ export const host: Hop = {
     if (health.ok) return ok(`runs at ${record.url} (process ${record.pid}), and its API answers`);
     return broken(
       `runs at ${record.url} (process ${record.pid}), but: ${health.text}`,
-      health.isForeign ? makeAnew() : `npm stop && ${start}`,
+      health.isForeign ? makeAnew() : `${typed("stop")} && ${start}`,
     );
   },
 };

@@ -1,3 +1,4 @@
+import { typed } from "#lib/terminal/typed";
 import { broken, ok, type Hop } from "../hop.ts";
 
 const FOUND = {
@@ -14,7 +15,7 @@ export const install: Hop = {
     const set = installedSet(root);
     const finding = set
       ? ok(FOUND[set])
-      : broken("node_modules does not hold what package-lock.json asks for", "npm start");
+      : broken("node_modules does not hold what package-lock.json asks for", typed("start"));
     return Promise.resolve(finding);
   },
 };

@@ -1,5 +1,6 @@
 import { foreignTables } from "#database/fence/foreign-tables";
 import { readMarker } from "#database/fence/marker";
+import { typed } from "#lib/terminal/typed";
 import { askDatabase, chosenKind } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -13,13 +14,13 @@ export const marker: Hop = {
     if (!found) {
       const foreign = await askDatabase(context, foreignTables);
       if (foreign) return broken(foreign.message, foreign.hint);
-      return warning("the database has no marker yet", "npm run db:setup");
+      return warning("the database has no marker yet", typed("db:setup"));
     }
     if (found.environment === "local") return ok("the database is marked local");
     const isExternal = (await chosenKind(context)) === "external";
     return broken(
       `the database says it is environment "${found.environment}" (stack ${found.stack}); local commands refuse it`,
-      isExternal ? "unset CONNECTION_URL" : "npm run reset",
+      isExternal ? "unset CONNECTION_URL" : typed("reset"),
     );
   },
 };

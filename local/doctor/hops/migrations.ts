@@ -3,6 +3,7 @@ import {
   pendingMigrations,
   refuseEditedMigrations,
 } from "#database/migrations/migrate";
+import { typed } from "#lib/terminal/typed";
 import { askDatabase } from "../chosen-server.ts";
 import { ok, warning, type Hop } from "../hop.ts";
 
@@ -19,6 +20,6 @@ export const migrations: Hop = {
     });
     if (pending.length === 0) return ok(`all ${known.length} are applied`);
     const names = pending.map(({ name }) => name).join(", ");
-    return warning(`${pending.length} pending: ${names}`, "npm run db:migrate");
+    return warning(`${pending.length} pending: ${names}`, typed("db:migrate"));
   },
 };

@@ -1,3 +1,4 @@
+import { typed } from "#lib/terminal/typed";
 import { isAnswering } from "../../postgres/free-port.ts";
 import { readHost } from "../../state.ts";
 import { ok, warning, type Hop } from "../hop.ts";
@@ -15,7 +16,7 @@ export const pagePort: Hop = {
     if (host) return ok(`${found}; the local copy is on ${host.port}`);
     return warning(
       `${found}; npm start would take the next free port`,
-      `npm start -- --port ${port + 1}`,
+      typed("start", `--port ${port + 1}`),
     );
   },
 };

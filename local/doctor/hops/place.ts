@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import { workspaceName } from "#lib/lease/owner";
 import type { Env } from "#lib/environment";
+import { typed } from "#lib/terminal/typed";
 import { chosenKind } from "../chosen-server.ts";
 import { broken, ok, warning, type Finding, type Hop } from "../hop.ts";
 
@@ -44,7 +45,7 @@ export function placeFinding(facts: PlaceFacts): Finding {
   if (lacksGlibc) {
     return broken(
       `${machine}: its C library is musl, and PostgreSQL's programs need glibc`,
-      "npm start -- --postgres docker, or work in an image made from Debian",
+      `${typed("start", "--postgres docker")}, or work in an image made from Debian`,
     );
   }
   if (env["CODESPACES"] === "true") {

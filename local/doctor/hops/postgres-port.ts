@@ -1,3 +1,4 @@
+import { typed } from "#lib/terminal/typed";
 import { isAnswering } from "../../postgres/free-port.ts";
 import { chosenDatabase, chosenKind } from "../chosen-server.ts";
 import { ok, warning, type Hop } from "../hop.ts";
@@ -29,7 +30,7 @@ export const postgresPort: Hop = {
     }
     return warning(
       `${found}; npm start would take the next free port`,
-      `npm start -- --postgres-port ${port + 1}`,
+      typed("start", `--postgres-port ${port + 1}`),
     );
   },
 };

@@ -2,6 +2,7 @@ import { foreignTables } from "#database/fence/foreign-tables";
 import { listMigrations, pendingMigrations } from "#database/migrations/migrate";
 import { makeAnew } from "#lib/sql/make-anew";
 import { shapeFaults } from "#lib/sql/shape";
+import { typed } from "#lib/terminal/typed";
 import { askDatabase } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -23,7 +24,7 @@ export const schema: Hop = {
     if (faults.length === 0 && triggersBefore.length > 0) {
       const names = triggersBefore.join(", ");
       const what = `a trigger fires before rows are written, and may see that they are not: ${names}`;
-      return warning(what, "npm run db:drift");
+      return warning(what, typed("db:drift"));
     }
     if (faults.length === 0) return ok("what the functions need is there");
     // Without any of them the tables that are there are somebody's.

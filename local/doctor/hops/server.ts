@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { connectionUrlFor } from "#lib/connection/url";
 import { codeOf } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { isUsableCluster } from "../../postgres/cluster.ts";
 import { askVersion, connectProblem } from "../../postgres/connect.ts";
 import { embeddedStatus } from "../../postgres/embedded.ts";
@@ -29,7 +30,7 @@ async function embedded(context: DoctorContext): Promise<Finding> {
     stateDirectory,
   });
   if (dataDirectory === undefined)
-    return absent("the embedded server is not made yet", "npm start");
+    return absent("the embedded server is not made yet", typed("start"));
   const { uid } = await stat(dataDirectory);
   const own = process.getuid?.();
   if (own !== undefined && own !== 0 && own !== uid) {
@@ -41,8 +42,8 @@ async function embedded(context: DoctorContext): Promise<Finding> {
   // Another major version's data throws a UserError, which says so.
   if (!(await isUsableCluster(dataDirectory))) {
     return (await holdsFile(dataDirectory))
-      ? broken(`${dataDirectory} has no PG_VERSION: its data is damaged`, "npm run reset")
-      : broken(`${dataDirectory} holds only the remains of a data directory`, "npm start");
+      ? broken(`${dataDirectory} has no PG_VERSION: its data is damaged`, typed("reset"))
+      : broken(`${dataDirectory} holds only the remains of a data directory`, typed("start"));
   }
   if (isAltered) {
     return broken(
@@ -52,20 +53,20 @@ async function embedded(context: DoctorContext): Promise<Finding> {
   }
   if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
   if (pid !== undefined) {
-    return broken(`the embedded server (process ${pid}) runs, and answers no query`, "npm stop");
+    return broken(`the embedded server (process ${pid}) runs, and answers no query`, typed("stop"));
   }
-  if (!crashed) return absent("the embedded server is stopped", "npm start");
+  if (!crashed) return absent("the embedded server is stopped", typed("start"));
   const host = await readHost(stateDirectory);
   return broken(
     "the embedded server ended without being told to; it recovers when it starts again",
-    host ? "npm stop && npm start" : "npm start",
+    host ? `${typed("stop")} && ${typed("start")}` : typed("start"),
   );
 }
 
 async function other(context: DoctorContext, kind: string): Promise<Finding> {
   const parameters = await chosenDatabase(context);
   if (!parameters) {
-    return absent("PostgreSQL in Docker does not run", `npm start -- --postgres ${kind}`);
+    return absent("PostgreSQL in Docker does not run", typed("start", `--postgres ${kind}`));
   }
   const { host, port, sslmode, sslrootcert } = parameters;
   const tls = {
@@ -84,7 +85,7 @@ async function other(context: DoctorContext, kind: string): Promise<Finding> {
     return ok(`${kind} PostgreSQL ${version} answers on ${host}:${port}`);
   } catch (error) {
     if (kind === "docker") {
-      return broken(`PostgreSQL in Docker does not answer on ${host}:${port}`, "npm run db:start");
+      return broken(`PostgreSQL in Docker does not answer on ${host}:${port}`, typed("db:start"));
     }
     throw connectProblem(error, `${host}:${port}`);
   }

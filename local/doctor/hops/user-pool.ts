@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { userPoolId } from "../../cognito/seed.ts";
 import { absent, broken, ok, warning, type Hop } from "../hop.ts";
 
@@ -26,18 +27,18 @@ export const userPool: Hop = {
     const keyFile = join(directory, "signing-key.json");
     const key = await conditionOf(keyFile, ["privateKey"]);
     if (key === "missing" && states.every(({ current }) => current === "missing")) {
-      return absent("not made yet", "npm start");
+      return absent("not made yet", typed("start"));
     }
     for (const { file, current, previous } of states) {
       if (current === "unreadable") return broken(`${file} is not yours to read`, chown(directory));
       if (current === "sound" && previous === "sound") continue;
       if (previous === "sound") {
-        return warning(`${file} is ${current}; npm start goes back to its .bak`, "npm start");
+        return warning(`${file} is ${current}; npm start goes back to its .bak`, typed("start"));
       }
       if (current === "sound") {
-        return warning(`${file} has no sound copy beside it (.bak is ${previous})`, "npm start");
+        return warning(`${file} has no sound copy beside it (.bak is ${previous})`, typed("start"));
       }
-      return broken(`${file} is ${current}, and its .bak is ${previous}`, "npm run reset");
+      return broken(`${file} is ${current}, and its .bak is ${previous}`, typed("reset"));
     }
     if (key === "unreadable") return broken(`${keyFile} is not yours to read`, chown(directory));
     if (key === "damaged") return broken(`${keyFile} holds no key`, `rm ${keyFile}`);

@@ -1,5 +1,6 @@
 import { connectionUrlFor } from "#lib/connection/url";
 import { UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 import { askVersion, connectProblem } from "../connect.ts";
 import { isAnswering } from "../free-port.ts";
 import type { PostgresServer } from "../server.ts";
@@ -24,7 +25,7 @@ export interface DockerStatus {
 
 const TIMEOUT_MS = 5_000;
 
-export const WITHOUT_DOCKER = "Or do without Docker: npm start -- --postgres embedded";
+export const withoutDocker = () => `Or do without Docker: ${typed("start", "--postgres embedded")}`;
 
 /** Looks, and changes nothing. */
 export async function dockerStatus(given: Given): Promise<DockerStatus> {
@@ -67,7 +68,9 @@ export async function dockerServerAt(
   const version = await askPrepared(asked).catch((error: unknown) => {
     if (error instanceof UserError) throw error;
     const { message } = connectProblem(error, `${place} (in Docker)`);
-    throw new UserError(message, `What runs there: docker ps\n${WITHOUT_DOCKER}`, { cause: error });
+    throw new UserError(message, `What runs there: docker ps\n${withoutDocker()}`, {
+      cause: error,
+    });
   });
   checkedVersion(version, place);
   return {

@@ -13,7 +13,7 @@ import {
 } from "./launch.ts";
 import { findOlderProject, hasVolume, OLDER_PROJECT } from "./older-project.ts";
 import { newProject, readDockerRecord, volumeOf, writeDockerRecord } from "./record.ts";
-import { dockerServerAt, WITHOUT_DOCKER, type Control } from "./docker-server.ts";
+import { dockerServerAt, withoutDocker, type Control } from "./docker-server.ts";
 import { endHalfMade, stopContainer, stopDocker } from "./stop.ts";
 import { dockerOptions, ownTools, type Given } from "./tools.ts";
 
@@ -33,7 +33,7 @@ export async function openDocker(given: Given): Promise<PostgresServer> {
   return withLock(lock, async () => {
     const record = await readDockerRecord(stateDirectory);
     const project = record?.project ?? (await firstProject(options));
-    const tools = composeOf({ project, env, interrupted, otherwise: WITHOUT_DOCKER });
+    const tools = composeOf({ project, env, interrupted, otherwise: withoutDocker() });
     // Without the record, which may be deleted with all else while it runs, and by what no Ctrl-C ends.
     const unstoppable = composeOf({ project, env });
     const control: Control = {
@@ -93,6 +93,6 @@ export function parseDockerPort(text: string | undefined, fallback: number): num
 
 async function firstProject(options: DockerOptions): Promise<string> {
   const { stateDirectory, env } = options;
-  const tools = composeOf({ project: OLDER_PROJECT, env, otherwise: WITHOUT_DOCKER });
+  const tools = composeOf({ project: OLDER_PROJECT, env, otherwise: withoutDocker() });
   return (await findOlderProject(tools, options)) ?? newProject(stateDirectory);
 }

@@ -1,4 +1,5 @@
 import { UserError } from "#lib/errors";
+import { typed } from "#lib/terminal/typed";
 
 /** Stands for the words of a Docker that is not there. */
 export const NO_DOCKER = "docker is not there";
@@ -55,7 +56,7 @@ const PROBLEMS: readonly Known[] = [
   {
     says: /port is already allocated|address already in use|ports are not available/i,
     problem: "The port for Docker's PostgreSQL is taken.",
-    hint: () => "Choose another: npm start -- --postgres docker --postgres-port 15432",
+    hint: () => `Choose another: ${typed("start", "--postgres docker --postgres-port 15432")}`,
     kind: "port",
   },
   {

@@ -5,6 +5,7 @@ import { GUARD_STATEMENTS } from "#database/guard/guard";
 import { LOCAL_SUPERUSER } from "#lib/domain/local-superuser";
 import { codeOf, UserError } from "#lib/errors";
 import { identifier, literal } from "#lib/sql/quote";
+import { typed } from "#lib/terminal/typed";
 import { MASTER } from "../version.ts";
 import { HAND_OVER, IS_MASTER_WHOLE, MASTER_STATEMENTS } from "./master.ts";
 
@@ -85,7 +86,7 @@ async function renameSuperuser(address: Address, password: string): Promise<void
 const secretLost = ({ host, port }: Address) =>
   new UserError(
     `The password of ${LOCAL_SUPERUSER} on ${host}:${port} is not in its file any more.`,
-    "Keep what you need (pg_dump), then begin again: npm run reset, then npm start",
+    `Keep what you need (pg_dump), then begin again: ${typed("reset")}, then ${typed("start")}`,
   );
 
 async function letsIn(parameters: ConnectionParameters): Promise<boolean> {
