@@ -53,8 +53,7 @@ export async function openTarget(name: string, options: OpenOptions): Promise<Ta
 /** Whoever types `--target prod` without a stack of that name may have a database of their own in mind, as the bootcamp has. */
 function bothWays(error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
-  const Kind = error instanceof RefusedError ? RefusedError : UserError;
-  return new Kind(
+  return new RefusedError(
     `Target prod is PROD_CONNECTION_URL, which is not set, or the Pulumi stack prod, which cannot be reached: ${error.message}`,
     [
       "For a database of your own: PROD_CONNECTION_URL=postgresql://user:password@host:5432/cruddur",

@@ -1,14 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
-import { codeOf, UserError } from "#lib/errors";
+import { codeOf, RefusedError } from "#lib/errors";
 import { isRdsHost, sslmodeFor, type ConnectionParameters } from "#lib/domain/target";
 
 export type TlsAddress = Pick<ConnectionParameters, "host" | "sslmode" | "sslrootcert">;
 
 /**
  * The option `ssl` of `pg`, false for no TLS. As in libpq, the certificate is looked at from `verify-ca` on; servers of
- * RDS are held to `verify-full` always. Throws a UserError when the file of `sslrootcert` cannot be read
+ * RDS are held to `verify-full` always. Throws a RefusedError when the file of `sslrootcert` cannot be read
  * or holds no certificate.
  */
 export async function tlsFor(address: TlsAddress): Promise<NonNullable<pg.ClientConfig["ssl"]>> {
@@ -42,13 +42,13 @@ async function readRoot(file: string): Promise<string> {
     text = await readFile(file, "utf8");
   } catch (error) {
     const why = codeOf(error) ?? "unknown";
-    throw new UserError(`The certificates in ${file} cannot be read (${why}).`, hint);
+    throw new RefusedError(`The certificates in ${file} cannot be read (${why}).`, hint);
   }
   try {
     // Node takes a file without any, and then trusts nobody without a word why.
     new X509Certificate(text);
   } catch {
-    throw new UserError(`${file} holds no certificate in PEM form.`, hint);
+    throw new RefusedError(`${file} holds no certificate in PEM form.`, hint);
   }
   return text;
 }

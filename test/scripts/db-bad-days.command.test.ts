@@ -113,7 +113,7 @@ describe("database chores as commands, on bad days", () => {
       env: { PATH: folder },
     });
     await rm(folder, { recursive: true });
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(stderr, /PROD_CONNECTION_URL, which is not set, or .*: pulumi is needed/);
     assert.match(stderr, /For a database of your own: PROD_CONNECTION_URL=postgresql:/);
     assert.match(stderr, /For the stack: Install it from https:\/\/www\.pulumi\.com/);

@@ -8,7 +8,7 @@ import { openClient, withClient } from "#database/connection/connect";
 import { databaseProblem } from "#database/connection/problem";
 import { tlsFor } from "#database/connection/tls";
 import { connectionUrlFor } from "#lib/connection/url";
-import { codeOf, UserError } from "#lib/errors";
+import { codeOf, RefusedError, UserError } from "#lib/errors";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { openExternal } from "#local/postgres/external";
 import { someTarget } from "#test/some-target";
@@ -101,7 +101,7 @@ describe("TLS to a PostgreSQL server", () => {
       await assert.rejects(
         openClient({ ...server.parameters, sslmode: "verify-full", sslrootcert: missing }, "test"),
         (error) =>
-          error instanceof UserError && error.message.includes(`${missing} cannot be read`),
+          error instanceof RefusedError && error.message.includes(`${missing} cannot be read`),
       );
     });
   });
