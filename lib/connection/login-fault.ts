@@ -55,5 +55,15 @@ export function loginFault(
       hint: `Write the server's own address into ${url}. ${typed("db:connect")} works through a pooler.`,
     };
   }
+  // undefined_file: at a login it is a library of local_preload_libraries or session_preload_libraries.
+  if (code === "58P01") {
+    return {
+      says: `A setting of the database or of the user keeps every session from the server at ${place}: a library is loaded first that is not there.`,
+      hint:
+        "Take it back, from another database and as another user than the ones it is of:\n" +
+        "alter database NAME reset session_preload_libraries; alter database NAME reset local_preload_libraries\n" +
+        "For a user's: alter role NAME reset session_preload_libraries; alter role NAME reset local_preload_libraries",
+    };
+  }
   return certificateFault(code, place);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import pg from "pg";
 import { databaseProblem } from "#database/connection/problem";
 import { someTarget } from "#test/some-target";
-import { localTarget, within } from "#test/targets";
+import { localTarget, removeTarget, within } from "#test/targets";
 
 const target = () => someTarget({ name: "dev" });
 const withCode = (code: string, message = "what the server said") =>
@@ -33,6 +33,21 @@ describe("databaseProblem", () => {
       assert.notEqual(problem.hint, undefined);
     });
   }
+
+  it("says how to take a library back, without which nobody gets in", async () => {
+    const local = await localTarget();
+    const { database } = local.parameters;
+    const admin = (sql: string) => within(local, (client) => client.query(sql), local.maintenance);
+    await admin(`create database ${database}`);
+    await admin(`alter database ${database} set local_preload_libraries = 'nosuch'`);
+    const error = await within(local, async () => {}).catch((caught: unknown) => caught);
+    const { message, hint } = databaseProblem(error, local)!;
+    assert.match(message, /nosuch/);
+    assert.match(hint, new RegExp(`alter database NAME reset local_preload_libraries`));
+    await admin(`alter database ${database} reset local_preload_libraries`);
+    await within(local, async () => {});
+    await removeTarget(local);
+  });
 
   it("leaves bugs alone", () => {
     assert.equal(databaseProblem(withCode("42601"), target()), undefined);
