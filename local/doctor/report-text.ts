@@ -20,12 +20,22 @@ export function describeReport({ verdict, title, found, fix }: HopReport): strin
   return `${line}\n${INDENT}${verdict === "ok" ? paint.dim(`→ ${typed}`) : `→ ${paint.bold(typed)}`}`;
 }
 
-/** "Nothing is broken.", "1 broken, 2 warnings." */
+/**
+ * "Nothing is broken.", "1 broken, 2 warnings.". Where nothing broken was found, but hops were not looked at, those are
+ * counted, with what to type first: "Nothing broken was found, but 8 were not checked. To have them checked: npm start".
+ */
 export function summaryOf(reports: readonly HopReport[]): string {
   const count = (wanted: HopReport["verdict"]) =>
     reports.filter(({ verdict }) => verdict === wanted).length;
   const [faults, warnings] = [count("broken"), count("warning")];
   const warned = `${warnings} warning${warnings === 1 ? "" : "s"}`;
   if (faults > 0) return `${faults} broken${warnings > 0 ? `, ${warned}` : ""}.`;
+  const skipped = count("skipped");
+  if (skipped > 0) {
+    const first = reports.findIndex(({ verdict }) => verdict === "skipped");
+    const before = reports.slice(0, first).findLast(({ fix }) => fix !== undefined)?.fix;
+    const found = `Nothing broken was found${warnings > 0 ? `, ${warned}` : ""}, but ${skipped} ${skipped === 1 ? "was" : "were"} not checked`;
+    return before === undefined ? `${found}.` : `${found}. To have them checked: ${before}`;
+  }
   return warnings > 0 ? `Nothing is broken; ${warned}.` : "Nothing is broken.";
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { fromRoot } from "#lib/root";
 import { HOPS } from "#local/doctor/hops";
+import { localTarget, removeTarget, urlOf, within } from "#test/targets";
 import { copyCheckout } from "#test/checkout";
 import { command } from "#test/cli";
 import { makeTemporaryDirectory } from "../local/postgres/temporary-directory.ts";
@@ -29,7 +30,10 @@ describe("npm run doctor", () => {
       /✓ PostgreSQL server {7}the embedded server is not made yet\n +→ npm start/,
     );
     assert.match(stdout, /· Roles {19}not checked: needs PostgreSQL server/);
-    assert.match(stdout, /\nNothing is broken(; \d warnings?)?\.\n$/);
+    assert.match(
+      stdout,
+      /\nNothing broken was found(, \d warnings?)?, but 7 were not checked\. To have them checked: npm start -- --state-directory \S+\n$/,
+    );
     assert.deepEqual(await readdir(stateDirectory), []);
   });
 
@@ -82,6 +86,26 @@ describe("npm run doctor", () => {
     assert.match(stdout, /✗ Packages .*\n +→ npm start -- --state-directory \S+\n/);
     assert.equal(await readFile(record, "utf8"), '{"packages":{}}');
     await rm(root, { recursive: true });
+  });
+
+  it("gives one advice where the database has only somebody's table", async () => {
+    const target = await localTarget();
+    const { database } = target.parameters;
+    await within(
+      target,
+      (client) => client.query(`create database ${database}`),
+      target.maintenance,
+    );
+    await within(target, (client) => client.query("create table foo (a int)"));
+    const { code, stdout } = await doctor(["--json"], { CONNECTION_URL: urlOf(target) });
+    await removeTarget(target);
+    assert.equal(code, 1);
+    const found = (JSON.parse(stdout) as Told).findings;
+    const of = (id: string) => found.find((finding) => finding.id === id)!;
+    assert.match(of("marker").found, /was not made by this project/);
+    for (const id of ["migrations", "schema", "roles", "grants"]) {
+      assert.deepEqual([of(id).verdict, of(id).fix], ["skipped", undefined], id);
+    }
   });
 
   it("refuses words and unknown options, as every chore", async () => {

@@ -10,7 +10,7 @@ const PRIVILEGES = ["select", "insert", "update", "delete", "truncate"] as const
 export const grants: Hop = {
   id: "grants",
   title: "Privileges",
-  needs: ["database", "schema"],
+  needs: ["schema"],
   async run(context) {
     const faults = await askDatabase(context, grantFaults);
     if (faults.length === 0) return ok("as the access model says");

@@ -4,7 +4,10 @@ import { typed } from "#lib/terminal/typed";
 import { askDatabase, chosenKind } from "../chosen-server.ts";
 import { broken, ok, warning, type Hop } from "../hop.ts";
 
-/** The database says of itself that it is a local one; destructive commands go by that. */
+/**
+ * The database says of itself that it is a local one; destructive commands go by that. In one that is somebody's there is
+ * nothing to look at further.
+ */
 export const marker: Hop = {
   id: "marker",
   title: "Environment",
@@ -18,9 +21,8 @@ export const marker: Hop = {
     }
     if (found.environment === "local") return ok("the database is marked local");
     const isExternal = (await chosenKind(context)) === "external";
-    return broken(
-      `the database says it is environment "${found.environment}" (stack ${found.stack}); local commands refuse it`,
-      isExternal ? "unset CONNECTION_URL" : typed("reset"),
-    );
+    const says = `the database says it is environment "${found.environment}" (stack ${found.stack}); local commands refuse it`;
+    const fix = isExternal ? "unset CONNECTION_URL" : typed("reset");
+    return { ...broken(says, fix), blocks: false };
   },
 };

@@ -11,7 +11,7 @@ import { ok, warning, type Hop } from "../hop.ts";
 export const migrations: Hop = {
   id: "migrations",
   title: "Migrations",
-  needs: ["database"],
+  needs: ["marker"],
   async run(context) {
     const known = await listMigrations(context.migrationsDirectory);
     const pending = await askDatabase(context, async (client) => {

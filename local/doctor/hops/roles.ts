@@ -8,7 +8,7 @@ import { startAnew } from "../start-anew.ts";
 export const roles: Hop = {
   id: "roles",
   title: "Roles",
-  needs: ["database"],
+  needs: ["marker"],
   async run(context) {
     const faults = await askDatabase(context, roleFaults);
     if (faults.length === 0) return ok(`${ROLES.length} roles are as the access model says`);

@@ -1,4 +1,3 @@
-import { foreignTables } from "#database/fence/foreign-tables";
 import { listMigrations, pendingMigrations } from "#database/migrations/migrate";
 import { makeAnew } from "#lib/sql/make-anew";
 import { shapeFaults } from "#lib/sql/shape";
@@ -10,15 +9,14 @@ import { broken, ok, warning, type Hop } from "../hop.ts";
 export const schema: Hop = {
   id: "schema",
   title: "Tables",
-  needs: ["database"],
+  needs: ["marker"],
   async run(context) {
     const known = await listMigrations(context.migrationsDirectory);
-    const { faults, isEmpty, triggersBefore, pending, foreign } = await askDatabase(
+    const { faults, isEmpty, triggersBefore, pending } = await askDatabase(
       context,
       async (client) => ({
         ...(await shapeFaults(client)),
         pending: await pendingMigrations(client, known),
-        foreign: await foreignTables(client),
       }),
     );
     if (faults.length === 0 && triggersBefore.length > 0) {
@@ -31,6 +29,6 @@ export const schema: Hop = {
     const isUnfinished = isEmpty || pending.length < known.length;
     if (pending.length > 0 && isUnfinished)
       return ok("to be looked at when the migrations are applied");
-    return broken(faults.join("; "), foreign?.hint ?? makeAnew(faults));
+    return broken(faults.join("; "), makeAnew(faults));
   },
 };
