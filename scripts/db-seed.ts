@@ -13,7 +13,8 @@ export const command = defineCommand({
   name: "db:seed",
   summary: "Add the seeds' users and cruds; what is there already stays",
   details:
-    "All in one transaction: every row or none.\n\n" +
+    "All in one transaction: every row or none. Seeds that delete or change what was there before them are refused, " +
+    "unless --confirm names the database.\n\n" +
     "With --users or --activities made-up ones come on top, in a second transaction, on this machine only: " +
     "the cruds of the last 30 days, more of them the younger they are.",
   examples: { "--users 1000 --activities 100000": "the seeds, and these on top" },
@@ -50,7 +51,9 @@ export const command = defineCommand({
     bulk?.requireLocalForBulk(context);
     const seeds = await seedTarget(target, { consent: { confirm, interactive, note }, dryRun });
     for (const { file, added } of seeds) {
-      print(`${file}: ${dryRun ? "would add" : "added"} ${added} ${added === 1 ? "row" : "rows"}`);
+      const did = added < 0 ? ["would take away", "took away"] : ["would add", "added"];
+      const count = Math.abs(added);
+      print(`${file}: ${did[dryRun ? 0 : 1]} ${count} ${count === 1 ? "row" : "rows"}`);
     }
     const made = await bulk?.bulkSeedTarget(context, { users, activities, rng, confirm });
     return { seeds, ...(made ? { bulk: made } : {}) };

@@ -4,6 +4,7 @@ import { ROOT } from "#lib/root";
 import { positionAt } from "#lib/sql/error";
 import { firstWord, splitSql, statementsOf } from "#lib/sql/split";
 import { readSqlFile } from "../connection/sql-file.ts";
+import { refuseUnfit } from "./unfit.ts";
 
 export interface Migration {
   /** The file's name without `.sql`; the key in the migrations table. */
@@ -44,30 +45,6 @@ const NO_TRANSACTION = /^--[ \t]*no-transaction\s*$/im;
 /** What other tools begin a part with, or ours with something behind it; a Down part that follows would run as Up. */
 const NEAR = /^--[\s-]*(?:migrate\s*:\s*)?(up|down)(?:\s*:?\s*$|\s+migration\s*[^\s\w])/i;
 
-/** Statements that no migration can have, with the reason and the remedy. */
-const UNFIT: readonly {
-  readonly statement: RegExp;
-  readonly why: string;
-  readonly hint: string;
-}[] = [
-  {
-    statement:
-      /^(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i,
-    why: "a migration is one transaction, which is not its own to begin or to end: what failed after this would stay half done",
-    hint: "Leave it out. What must run outside a transaction goes into a migration whose first line is: -- no-transaction",
-  },
-  {
-    statement: /^copy\b[^]*\bfrom\s+stdin\b/i,
-    why: "a migration's file brings no rows along behind its statements",
-    hint: "Write the rows as: insert into … values (…), (…)",
-  },
-  {
-    statement: /^\\/,
-    why: "this is a command to psql, and the server does not know it",
-    hint: "Write SQL in its place; for \\i, the other file's statements themselves.",
-  },
-];
-
 /**
  * A migration that is to be run. Throws a UserError for a part that begins twice or with words that are nearly ours, for a
  * statement that stands in no part, and for one that begins or ends a transaction.
@@ -105,23 +82,10 @@ function refuseStrange(file: string, text: string): void {
       'Put it below the line "-- Up Migration", or below "-- Down Migration".',
     );
   }
-  for (const { sql, start } of down ? [up, down] : [up]) {
-    for (const statement of statementsOf(sql)) {
-      const words = bare(statement.text);
-      const unfit = UNFIT.find((one) => one.statement.test(words));
-      if (!unfit) continue;
-      throw new UserError(
-        `${at(start + firstWord(sql, statement))}: ${/^\S+/.exec(words)![0].replace(/;$/, "")}: ${unfit.why}. Nothing was run.`,
-        unfit.hint,
-      );
-    }
-  }
+  for (const part of down ? [up, down] : [up]) refuseUnfit("migration", file, text, part);
 }
 
 const titled = (word: string) => `${word[0]!.toUpperCase()}${word.slice(1).toLowerCase()}`;
-/** Without the comments in front of it. */
-const bare = (statement: string) =>
-  statement.slice(firstWord(statement, { text: statement, start: 0 }));
 
 /** The comments of `--` that have their line to themselves: none in a string, a function's body or a block comment. */
 function commentLinesOf(text: string): { readonly line: string; readonly start: number }[] {

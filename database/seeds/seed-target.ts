@@ -1,10 +1,10 @@
-import { typed } from "#lib/terminal/typed";
-import { UserError } from "#lib/errors";
+import { typed, typedAgain } from "#lib/terminal/typed";
+import { RefusedError, UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
 import { withWatchedClient } from "../connection/lock-watch.ts";
 import { listMigrations, pendingMigrations } from "../migrations/migrate.ts";
-import { optionFor } from "../connection/problem.ts";
+import { optionFor, wordsFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
 import { seed, type SeedOutcome } from "./seed.ts";
 
@@ -16,7 +16,10 @@ export interface SeedOptions {
   readonly directory?: string;
 }
 
-/** Runs the seeds on a target's database; what is there already stays. Throws a UserError when its schema is behind. */
+/**
+ * Runs the seeds on a target's database; what is there already stays. Throws a UserError when its schema is behind, and a
+ * RefusedError when rows or values that were there would be gone and `--confirm` does not name the database.
+ */
 export async function seedTarget(target: Target, options: SeedOptions): Promise<SeedOutcome[]> {
   const { consent, dryRun, directory } = options;
   const action = { chore: "db:seed", what: "add the seeds' rows", kind: "seeds" } as const;
@@ -29,6 +32,18 @@ export async function seedTarget(target: Target, options: SeedOptions): Promise<
         `Type: ${typed("db:migrate", optionFor(target))}`,
       );
     }
-    return asOwner(client, () => seed(client, directory, !dryRun));
+    const keep = (loss: readonly string[]): boolean => {
+      if (loss.length === 0) return !dryRun;
+      const lines = loss.map((line) => `  ${line}`).join("\n");
+      if (dryRun) consent.note(`Would be lost:\n${lines}`);
+      else if (consent.confirm !== client.database) {
+        throw new RefusedError(
+          `The seeds take away what was there before them. No seed was kept.\n${lines}`,
+          `If you mean it: ${typedAgain("db:seed", [...wordsFor(target), ["--confirm", target.parameters.database]])}`,
+        );
+      }
+      return !dryRun;
+    };
+    return asOwner(client, () => seed(client, directory, { note: consent.note, keep }));
   });
 }

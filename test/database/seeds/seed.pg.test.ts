@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { withClient, type ConnectionParameters } from "#database/connection/connect";
 import { seed, SEEDS_DIRECTORY } from "#database/seeds/seed";
-import { UserError } from "#lib/errors";
+import { seedTarget } from "#database/seeds/seed-target";
+import { setup } from "#database/replacement/setup";
+import { RefusedError, UserError } from "#lib/errors";
 import { dropDatabase, freshDatabase, seededRows } from "#test/databases";
+import { consentOf, localTarget, removeTarget, silentSteps } from "#test/targets";
 
 describe("seed", () => {
   let database: ConnectionParameters;
@@ -128,11 +131,120 @@ describe("seed", () => {
     });
   });
 
+  const write = (text: string) => writeFile(path.join(directory, "0001-a.sql"), text);
+  const ADA =
+    "insert into users (display_name, email, handle, cognito_user_id) values ('Ada', 'ada@example.com', 'ada', 'MOCK');";
+
+  it("refuses a statement that is not a seed's before anything is run", async () => {
+    const statements = [
+      ...["begin", "commit", "COMMIT AND CHAIN", "rollback", "abort", "end", "start transaction"],
+      ...["savepoint a", "release a", "prepare transaction 'a'", "copy users from stdin"],
+      ...["\\copy users from 'a.csv'", "\\set x 1"],
+    ];
+    for (const statement of statements) {
+      await write(`${ADA}\n-- why\n${statement};\n`);
+      await assert.rejects(
+        run(),
+        ({ message, hint }: UserError) =>
+          /0001-a\.sql:3: .*Nothing was run\.$/.test(message) &&
+          /^(Take it out|Write )/.test(hint!),
+        statement,
+      );
+    }
+    assert.deepEqual(await everything(), []);
+  });
+
+  it("counts the rows that there are more, and lets a new database's seed begin with a delete", async () => {
+    await write(`${ADA} select 1 as one union select 2;`);
+    assert.deepEqual(await run(), [{ file: "0001-a.sql", added: 1 }]);
+    await write(`delete from users; ${ADA} update users set display_name = 'Eve';`);
+    assert.deepEqual(await run(), [{ file: "0001-a.sql", added: 0 }]);
+    await write("truncate users cascade;");
+    assert.deepEqual(await run(), [{ file: "0001-a.sql", added: -1 }]);
+  });
+
+  it("tells a judge what is gone, and keeps what the judge keeps", async () => {
+    await run(SEEDS_DIRECTORY);
+    await rowsOf("create sequence counter");
+    await rowsOf("select setval('counter', 7)");
+    const once = await everything();
+    const judged = (isKept: boolean) =>
+      withClient(database, "test", async (client) => {
+        const told: string[] = [];
+        const keep = (loss: readonly string[]) => (told.push(...loss), isKept);
+        await seed(client, directory, { note: () => {}, keep });
+        return told;
+      });
+    const losses = {
+      [ADA]: [],
+      "delete from activities where likes_count = 31;": ["table public.activities: 1 row deleted"],
+      "update users set display_name = 'X' where handle = 'amara';": [
+        'column public.users."display_name": 1 of 5 values changed',
+      ],
+      "select setval('counter', 3);": ["sequence public.counter: set back from 7 to 3"],
+      "drop table activities;": [
+        `table public.activities: ${(await seededRows()).activities} rows`,
+      ],
+    };
+    for (const [text, loss] of Object.entries(losses)) {
+      await write(text);
+      assert.deepEqual(await judged(false), loss, text);
+    }
+    assert.deepEqual(await everything(), once);
+    assert.deepEqual(await rowsOf("select last_value::int from counter"), [{ last_value: 7 }]);
+    await write("delete from activities;");
+    await judged(true);
+    assert.equal((await everything()).length, 5);
+  });
+
+  it("refuses a seed that changes the commands' own tables", async () => {
+    for (const table of ["cruddur_meta", "cruddur_migrations"]) {
+      await write(`${ADA} drop table ${table};`);
+      await assert.rejects(run(), /0001-a\.sql changes public\.cruddur_meta or/);
+    }
+    assert.deepEqual(await everything(), []);
+  });
+
   it("leaves the connection fit for use after a failure", async () => {
     await writeFile(path.join(directory, "0001-bad.sql"), "select nowhere;");
     await withClient(database, "test", async (client) => {
       await assert.rejects(seed(client, directory));
       assert.equal((await client.query("select 1 as one")).rows[0].one, 1);
     });
+  });
+});
+
+describe("seedTarget", () => {
+  it("takes away what was there only with the database's name as consent, and tells a dry run of it", async () => {
+    const target = await localTarget();
+    const directory = await mkdtemp(path.join(tmpdir(), "cruddur-seeds-"));
+    try {
+      const { database } = target.parameters;
+      await setup(target, { consent: consentOf(), steps: silentSteps(), tell: () => {} });
+      await writeFile(path.join(directory, "0001-a.sql"), "delete from activities;");
+      const { activities } = await seededRows();
+      const gone = `table public.activities: emptied of ${activities} rows`;
+      const run = (consent = consentOf(), dryRun = false) =>
+        seedTarget(target, { consent, dryRun, directory });
+      const outcome = [{ file: "0001-a.sql", added: -activities }];
+      await assert.rejects(run(), (error: unknown) => {
+        assert.ok(error instanceof RefusedError);
+        assert.equal(
+          error.message,
+          `The seeds take away what was there before them. No seed was kept.\n  ${gone}`,
+        );
+        assert.match(error.hint!, new RegExp(`npm run db:seed -- .*--confirm ${database}$`));
+        return true;
+      });
+      const consent = consentOf();
+      assert.deepEqual(await run(consent, true), outcome);
+      assert.deepEqual(consent.notes, [`Would be lost:\n  ${gone}`]);
+      assert.deepEqual(await run(consentOf(database)), outcome);
+      // Nothing is left to take away.
+      assert.deepEqual(await run(), [{ file: "0001-a.sql", added: 0 }]);
+    } finally {
+      await removeTarget(target);
+      await rm(directory, { recursive: true });
+    }
   });
 });
