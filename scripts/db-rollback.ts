@@ -36,6 +36,7 @@ export const command = defineCommand({
     });
     for (const name of result.migrations) print(`${dryRun ? "Would take" : "Took"} back ${name}.`);
     for (const line of result.loss) print(`  ${dryRun ? "It would lose" : "Lost"} ${line}`);
+    for (const line of result.untried) print(`  ${line}`);
     return result;
   },
 });

@@ -19,9 +19,14 @@ export function isEmptyPart({ sql }: MigrationPart): boolean {
  */
 export async function refuseEmptyMigrations(pending: readonly Migration[]): Promise<void> {
   for (const { name, file } of pending) {
-    if (!isEmptyPart((await readMigration(file)).up)) continue;
+    const { up } = await readMigration(file);
+    if (!isEmptyPart(up)) continue;
+    const what =
+      statementsOf(up.sql).length > 0
+        ? "has only settings in it yet, which end with the file"
+        : "has no statement in it yet";
     throw new UserError(
-      `The Up part of sql/migrations/${name}.sql has no statement in it yet. Nothing was run.`,
+      `The Up part of sql/migrations/${name}.sql ${what}. Nothing was run.`,
       "Write what it does below its line `-- Up Migration`, or put the file aside until you do.",
     );
   }

@@ -1,8 +1,7 @@
 import type pg from "pg";
-import { RefusedError } from "#lib/errors";
 import { TABLES } from "#lib/domain/access";
 import { isProductionName, type Target } from "#lib/domain/target";
-import { typedAgain } from "#lib/terminal/typed";
+import { typedAgain, type TypedWords } from "#lib/terminal/typed";
 import { applyGrants, applyRoles, presentTables } from "../access/access.ts";
 import { rolePasswords } from "../access/role-passwords.ts";
 import { takeOver } from "../access/take-over.ts";
@@ -23,7 +22,7 @@ import { wordsFor } from "../connection/problem.ts";
 import { readSqlFile } from "../connection/sql-file.ts";
 import { requireBackup, type BackupChoice } from "../backup/backup.ts";
 import { refuseUnsafe } from "./lint/refuse-unsafe.ts";
-import { trial } from "./trial.ts";
+import { linesOf, refusedLoss, trial } from "./trial.ts";
 
 export interface MigrateOptions {
   /** `db:migrate` or `db:schema-load` */
@@ -42,8 +41,8 @@ export interface MigrateOptions {
  * Runs the migrations that a target's database lacks, brings its grants up to date, and marks it when it has no marker.
  * Returns the names of those that ran, or would run.
  *
- * Off this machine a backup is made first when a pending migration may lose values. Throws a UserError when the lint finds
- * a pending migration unsafe, and a RefusedError when an unsafe one would lose values, beside what `migrate` throws.
+ * Off this machine a backup is made first when a pending migration may lose values. Throws a RefusedError when the lint
+ * finds a pending migration unsafe or an unsafe one would lose values, beside what `migrate` throws.
  */
 export async function migrateTarget(target: Target, options: MigrateOptions): Promise<string[]> {
   const { chore, consent, directory = MIGRATIONS_DIRECTORY } = options;
@@ -102,11 +101,12 @@ async function refuseLoss(
 ): Promise<void> {
   const note = consent.note;
   const loss = await trial(client, pending, { direction: "up", note, keep: async () => false });
-  if (loss.length === 0) return;
-  const lines = loss.map((line) => `  ${line}`).join("\n");
-  if (dryRun || consent.confirm === client.database) return note(`Would be lost:\n${lines}`);
-  throw new RefusedError(
-    `${chore} would lose data. Nothing was done.\n${lines}`,
-    `If you mean it: ${typedAgain(chore, [...wordsFor(target), ["--unsafe"], ["--confirm", target.parameters.database]])}`,
-  );
+  const lines = linesOf(loss);
+  if (lines.length === 0) return;
+  if (dryRun || consent.confirm === client.database) {
+    const headline = loss.lost.length > 0 ? "Would be lost" : "What would be lost is not known";
+    return note([`${headline}:`, ...lines].join("\n  "));
+  }
+  const again: TypedWords = [["--unsafe"], ["--confirm", target.parameters.database]];
+  throw refusedLoss(chore, loss, typedAgain(chore, [...wordsFor(target), ...again]));
 }

@@ -19,7 +19,7 @@ import { readMigration, type Migration } from "./file.ts";
 import { MIGRATIONS_TABLE, runMigrations } from "./runner.ts";
 import { optionFor, wordsFor } from "../connection/problem.ts";
 import { asOwner } from "../provision.ts";
-import { trial } from "./trial.ts";
+import { linesOf, refusedLoss, trial, type Loss } from "./trial.ts";
 
 export interface RollbackOptions {
   readonly consent: Consent;
@@ -37,6 +37,8 @@ export interface RollbackResult {
   readonly migrations: readonly string[];
   /** The loss by it, in lines for people; empty when there is none. */
   readonly loss: readonly string[];
+  /** Lines about those that could not be tried, so that their loss is not known. */
+  readonly untried: readonly string[];
   /** The files of the backups that were made first. */
   readonly backups: readonly string[];
 }
@@ -77,20 +79,22 @@ export async function rollback(target: Target, options: RollbackOptions): Promis
       return true;
     };
     let isDone = false;
-    const loss = await trial(client, wanted, {
+    const tried = await trial(client, wanted, {
       ...takingBack,
       keep: async (lost) => {
-        if (lost.length === 0 && !options.dryRun) isDone = await forget();
+        if (linesOf(lost).length === 0 && !options.dryRun) isDone = await forget();
         return isDone;
       },
     });
-    if (isDone) return { migrations: names, loss, backups: [] };
-    if (!options.dryRun && loss.length > 0 && consent.confirm !== client.database) {
-      throw refused(client, target, steps, loss);
+    const { lost: loss, untried } = tried;
+    const mayLose = linesOf(tried).length > 0;
+    if (isDone) return { migrations: names, loss, untried, backups: [] };
+    if (!options.dryRun && mayLose && consent.confirm !== client.database) {
+      throw refused(client, target, steps, tried);
     }
-    const lost = loss.length > 0 ? [target.parameters.database] : [];
+    const lost = mayLose ? [target.parameters.database] : [];
     const backups = await requireBackup(client, target, action, lost, options.backup);
-    const result = { migrations: names, loss, backups };
+    const result = { migrations: names, loss, untried, backups };
     if (options.dryRun) return result;
     const texts = await Promise.all(wanted.map(({ file }) => readMigration(file)));
     if (texts.every(({ inTransaction }) => inTransaction)) {
@@ -156,19 +160,11 @@ async function refuseWithoutDown(wanted: readonly Migration[]): Promise<void> {
   }
 }
 
-function refused(
-  client: pg.Client,
-  target: Target,
-  steps: number,
-  loss: readonly string[],
-): RefusedError {
+function refused(client: pg.Client, target: Target, steps: number, loss: Loss): RefusedError {
   const more: TypedWords = [
     ...wordsFor(target),
     ...(steps === 1 ? [] : [["--steps", String(steps)] as const]),
     ["--confirm", client.database!],
   ];
-  return new RefusedError(
-    `db:rollback would lose data. Nothing was done.\n${loss.map((line) => `  ${line}`).join("\n")}`,
-    `If you mean it: ${typedAgain("db:rollback", more)}`,
-  );
+  return refusedLoss("db:rollback", loss, typedAgain("db:rollback", more));
 }

@@ -1,7 +1,7 @@
-import { UserError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 
 /**
- * Throws a UserError with each finding of the lint in these files.
+ * Throws a RefusedError with each finding of the lint in these files, and a UserError where PostgreSQL cannot read one.
  *
  * @param remedy beside mending them; undefined where there is none
  */
@@ -20,7 +20,7 @@ export async function refuseUnsafe(files: readonly string[], remedy?: string): P
       "Mend the file and run the command again.",
     );
   }
-  throw new UserError(
+  throw new RefusedError(
     `Migrations would hurt those who use the database. Nothing was run.\n\n${told}`,
     remedy ? `Mend them as it says, or ${remedy}` : "Mend them as it says.",
   );

@@ -109,6 +109,29 @@ describe("migrateTarget, where values may be lost", () => {
       ]);
     });
 
+    it("says of what runs outside a transaction that it could not be tried", async () => {
+      await write("-- no-transaction\ncreate index concurrently on users (display_name);");
+      await assert.rejects(migrate(target, { unsafe: true }), (error) => {
+        assert.ok(error instanceof RefusedError);
+        assert.match(
+          error.message,
+          /^What db:migrate would lose is not known\. Nothing was done\.\n {2}0099-x runs outside/,
+        );
+        return true;
+      });
+      const { ran } = await migrate(target, { unsafe: true, confirm: confirm() });
+      assert.deepEqual(ran, ["0099-x"]);
+    });
+
+    it("refuses what the lint finds as it refuses all else, with nothing done", async () => {
+      await write("drop table activities;");
+      await assert.rejects(migrate(target, {}), (error) => {
+        assert.ok(error instanceof RefusedError);
+        assert.match(error.message, /Nothing was run/);
+        return true;
+      });
+    });
+
     it("does without a question what is unsafe and loses nothing", async () => {
       await write("create index on users (created_at);");
       assert.deepEqual((await migrate(target, { unsafe: true })).ran, ["0099-x"]);

@@ -49,7 +49,7 @@ describe("bundleAll", () => {
     try {
       await writeFile(path.join(folder, "0001-unsafe.sql"), "drop table public.users;");
       await assert.rejects(bundleAll("eu-central-1", undefined, folder), {
-        name: "UserError",
+        name: "RefusedError",
         message: /0001-unsafe\.sql:1:1: Table public\.users and its data are deleted/,
       });
     } finally {
