@@ -2,6 +2,7 @@
 export const RULES = {
   "table-rewrite": "every row is written anew, while nobody can read or write the table",
   "lock-timeout": "a lock that stops the table's users is waited for without a limit",
+  lock: "a table is locked for longer than a statement needs it",
   "index-concurrently": "an index is built or dropped while nobody can write the table",
   "constraint-validation": "every row is read to check a constraint, while the table is locked",
   "set-not-null": "every row is read, or a row without a value makes the migration fail",

@@ -34,6 +34,20 @@ export function lockFaults(node: Node, state: MigrationState): Fault[] {
   ];
 }
 
+/** PostgreSQL's number of SHARE, the first lock of LOCK TABLE that holds up who writes (`lockdefs.h`). */
+const HOLDS_WRITERS = 5;
+
+/** LOCK TABLE keeps to the migration's end what every other statement takes only for itself. */
+export function heldFaults(node: Node, state: MigrationState): Fault[] {
+  if (!("LockStmt" in node) || (node.LockStmt.mode ?? 0) < HOLDS_WRITERS) return [];
+  return existing(relationsIn(node.LockStmt.relations), state).map((relation) => ({
+    rule: "lock",
+    message: `Until the migration ends nobody can write ${nameOf(relation)}.`,
+    hint: "Take it out: each statement takes the lock that it needs.",
+    location: relation.location,
+  }));
+}
+
 /** The relations on which a statement takes a lock that at least writers have to wait for. */
 function lockedBy(node: Node): RangeVar[] {
   if (isConcurrent(node)) return [];

@@ -1,4 +1,4 @@
-import type { Node, RangeVar } from "libpg-query";
+import type { AlterTableStmt, Node, RangeVar } from "libpg-query";
 
 /**
  * A record of what the statements before one have made. A table of the migration's own is empty and nobody else sees
@@ -6,6 +6,7 @@ import type { Node, RangeVar } from "libpg-query";
  */
 export class MigrationState {
   readonly #newRelations = new Set<string>();
+  readonly #newColumns = new Set<string>();
   readonly #newTypes = new Set<string>();
   /** Labels that were added to types that others use already. */
   readonly newLabels = new Set<string>();
@@ -23,6 +24,11 @@ export class MigrationState {
     return relation !== undefined && this.#newRelations.has(nameOf(relation));
   }
 
+  /** Whether a column was added by this migration, so that no row has a value of its own in it yet. */
+  isNewColumn(relation: RangeVar, column: string): boolean {
+    return this.#newColumns.has(`${nameOf(relation)}.${column}`);
+  }
+
   /** Takes note of what a statement makes or sets. */
   follow(node: Node): void {
     if ("CreateStmt" in node) this.#add(node.CreateStmt.relation);
@@ -32,7 +38,8 @@ export class MigrationState {
       const { typeName, newVal, oldVal } = node.AlterEnumStmt;
       const isAdded = newVal !== undefined && oldVal === undefined;
       if (isAdded && !this.#newTypes.has(typeOf(typeName))) this.newLabels.add(newVal);
-    } else if ("SelectStmt" in node) this.#add(node.SelectStmt.intoClause?.rel);
+    } else if ("AlterTableStmt" in node) this.#followColumns(node.AlterTableStmt);
+    else if ("SelectStmt" in node) this.#add(node.SelectStmt.intoClause?.rel);
     else if ("ViewStmt" in node) this.#add(node.ViewStmt.view);
     else if ("IndexStmt" in node) {
       const { relation, idxname } = node.IndexStmt;
@@ -45,6 +52,14 @@ export class MigrationState {
       if (kind === "VAR_RESET_ALL") this.hasLockTimeout = false;
       if (name !== "lock_timeout") return;
       this.hasLockTimeout = kind === "VAR_SET_VALUE" && is_local && !isZero(args[0]);
+    }
+  }
+
+  #followColumns({ relation, cmds = [] }: AlterTableStmt): void {
+    for (const cmd of cmds) {
+      const { subtype, def } = "AlterTableCmd" in cmd ? cmd.AlterTableCmd : {};
+      if (!relation || subtype !== "AT_AddColumn" || !def || !("ColumnDef" in def)) continue;
+      this.#newColumns.add(`${nameOf(relation)}.${def.ColumnDef.colname ?? ""}`);
     }
   }
 

@@ -16,7 +16,8 @@ import {
   transactionFaults,
 } from "./statement-faults.ts";
 import type { Fault } from "./fault.ts";
-import { lockFaults } from "./locks.ts";
+import { heldFaults, lockFaults } from "./locks.ts";
+import { everyRowFaults, unguardedFaults } from "./row-faults.ts";
 import type { MigrationState } from "./migration-state.ts";
 
 /** The faults of one statement, given what those before it have made; empty when it is safe. */
@@ -25,6 +26,8 @@ export function faultsOf(node: Node, state: MigrationState): Fault[] {
     ...alterTableFaults(node, state),
     ...indexFaults(node, state),
     ...dropFaults(node, state),
+    ...everyRowFaults(node, state),
+    ...unguardedFaults(node, state),
     ...renameFaults(node, state),
     ...opaqueFaults(node),
     ...transactionFaults(node, state),
@@ -35,5 +38,6 @@ export function faultsOf(node: Node, state: MigrationState): Fault[] {
     ...domainFaults(node),
     ...labelFaults(node, state),
     ...lockFaults(node, state),
+    ...heldFaults(node, state),
   ];
 }

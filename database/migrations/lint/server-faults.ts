@@ -100,21 +100,25 @@ export function sessionFaults(node: Node): Fault[] {
 /** Columns and domains of a type that loses which moment is meant. */
 export function timestampFaults(node: Node): Fault[] {
   const found: { readonly location: number | undefined }[] = [];
+  const add = (typeName: TypeName | undefined): void => {
+    const last = typeName?.names?.at(-1);
+    if (last && "String" in last && last.String.sval === "timestamp") {
+      found.push({ location: typeName!.location });
+    }
+  };
   const look = (tree: unknown): void => {
     if (typeof tree !== "object" || tree === null) return;
     for (const [key, part] of Object.entries(tree)) {
       // Those of a table, of ALTER TABLE and of a composite type; a domain is a type by itself.
       if (["ColumnDef", "CreateDomainStmt"].includes(key)) {
-        const { typeName } = part as { readonly typeName?: TypeName };
-        const last = typeName?.names?.at(-1);
-        if (last && "String" in last && last.String.sval === "timestamp") {
-          found.push({ location: typeName!.location });
-        }
+        add((part as { readonly typeName?: TypeName }).typeName);
       }
       look(part);
     }
   };
   look(node);
+  if ("ViewStmt" in node) castsIn(node.ViewStmt.query).forEach(add);
+  if ("CreateTableAsStmt" in node) castsIn(node.CreateTableAsStmt.query).forEach(add);
   return found.map(({ location }) => ({
     rule: "timestamp",
     message:
@@ -122,6 +126,19 @@ export function timestampFaults(node: Node): Fault[] {
     hint: "Write timestamptz.",
     location,
   }));
+}
+
+/** The types that the columns of a query are cast to. */
+function castsIn(query: Node | undefined): (TypeName | undefined)[] {
+  if (!query || !("SelectStmt" in query)) return [];
+  const { targetList = [], larg, rarg } = query.SelectStmt;
+  return [
+    ...targetList.flatMap((target) => {
+      const value = "ResTarget" in target ? target.ResTarget.val : undefined;
+      return value && "TypeCast" in value ? [value.TypeCast.typeName] : [];
+    }),
+    ...[larg, rarg].flatMap((side) => (side ? castsIn({ SelectStmt: side }) : [])),
+  ];
 }
 
 interface TypeName {

@@ -158,10 +158,10 @@ export function transactionFaults(node: Node, state: MigrationState): Fault[] {
 
 /** A label that this migration added to an enum, used by another statement of it. */
 export function labelFaults(node: Node, state: MigrationState): Fault[] {
-  if (!state.inTransaction || "AlterEnumStmt" in node) return [];
+  if (!state.inTransaction || "AlterEnumStmt" in node || "VariableSetStmt" in node) return [];
   const text = JSON.stringify(node);
   return [...state.newLabels]
-    .filter((label) => text.includes(`"sval":${JSON.stringify(label)}`))
+    .filter((label) => text.includes(`"A_Const":{"sval":{"sval":${JSON.stringify(label)}`))
     .map((label) => ({
       rule: "transaction",
       message: `PostgreSQL takes '${label}' for a value only after the transaction that added it to its type.`,

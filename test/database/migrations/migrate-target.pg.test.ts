@@ -63,7 +63,7 @@ describe("migrateTarget, where values may be lost", () => {
     });
 
     it("does nothing where no pg_dump can make one, and goes on with --no-backup", async () => {
-      await write("update users set handle = handle;");
+      await write("update users set handle = handle where handle <> '';");
       const env = { PATH: "" };
       await assert.rejects(
         migrate(away, { confirm: confirm(), backup: backupChoice(state, { env }) }),
