@@ -15,9 +15,12 @@ export const command = defineCommand({
   async run(context, { yes }) {
     const { planReset, reset } = await import("#local/reset");
     const { dryRun, stateDirectory, print } = context;
-    const { items } = await planReset(stateDirectory);
+    const { items, running } = await planReset(stateDirectory);
     if (items.length === 0) print("There is nothing to delete.");
-    else print([`${dryRun ? "Would delete" : "This deletes"}:`, ...items].join("\n  "));
+    else {
+      if (running) print(`${dryRun ? "Would stop" : "This stops"} ${running} first.`);
+      print([`${dryRun ? "Would delete" : "This deletes"}:`, ...items].join("\n  "));
+    }
     if (dryRun || items.length === 0) return { deleted: false, items };
     if (!yes) await requireConsent(context);
     await reset(stateDirectory);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openCognito } from "#local/cognito/cognito";
@@ -79,6 +79,26 @@ describe("database chores without a server", () => {
     assert.equal((await run("db-restore")).value["previous"], "cruddur_prev");
     assert.equal((await run("db-undo")).value["broughtBack"], "cruddur_prev");
     assert.equal((await run("db-snapshots", "--delete", "morning")).code, 0);
+  });
+
+  it("are told by a reset's dry run what would be stopped and go, and a link is refused", async () => {
+    await run("db-start", "--port", String(await anyFreePort()));
+    const told = await command("reset", ["--dry-run", "--state-directory", stateDirectory]);
+    assert.match(told.stdout, /^Would stop the database server \(process \d+\) first\.\n/);
+    assert.match(told.stdout, /superuser's password/);
+    const link = `${stateDirectory}-link`;
+    await symlink(stateDirectory, link, "junction");
+    try {
+      for (const way of ["--dry-run", "--yes"]) {
+        const refused = await command("reset", [way, "--state-directory", `${link}/`]);
+        assert.equal(refused.code, 2);
+        assert.match(refused.stderr, /-link is a link to .*Nothing was done/);
+        assert.match(refused.stderr, new RegExp(`"${await realpath(stateDirectory)}"`));
+      }
+    } finally {
+      await rm(link);
+    }
+    assert.equal((await run("db-status")).code, 0);
   });
 
   it("link the local pool's users, whose rows are missing, when told to", async () => {
