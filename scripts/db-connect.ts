@@ -1,10 +1,10 @@
 import { buffer as bytesOf, text as textOf } from "node:stream/consumers";
 import { defineCommand } from "#cli/command";
 import type { TargetContext } from "#lib/terminal/command-context";
-import { EXIT, RefusedError } from "#lib/errors";
+import { codeOf, EXIT, RefusedError } from "#lib/errors";
 import { notOneTransaction } from "#lib/sql/one-transaction";
 import { hasColour } from "#lib/terminal";
-import type { ConnectionParameters } from "#lib/domain/target";
+import type { ConnectionParameters, Target } from "#lib/domain/target";
 import { typed, typedAgain } from "#lib/terminal/typed";
 import { runCommand } from "#cli/run-command";
 
@@ -71,6 +71,7 @@ export const command = defineCommand({
       const { afterFailure } = await import("#shell/run-script");
       const colour = hasColour(process.stdout);
       const verified = await withRootCertificates(parameters, context.stateDirectory);
+      if (!isTyped) await requireLetIn({ ...context.target, parameters });
       const input = isTyped ? undefined : await inputOf(command);
       const why = input && reasonAgainstOne(input);
       const options = { parameters: verified, input, isOne: why === undefined, colour };
@@ -80,7 +81,9 @@ export const command = defineCommand({
     }
     const { ShellSession } = await import("#shell/session");
     const session = new ShellSession(parameters);
-    await session.open();
+    await session.open().catch(async (error: unknown) => {
+      throw (await refusalOf(error, { ...context.target, parameters })) ?? error;
+    });
     try {
       return isTyped
         ? await converse(context, session)
@@ -90,6 +93,25 @@ export const command = defineCommand({
     }
   },
 });
+
+/** What the server itself says of the database and of the login, which is no failure of the statements. */
+async function refusalOf(error: unknown, target: Target): Promise<Error | undefined> {
+  const { databaseProblem } = await import("#database/connection/problem");
+  return /^(28|3D)/.test(codeOf(error) ?? "") ? databaseProblem(error, target) : undefined;
+}
+
+/** Throws what `refusalOf` finds. All else stays psql's, which knows logins that we do not, such as Kerberos. */
+async function requireLetIn(target: Target): Promise<void> {
+  const { ShellSession } = await import("#shell/session");
+  const session = new ShellSession(target.parameters);
+  try {
+    await session.open();
+  } catch (error) {
+    const refusal = await refusalOf(error, target);
+    if (refusal) throw refusal;
+  }
+  await session.close();
+}
 
 type Session = import("#shell/session").ShellSession;
 

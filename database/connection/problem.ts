@@ -58,7 +58,9 @@ function problemFor(error: unknown, target: Target): LoginFault | undefined {
     case "28000":
       return {
         says: `The server at ${place} refuses user ${user} with this password.`,
-        hint: "Correct them; special characters in a URL's password are percent-encoded (@ is %40).",
+        hint: isOurs
+          ? `Make the roles anew: ${typed("db:access")}`
+          : "Correct them; special characters in a URL's password are percent-encoded (@ is %40).",
       };
     case "3D000":
       return {

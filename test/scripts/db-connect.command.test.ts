@@ -94,6 +94,28 @@ describe("db:connect", () => {
     });
   });
 
+  it("says that there is no database, and nothing of transactions, by either shell", async () => {
+    const missing = {
+      ...database,
+      database: "cruddur_nowhere",
+      parameters: { sslmode: "disable" },
+    };
+    const CONNECTION_URL = connectionUrlFor(missing);
+    for (const shell of ["auto", "builtin"]) {
+      const { code, stderr } = await command(
+        "db-connect",
+        ["--shell", shell, "--command", "create table a (); create table b ()"],
+        { env: { CONNECTION_URL } },
+      );
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /There is no database cruddur_nowhere .*\n {2}Make it: npm run db:setup/,
+      );
+      assert.doesNotMatch(stderr, /transaction|psql:/);
+    }
+  });
+
   it("changes nothing as the reader", async () => {
     const { code, stderr } = await command(
       "db-connect",
