@@ -23,6 +23,12 @@ const UNAVAILABLE: Problem = {
   message: "The database cannot be reached. Try again in a moment.",
 };
 
+/** Somebody has altered the role, or its password; `db:access` makes it anew. */
+const LOCKED_OUT: Problem = {
+  ...UNAVAILABLE,
+  message: "The API's role cannot log in; npm run db:access lets it in again.",
+};
+
 /** It was dropped, or a replacement is between its two renames, which takes milliseconds. */
 const MISSING: Problem = {
   ...UNAVAILABLE,
@@ -80,6 +86,7 @@ export function problemFor(error: unknown): Problem {
   }
   switch (databaseFault(error)) {
     case "unavailable":
+      if (/^28/.test(codeOf(error) ?? "")) return LOCKED_OUT;
       return codeOf(error) === "3D000" ? MISSING : UNAVAILABLE;
     case "unready":
       // The code is the log's event too: whoever reads it knows that migrations are missing.

@@ -56,14 +56,25 @@ describe("the API on a bad day", () => {
     assert.equal(api.errors.length, 4);
   });
 
-  for (const [what, address, code] of [
-    ["the login is refused", { PGPASSWORD: "wrong" }, "database_unavailable"],
-    ["the database is not there", { PGDATABASE: "nowhere" }, "database_missing"],
+  for (const [what, address, code, says] of [
+    [
+      "the login is refused",
+      { PGPASSWORD: "wrong" },
+      "database_unavailable",
+      /role cannot log in; npm run db:access/,
+    ],
+    [
+      "the database is not there",
+      { PGDATABASE: "nowhere" },
+      "database_missing",
+      /npm run db:setup/,
+    ],
   ] as const) {
     it(`answers 503 while ${what}, and says so`, async () => {
       api.use(openAs(address));
       const answer = await api.get("/api/activities/home");
       assert.deepEqual([answer.status, codeOf(answer)], [503, code]);
+      assert.match((answer.json as { message: string }).message, says);
     });
   }
 
