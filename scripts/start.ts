@@ -16,6 +16,8 @@ import { isDetached, startDetached, waitingParent } from "#local/detached";
 import { HostLog } from "#local/host-log";
 import { checkedLocal, choosePostgres, type PostgresChoice } from "#local/postgres/choose";
 import { ownInstead } from "#local/own-server";
+import { embeddedStatus } from "#local/postgres/embedded";
+import { typed } from "#lib/terminal/typed";
 import { readDockerRecord } from "#local/postgres/docker/record";
 import { withLock } from "#local/postgres/lock";
 import { takeStateDirectory } from "#local/state-directory/take";
@@ -50,7 +52,7 @@ const OPTIONS = {
     summary:
       "port of the database server, unless it is external; the next free one when it is taken",
     parse: ANY_PORT,
-    default: 5432,
+    defaultText: "5432",
   },
   detach: { type: "flag", short: "d", summary: "run in the background; npm stop ends it" },
   check: {
@@ -88,6 +90,7 @@ export const command = defineCommand({
     await takeStateDirectory(stateDirectory);
     const choice = await ownInstead(chosen, { stateDirectory });
     const running = await readHost(stateDirectory);
+    await tellOfOtherPort(context, options, choice, running);
     if (running) return tellOfRunning(context, checkedAsWanted(running, options));
     const forwarding = forwardingFrom(process.env);
     await requireListening(options.host, { ...options, interactive: context.interactive });
@@ -108,7 +111,8 @@ export const command = defineCommand({
 function wordsFor(options: Options, stateDirectory: string) {
   const { port, host, postgres, postgresPort, noWatch } = options;
   return [
-    ...["--port", String(port), "--postgres-port", String(postgresPort)],
+    ...["--port", String(port)],
+    ...(postgresPort === undefined ? [] : ["--postgres-port", String(postgresPort)]),
     ...["--host", host, "--confirm", host], // consent was asked for here
     ...(postgres === undefined ? [] : ["--postgres", postgres]),
     ...(noWatch ? ["--no-watch"] : []),
@@ -163,7 +167,7 @@ async function runUntilInterrupted(
     if (other) return { other };
     // Loaded here, since the process that starts another in the background needs none of it.
     const { startHost } = await import("#local/host");
-    const ports = { port, postgresPort };
+    const ports = { port, postgresPort: postgresPort ?? 5432 };
     const how = { postgres: choice, durable: true, watch: !noWatch };
     const reach = { address, forwarding, interrupted: interrupt.requested };
     return startHost({ ...ports, ...how, ...reach, stateDirectory, steps, log, notify });
@@ -203,6 +207,24 @@ function checkedAsWanted(
   throw new RefusedError(
     `Cruddur runs already, at ${url}, ${isThere ? `on ${description}` : `and not on ${host}`}. Nothing was changed.`,
     `To have it otherwise, end it first: ${typed("stop")}`,
+  );
+}
+
+/** A server that runs stays where it is. */
+async function tellOfOtherPort(
+  { stateDirectory, note }: CommandContext,
+  { postgresPort }: Options,
+  { kind }: PostgresChoice,
+  running: HostRecord | undefined,
+): Promise<void> {
+  if (postgresPort === undefined || isDetached()) return;
+  if ((running?.postgres.kind ?? kind) === "external") return;
+  const isOurs = !running && kind === "embedded";
+  const found = isOurs ? (await embeddedStatus({ stateDirectory })).port : running?.postgres.port;
+  if (found === undefined || found === postgresPort) return;
+  const end = typed(running ? "stop" : "db:stop");
+  note(
+    `The database server runs already, on port ${found}, and stays there. To have it on ${postgresPort}: ${end}, then npm start as now.`,
   );
 }
 

@@ -274,6 +274,13 @@ describe("npm start, stop, status and logs", function () {
         second.stdout,
       );
       assert.equal(await new HostClient(record.url).status("/api/health"), 200);
+      const words = ["--postgres-port", String(record.postgres.port + 1), "--detach"];
+      const again = await command("start", ["--state-directory", other, ...words]);
+      assert.equal(again.code, 0);
+      assert.match(
+        again.stderr,
+        new RegExp(`on port ${record.postgres.port}, and stays there\\. .*: npm stop -- --state-`),
+      );
     } finally {
       await command("stop", ["--state-directory", other]);
       await removeStateDirectory(other);
