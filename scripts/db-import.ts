@@ -11,8 +11,8 @@ export const command = defineCommand({
     "Make the database anew from an existing one of the bootcamp's, beside the present one, then swap them",
   details: [
     "The source is read in one transaction that writes nothing; PostgreSQL 12 or newer, here or on RDS. Of its users",
-    "and activities it takes the columns that are there. Without --from it reads the target's own database, when that",
-    "was not made by this project.",
+    "and activities it takes the columns that are there. Without --from it reads the target's own database, when its",
+    "tables are not as this project makes them.",
     "Rows that cannot be taken are listed and nothing is done, unless --leave-out says where to write them.",
     "The present database stays in use until the new one is complete, and is kept as <name>_prev: db:undo brings",
     "it back.",

@@ -141,7 +141,7 @@ export function conversions(
       ) {
         throw new RefusedError(
           `The source's ${table} ${column ? `has ${name} as ${column.type}` : `have no column ${name}`}. Nothing was changed.`,
-          "It has to be of the bootcamp's shape; see docs/bootcamp.md.",
+          `It has to be of the bootcamp's shape; see docs/bootcamp.md. To make a new one: ${typed("db:setup")}`,
         );
       }
       return [name, sql ?? (name === "created_at" ? "now()" : NULLS[kind.replace("!", "")]!)];
