@@ -7,7 +7,7 @@ npm run db:import -- --from PROD_CONNECTION_URL --dry-run   # what is there, and
 npm run db:import -- --from PROD_CONNECTION_URL             # take it
 \`\`\`
 
-After \`--from\` comes a connection URL, or the name of a variable that holds one: npm prints the whole line, and a password in it. Without \`--from\` it reads the database of \`CONNECTION_URL\` itself, when that has the bootcamp's tables; it is kept as \`<name>_prev\`.
+After \`--from\` comes a connection URL, or the name of a variable that holds one: npm prints the whole line, and a password in it. Without \`--from\` it reads the database in use itself, when its tables are not as Cruddur makes them; it is kept as \`<name>_prev\`.
 
 | in the source | here |
 | --- | --- |
