@@ -94,7 +94,6 @@ export const command = defineCommand({
         backup: { noBackup, context },
         contents,
         tell: tellEnding(note),
-        awaitsRemoval: false,
       });
       const ms = Math.round(performance.now() - started);
       const found = report.result();

@@ -58,7 +58,7 @@ export async function foreignTables(client: pg.Client): Promise<RefusedError | u
 export async function importAdvice(client: pg.Client, target = ""): Promise<string | undefined> {
   const { rows } = await client.query<{ it: boolean; isOld: boolean }>(
     `select to_regclass('public.users') is not null and to_regclass('public.activities') is not null as it,
-       to_regproc('pg_catalog.uuidv7') is null as "isOld"`,
+       to_regprocedure('pg_catalog.uuidv7()') is null as "isOld"`,
   );
   if (!rows[0]!.it) return undefined;
   if (rows[0]!.isOld) return takeAlong();
