@@ -1,7 +1,6 @@
 import { UserError } from "#lib/errors";
 import { positionAt } from "#lib/sql/error";
 import { firstWord, statementsOf } from "#lib/sql/split";
-import type { MigrationPart } from "./file.ts";
 
 /** What a file of ours is to who reads a refusal. */
 type Kind = "migration" | "seed";
@@ -52,8 +51,14 @@ const UNFIT: readonly { readonly statement: RegExp; readonly wordsFor: (kind: Ki
   },
 ];
 
+/** SQL, and where it begins in the file, in UTF-16 units. */
+interface Part {
+  readonly sql: string;
+  readonly start: number;
+}
+
 /** Throws a UserError with file and line for a statement that begins or ends a transaction, or that only psql can run. */
-export function refuseUnfit(kind: Kind, file: string, text: string, part: MigrationPart): void {
+export function refuseUnfit(kind: Kind, file: string, text: string, part: Part): void {
   const { sql, start } = part;
   for (const statement of statementsOf(sql)) {
     const first = firstWord(sql, statement);
