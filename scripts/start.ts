@@ -23,7 +23,6 @@ import { withLock } from "#local/postgres/lock";
 import { takeStateDirectory } from "#local/state-directory/take";
 import { readHost, startLock, whenUnwanted, type HostRecord } from "#local/state";
 import { publicRecord, selfCheckText, welcomeText, type Welcome } from "#local/welcome";
-import { typed } from "#lib/terminal/typed";
 
 const OPTIONS = {
   port: {
