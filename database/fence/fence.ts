@@ -57,7 +57,7 @@ export async function requireSafeTarget(
   action: Action,
   consent: Consent,
 ): Promise<Passed> {
-  requireApplicationDatabase(client.database!);
+  requireApplicationDatabase(target.parameters.database);
   const marker = await readMarker(client);
   const fact = `Database ${client.database} on ${client.host}:${client.port}`;
   await refuseHosted(client, target);

@@ -305,7 +305,12 @@ describe("requireBackup", () => {
     const back = (backup: BackupChoice) =>
       rollback(target, { consent: consent(), steps: 1, dryRun: false, directory, backup });
     const withoutProgram = backupChoice(state, { env: {} });
-    assert.deepEqual(await back(withoutProgram), { migrations: ["0002-x"], loss: [], backups: [] });
+    assert.deepEqual(await back(withoutProgram), {
+      migrations: ["0002-x"],
+      loss: [],
+      untried: [],
+      backups: [],
+    });
     await assert.rejects(back(withoutProgram), /db:rollback makes a backup .* no pg_dump/);
     await within(target, (client) => client.query("select from t0001"));
     const { env } = await standIns();
