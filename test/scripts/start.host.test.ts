@@ -305,7 +305,7 @@ describe("npm start, stop, status and logs", function () {
       const { code, stderr } = await start(...flags).ended;
       assert.equal(code, 1);
       assert.match(stderr, /made by PostgreSQL 17; this project now needs 18/);
-      assert.match(stderr, /npm run reset, then npm start/);
+      assert.match(stderr, /npm run reset -- .*, then npm start/);
       assert.doesNotMatch(stderr, /    at |bug/);
       assertNothingLeft();
     }
