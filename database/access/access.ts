@@ -31,11 +31,15 @@ export async function applyRoles(
   await client.query(roleStatements(passwords, server).join(";\n"));
 }
 
-/** Makes the privileges of the connected database and of the tables that it has what the access model says. */
-export async function applyGrants(client: pg.Client): Promise<void> {
+/**
+ * Makes the privileges of the connected database and of the model's tables that it has what the access model says.
+ * Returns those tables; there are none before the first migration.
+ */
+export async function applyGrants(client: pg.Client): Promise<Table[]> {
   const tables = await presentTables(client);
   const statements = [...databaseGrants(client.database!), ...tableGrants(tables)];
   await client.query(statements.join(";\n"));
+  return tables;
 }
 
 /** The tables of the access model that the connected database has; fewer than all before its migrations. */

@@ -1,7 +1,6 @@
 import { ROLES } from "#lib/domain/access";
-import { databaseGrants, tableGrants } from "#lib/sql/access";
 import type { Target } from "#lib/domain/target";
-import { applyRoles, presentTables } from "./access.ts";
+import { applyGrants, applyRoles } from "./access.ts";
 import { withClient } from "../connection/connect.ts";
 import { rolePasswords } from "./role-passwords.ts";
 import { requireSafeTarget, type Consent } from "../fence/fence.ts";
@@ -34,9 +33,7 @@ export async function applyTargetAccess(
       : new Map();
     await client.query("begin");
     await applyRoles(client, passwords, rowCount === 1 ? "rds" : "own");
-    await client.query(databaseGrants(client.database!).join(";\n"));
-    const tables = await presentTables(client);
-    if (tables.length > 0) await client.query(tableGrants(tables).join(";\n"));
+    await applyGrants(client);
     await client.query("commit");
     return roles;
   });

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { TABLES } from "#lib/domain/access";
 import { isProductionName, type Target } from "#lib/domain/target";
 import { typedAgain, type TypedWords } from "#lib/terminal/typed";
-import { applyGrants, applyRoles, presentTables } from "../access/access.ts";
+import { applyGrants, applyRoles } from "../access/access.ts";
 import { rolePasswords } from "../access/role-passwords.ts";
 import { takeOver } from "../access/take-over.ts";
 import { refuseEmptyMigrations } from "./empty.ts";
@@ -73,8 +73,7 @@ export async function migrateTarget(target: Target, options: MigrateOptions): Pr
     }
     if (pending.length > 0) await takeOver(client);
     const ran = await asOwner(client, () => migrate(client, directory));
-    await applyGrants(client);
-    const present = await presentTables(client);
+    const present = await applyGrants(client);
     const missing = TABLES.filter((table) => !present.includes(table));
     if (missing.length > 0) {
       consent.note(

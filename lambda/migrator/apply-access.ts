@@ -1,7 +1,6 @@
-import { applyRoles, presentTables } from "#database/access/access";
+import { applyGrants, applyRoles } from "#database/access/access";
 import { ROLES } from "#lib/domain/access";
 import { MASTER_USER } from "#lib/domain/master-user";
-import { databaseGrants, tableGrants } from "#lib/sql/access";
 import type { AccessEvent, MigratorResult } from "./event.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -17,9 +16,7 @@ export function applyAccess({
     async (client) => {
       await client.query("begin");
       await applyRoles(client, new Map(), "rds");
-      await client.query(databaseGrants(client.database!).join(";\n"));
-      const tables = await presentTables(client);
-      if (tables.length > 0) await client.query(tableGrants(tables).join(";\n"));
+      const tables = await applyGrants(client);
       await client.query("commit");
       return { action: "access", roles: ROLES.map(({ name }) => name), tables };
     },
