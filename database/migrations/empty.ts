@@ -1,5 +1,5 @@
 import { UserError } from "#lib/errors";
-import { firstWord, statementsOf } from "#lib/sql/split";
+import { statementsOf, wordsOf } from "#lib/sql/split";
 import { readMigration, type Migration, type MigrationPart } from "./file.ts";
 
 /** The template's `set local lock_timeout = '5s';` and its like. */
@@ -8,9 +8,7 @@ const SETTING =
 
 /** Whether a part has nothing in it but comments and settings, as `db:new-migration` writes it. */
 export function isEmptyPart({ sql }: MigrationPart): boolean {
-  return statementsOf(sql).every((statement) =>
-    SETTING.test(sql.slice(firstWord(sql, statement), statement.start + statement.text.length)),
-  );
+  return statementsOf(sql).every((statement) => SETTING.test(wordsOf(sql, statement)));
 }
 
 /**

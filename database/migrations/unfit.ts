@@ -1,6 +1,6 @@
 import { UserError } from "#lib/errors";
 import { positionAt } from "#lib/sql/error";
-import { firstWord, statementsOf } from "#lib/sql/split";
+import { firstWord, statementsOf, wordsOf } from "#lib/sql/split";
 
 /** What a file of ours is to who reads a refusal. */
 type Kind = "migration" | "seed";
@@ -61,12 +61,11 @@ interface Part {
 export function refuseUnfit(kind: Kind, file: string, text: string, part: Part): void {
   const { sql, start } = part;
   for (const statement of statementsOf(sql)) {
-    const first = firstWord(sql, statement);
-    const words = sql.slice(first, statement.start + statement.text.length);
+    const words = wordsOf(sql, statement);
     const unfit = UNFIT.find((one) => one.statement.test(words));
     if (!unfit) continue;
     const { why, hint } = unfit.wordsFor(kind);
-    const { line } = positionAt(text, start + first);
+    const { line } = positionAt(text, start + firstWord(sql, statement));
     throw new UserError(
       `${file}:${line}: ${/^\S+/.exec(words)![0].replace(/;$/, "")}: ${why}. Nothing was run.`,
       hint,

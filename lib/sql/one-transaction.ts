@@ -1,4 +1,4 @@
-import { firstWord, lastStatement, splitSql } from "./split.ts";
+import { statementsOf, wordsOf } from "./split.ts";
 
 /**
  * Statements that say themselves where a transaction ends, that PostgreSQL runs outside of one only, and commands of
@@ -24,11 +24,8 @@ const ALONE = new RegExp(
  * when they can.
  */
 export function notOneTransaction(text: string): string | undefined {
-  const split = splitSql(text);
-  const last = lastStatement(text, split);
-  for (const statement of last ? [...split.statements, last] : split.statements) {
-    const words = text.slice(firstWord(text, statement), statement.start + statement.text.length);
-    const found = ALONE.exec(words);
+  for (const statement of statementsOf(text)) {
+    const found = ALONE.exec(wordsOf(text, statement));
     if (found) return found[1]!.replaceAll(/\s+/g, " ").slice(0, 40).toUpperCase();
   }
   return undefined;

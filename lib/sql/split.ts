@@ -148,6 +148,10 @@ export function firstWord(text: string, { start }: Statement): number {
   }
 }
 
+/** A statement's text from its first word on, without the comments in front of it. */
+export const wordsOf = (text: string, statement: Statement): string =>
+  text.slice(firstWord(text, statement), statement.start + statement.text.length);
+
 function trimmed(text: string, start: number, end: number): Statement {
   const part = text.slice(start, end);
   const body = part.trimStart();
