@@ -46,8 +46,9 @@ export async function seed(
   const work = async () => {
     outcomes = [];
     let before = await countRows(client);
+    const own = await ownRows(client);
     for (const file of files) {
-      await runSeed(client, file);
+      await runSeed(client, file, own);
       const after = await countRows(client);
       outcomes.push({ file: path.basename(file.name), added: after - before });
       before = after;
@@ -82,8 +83,8 @@ async function readSeed(file: string): Promise<SeedFile> {
   return { name, text };
 }
 
-async function runSeed(client: pg.Client, { name, text }: SeedFile): Promise<void> {
-  const before = await ownRows(client);
+/** @param own the rows of the commands' own tables, as they are and stay */
+async function runSeed(client: pg.Client, { name, text }: SeedFile, own: string): Promise<void> {
   try {
     await runFile(client, text);
   } catch (error) {
@@ -91,7 +92,7 @@ async function runSeed(client: pg.Client, { name, text }: SeedFile): Promise<voi
     if (explained === undefined) throw error;
     throw new UserError(explained, `No seed was kept. ${remedyFor(error, text)}`, { cause: error });
   }
-  if ((await ownRows(client)) === before) return;
+  if ((await ownRows(client)) === own) return;
   throw new RefusedError(
     `${name} changes public.cruddur_meta or public.cruddur_migrations, by which the commands know what a database is. No seed was kept.`,
     "Take that out: a seed adds rows to the application's tables.",
