@@ -43,6 +43,7 @@ export function importedContents(options: ImportOptions): Contents & { close(): 
   };
   return {
     chore: "db:import",
+    title: "Rows",
     close,
     async look(place) {
       const opened = (client = await openSource(source));

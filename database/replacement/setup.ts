@@ -38,6 +38,8 @@ const SOURCES: Sources = { migrations: MIGRATIONS_DIRECTORY, seeds: SEEDS_DIRECT
 export interface Contents {
   /** The command that wants it: `db:setup`. */
   readonly chore: string;
+  /** The name of the step that writes them: "Seeds". */
+  readonly title: string;
   /** Looks whether they will do, before anything is made. What it throws ends the command. */
   look(place: Place): Promise<void>;
   /** Writes them into the new database, as the owner role. */
@@ -91,7 +93,10 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
     previous: "goes",
     async plan(place) {
       await contents.look(place);
-      return planSetup(place, target, sources, consent);
+      return planSetup(place, target, sources, {
+        confirm: consent.confirm,
+        command: contents.chore,
+      });
     },
     async act(place, planned) {
       await build(place, target, planned, { sources, contents, steps });
@@ -109,6 +114,7 @@ export async function setup(target: Target, options: SetupOptions): Promise<Setu
 
 const seedsOf = ({ seeds }: Sources): Contents => ({
   chore: "db:setup",
+  title: "Seeds",
   look: () => Promise.resolve(),
   fill: async (client) => void (await seed(client, seeds)),
 });
@@ -126,14 +132,14 @@ async function planSetup(
   place: Place,
   target: Target,
   sources: Sources,
-  { confirm }: Consent,
+  asked: { readonly confirm: string | undefined; readonly command: string },
 ): Promise<SetupPlan> {
   const outOfUse = displaced(place);
   if (!target.isLocal) {
     return { ...outOfUse, template: undefined, copied: false, passwords: new Map() };
   }
   const { admin } = place;
-  const passwords = await rolePasswords(admin, target, { confirm, command: "db:setup" });
+  const passwords = await rolePasswords(admin, target, asked);
   const template = await templateName(sources.migrations);
   return { ...outOfUse, template, copied: await hasTemplate(admin, template), passwords };
 }
@@ -150,7 +156,7 @@ async function build(
     () => (plan.copied ? "copied from the template" : "migrated"),
   );
   await steps.run(
-    contents.chore === "db:setup" ? "Seeds" : "Rows",
+    contents.title,
     () =>
       withClient({ ...target.parameters, database: next }, contents.chore, async (client) => {
         await applyGrants(client); // privileges on the database itself are not part of a copy
