@@ -98,9 +98,7 @@ function contextFor(
     json,
     dryRun: options["dryRun"] === true,
     interactive: !json && isInteractive(),
-    stateDirectory: path.resolve(
-      (options["stateDirectory"] as string | undefined) ?? fromRoot(".local"),
-    ),
+    stateDirectory: (options["stateDirectory"] as string | undefined) ?? fromRoot(".local"),
     print: (text) => json || process.stdout.write(printable(`${text}\n`)),
     note,
     tell: (result) => json && value.print(context.exitCode === EXIT.done, result),

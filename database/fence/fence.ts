@@ -48,8 +48,8 @@ export interface Passed {
  * without a marker (ours have one).
  *
  * `client` is connected to the database that the action is about, the way the action will be.
- * Throws a RefusedError, with nothing changed, for: a name that is not the application's, production, another environment's or stack's marker, a hosted
- * server behind a local address, and consent that was not given.
+ * Throws a RefusedError, with nothing changed, for: a name that is not the application's, production, another
+ * environment's or stack's marker, a hosted server behind a local address, and consent that was not given.
  */
 export async function requireSafeTarget(
   client: pg.Client,

@@ -48,7 +48,7 @@ async function embedded(context: DoctorContext): Promise<Finding> {
   if (isAltered) {
     return broken(
       `the account ${MASTER.user} of the embedded server is not as commands expect it: changed by hand, or an older release's`,
-      "npm run db:start",
+      typed("db:start"),
     );
   }
   if (running) return ok(`embedded PostgreSQL ${version} answers on 127.0.0.1:${port}`);
