@@ -8,7 +8,7 @@ import { isInteractive, printable } from "#lib/terminal";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { onInterrupt, type Interrupt } from "#lib/terminal/interrupt";
 import { Steps, stepPrinter } from "#lib/terminal/steps";
-import { rememberTyped } from "#lib/terminal/typed";
+import { rememberTyped, type TypedWords } from "#lib/terminal/typed";
 import { parseArguments, type Arguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { runMain } from "./run-main.ts";
@@ -42,7 +42,13 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
       );
       return EXIT.done;
     }
-    rememberTyped(command.name, typed.typed);
+    // A start in the background is told the default one, which nobody typed.
+    const isDefault = ([flag, value]: TypedWords[number]) =>
+      flag === "--state-directory" && value === fromRoot(".local");
+    rememberTyped(
+      command.name,
+      typed.typed.filter((word) => !isDefault(word)),
+    );
     return await runWith(command, typed, value);
   } catch (error) {
     if (args.includes("--json")) {
