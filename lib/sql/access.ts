@@ -83,10 +83,11 @@ export function grantStatements(database: string): string[] {
   return [...databaseGrants(database), ...tableGrants(TABLES)];
 }
 
-/** The privileges on the database and its schema, which the database's owner gives. */
+/** The connected database's owner, and the privileges on it and its schema. */
 export function databaseGrants(database: string): string[] {
   const names = SERVICES.map((role) => identifier(role.name)).join(", ");
   return [
+    OWNED,
     `revoke all on database ${identifier(database)} from public, ${names}`,
     `grant connect on database ${identifier(database)} to ${names}`,
     `grant all on database ${identifier(database)} to ${identifier(OWNER)}`,
@@ -96,6 +97,15 @@ export function databaseGrants(database: string): string[] {
     `grant all on schema public to ${identifier(OWNER)}`,
   ];
 }
+
+/**
+ * RDS makes a database its master user's. To give it away takes the right to make one, which not every server gives to
+ * whoever runs this.
+ */
+const OWNED =
+  "do $$ begin if (select pg_has_role(datdba, 'usage') and (rolsuper or rolcreatedb) from pg_database, pg_roles " +
+  "where datname = current_database() and rolname = current_user) then " +
+  `execute format('alter database %I owner to ${identifier(OWNER)}', current_database()); end if; end $$`;
 
 /** The privileges on some of the model's tables, which their owner gives. */
 export function tableGrants(tables: readonly Table[]): string[] {

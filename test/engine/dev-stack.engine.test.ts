@@ -6,6 +6,7 @@ import { ROLES, TABLES } from "#lib/domain/access";
 import { parseStackOutputs } from "#lib/stack-outputs";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
+import { driftOf } from "../support/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
 import { changesIn, countsIn } from "../support/engine/events.ts";
@@ -92,6 +93,10 @@ describeEngine("the dev stack on the real engine", () => {
     assert.deepEqual(rows.map(({ rolname }) => rolname).sort(), roles.sort());
     const tables = await query("select tablename from pg_tables where schemaname = 'public'");
     assert.deepEqual(tables.map(({ tablename }) => tablename).sort(), [...TABLES].sort());
+  });
+
+  it("leaves a database in which db:drift finds nothing", async () => {
+    assert.equal(await driftOf({ ...stack.database.server, database: "cruddur" }), "");
   });
 
   it("shows what commands need to know, and nothing else", async () => {

@@ -3,6 +3,7 @@ import { withClient } from "#database/connection/connect";
 import { connectionUrlFor } from "#lib/connection/url";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
+import { driftOf } from "../support/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import { EngineProject, type PulumiEnd } from "../support/engine/engine.ts";
 import { changesIn } from "../support/engine/events.ts";
@@ -48,6 +49,7 @@ describeEngine("local stack", function () {
     this.timeout(300_000);
     succeeded(await project.up());
     const made = await accessCatalog(database);
+    assert.equal(await driftOf(database), "");
     const [users] = await rows("select count(*)::int as count from users");
     assert.notEqual(users!["count"], 0, "seeded");
     succeeded(await project.up("--expect-no-changes"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
+import { driftOf } from "../support/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
@@ -37,6 +38,10 @@ describeEngine("the prod stack on the real engine", () => {
     ][0] as { secretArn: string };
     const { password } = JSON.parse(stack.databases.secret(secretArn)) as { password: string };
     for (const encoding of encodingsOf(password)) assert.ok(!text.includes(encoding));
+  });
+
+  it("leaves a database in which db:drift finds nothing", async () => {
+    assert.equal(await driftOf({ ...stack.database.server, database: "cruddur" }), "");
   });
 
   it("signs people up by way of the proxy", async () => {

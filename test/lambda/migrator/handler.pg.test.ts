@@ -10,6 +10,7 @@ import { bundleFunction } from "#lib/bundle/function";
 import { FUNCTIONS } from "#lib/domain/functions";
 import { fromRoot } from "#lib/root";
 import { Sandbox, type Outcome } from "#local/lambda-host/sandbox";
+import { driftOf } from "#test/drift";
 import { startRdsLike, type RdsLikeServer } from "#test/tls/rds-like-server";
 
 const SPEC = FUNCTIONS.find(({ name }) => name === "migrator")!;
@@ -107,6 +108,7 @@ describe("migrator", () => {
       client.query("select environment, stack from cruddur_meta"),
     );
     assert.deepEqual(marker.rows, [{ environment: "dev", stack: "dev-alice" }]);
+    assert.equal(await driftOf(server.superuser), "");
   });
 
   it("gives a new table its grants with its migration, and takes back what the model does not have", async () => {
