@@ -16,6 +16,7 @@ export const HEIGHTS = [
   "docker",
   "engine",
   "moto",
+  "models",
   "host",
   "command",
   "pg",
