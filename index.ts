@@ -72,7 +72,7 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
 
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !publicAccess, prefix, logRetentionDays },
+    { isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
     opts,
   );
   const access = new SecurityGroups(
@@ -151,7 +151,7 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
         {
           database,
           region,
-          subnetIds: network.databaseSubnetIds,
+          subnetIds: network.proxySubnetIds!,
           securityGroupId: access.proxyGroupId!,
           prefix,
           roles: SERVING_ROLES,

@@ -1,19 +1,35 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { messageOf } from "#lib/errors";
-import type { NetworkPlaces } from "./places.ts";
+import type { NetworkArgs, NetworkPlaces } from "./places.ts";
+import { proxySubnets, withService, type Zoned } from "./zones.ts";
 
 /**
  * The region's default VPC and its subnets, found and left as they are: they belong to the account, and cost nothing.
  * Functions have no way out of its public subnets either, since their interfaces get no public address.
  */
-export function defaultNetwork(parent: pulumi.Resource): NetworkPlaces {
+export function defaultNetwork(
+  { proxy }: Pick<NetworkArgs, "proxy">,
+  parent: pulumi.Resource,
+): NetworkPlaces {
   const found = pulumi.output(find(parent));
-  const { vpcId, subnetIds } = found;
-  return { vpcId, databaseSubnetIds: subnetIds, functionSubnetIds: subnetIds };
+  const idsOf = (choose: (subnets: readonly Zoned[]) => readonly Zoned[]) =>
+    found.subnets.apply((subnets) => choose(subnets).map(({ id }) => id));
+  return {
+    vpcId: found.vpcId,
+    databaseSubnetIds: idsOf((subnets) => subnets),
+    functionSubnetIds: idsOf((subnets) => withService("functions", subnets)),
+    proxySubnetIds: proxy
+      ? found.subnets.apply((subnets) => proxySubnets(subnets, MORE_SUBNETS))
+      : undefined,
+  };
 }
 
-async function find(parent: pulumi.Resource): Promise<{ vpcId: string; subnetIds: string[] }> {
+const MORE_SUBNETS =
+  "Add what is missing of the default VPC: aws ec2 create-default-subnet --region <the stack's region> " +
+  "--availability-zone <a zone that has none>.";
+
+async function find(parent: pulumi.Resource): Promise<{ vpcId: string; subnets: Zoned[] }> {
   const vpcId = await findVpc(parent);
   const { ids } = await aws.ec2.getSubnets(
     {
@@ -25,8 +41,21 @@ async function find(parent: pulumi.Resource): Promise<{ vpcId: string; subnetIds
     },
     { parent },
   );
+  if (ids.length < 2) {
+    throw new pulumi.RunError(
+      `The default VPC has ${ids.length} of its own subnets left, and RDS wants two, in two availability zones. ${MORE_SUBNETS}`,
+    );
+  }
+  // Not the zones' own list: a zone that is impaired is not on it, and the proxy would be made again without it.
+  const subnets = ids.map(async (id) => {
+    const { availabilityZoneId } = await aws.ec2.getSubnet({ id }, { parent });
+    return { id, zoneId: availabilityZoneId };
+  });
   // AWS gives them in any order, and each other order would be a change.
-  return { vpcId, subnetIds: [...ids].sort() };
+  return {
+    vpcId,
+    subnets: (await Promise.all(subnets)).sort((one, other) => (one.id < other.id ? -1 : 1)),
+  };
 }
 
 async function findVpc(parent: pulumi.Resource): Promise<string> {

@@ -8,6 +8,8 @@ export interface NetworkPlaces {
   /** In two availability zones or more, as RDS wants it. */
   readonly databaseSubnetIds: pulumi.Output<string[]>;
   readonly functionSubnetIds: pulumi.Output<string[]>;
+  /** The database's that RDS Proxy can use, in two zones; undefined in a network without a proxy. */
+  readonly proxySubnetIds: pulumi.Output<string[]> | undefined;
 }
 
 export interface NetworkArgs {
@@ -16,6 +18,8 @@ export interface NetworkArgs {
    * a public address.
    */
   isPrivate: boolean;
+  /** Whether RDS Proxy goes into it, which not every zone has. */
+  proxy: boolean;
   /** Physical names start with it: `cruddur-prod`. */
   prefix: string;
   /** Days that refused connections stay in the flow log of a private network. */

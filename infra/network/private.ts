@@ -2,13 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { flowLog } from "./flow-log.ts";
 import type { NetworkArgs, NetworkPlaces } from "./places.ts";
+import { byFitness, proxySubnets, type Zoned } from "./zones.ts";
 import { applyTransform } from "../transform.ts";
 
 /** Beside 172.31/16, the default VPC's, and 10.0/16, which half of the world has: so that networks can be joined. */
 const CIDR = "10.42.0.0/16";
 
 /**
- * The subnets by their literal names: the zone's place among the region's, and their addresses. Functions have many
+ * The subnets by their literal names: the zone's place among the chosen ones, and their addresses. Functions have many
  * interfaces, a database few.
  */
 const SUBNETS = {
@@ -63,7 +64,13 @@ export function privateNetwork(
     },
     { parent },
   );
-  const subnetIds = (kind: keyof typeof SUBNETS) =>
+  const chosen = zones.apply(({ names, zoneIds }) => {
+    const found = byFitness(zoneIds.map((zoneId, index) => ({ id: names[index]!, zoneId })));
+    // Before there is anything: a database that is protected would have to leave again.
+    if (args.proxy) proxySubnets(found, OTHER_REGION);
+    return found;
+  });
+  const subnetsOf = (kind: keyof typeof SUBNETS): pulumi.Output<Zoned[]> =>
     pulumi.all(
       SUBNETS[kind].map(({ role, zone, cidrBlock }) => {
         const subnet = new aws.ec2.Subnet(
@@ -72,13 +79,13 @@ export function privateNetwork(
             {
               vpcId: vpc.id,
               cidrBlock,
-              availabilityZone: zones.names.apply((names) => zoneAt([...names].sort(), zone)),
+              availabilityZone: chosen.apply((places) => zoneAt(places, zone)),
               mapPublicIpOnLaunch: false,
               tags: { Name: `${prefix}-${role}` },
             },
             transform?.subnet,
           ),
-          // A zone that AWS adds may come first among the names; subnets with a database in them do not move.
+          // Another zone may come first one day, or did under another rule; subnets with a database in them do not move.
           { ...child, ignoreChanges: ["availabilityZone"] },
         );
         new aws.ec2.RouteTableAssociation(
@@ -86,19 +93,29 @@ export function privateNetwork(
           { subnetId: subnet.id, routeTableId: routes.id },
           child,
         );
-        return subnet.id;
+        return { id: subnet.id, zoneId: subnet.availabilityZoneId };
       }),
     );
   flowLog(`${name}-flow-log`, { ...args, vpcId: vpc.id }, parent);
+  const database = subnetsOf("database");
   return {
     vpcId: vpc.id,
-    databaseSubnetIds: subnetIds("database"),
-    functionSubnetIds: subnetIds("functions"),
+    databaseSubnetIds: database.apply(idsOf),
+    functionSubnetIds: subnetsOf("functions").apply(idsOf),
+    proxySubnetIds: args.proxy
+      ? database.apply((subnets) => proxySubnets(subnets, OTHER_REGION))
+      : undefined,
   };
 }
 
-function zoneAt(names: readonly string[], place: number): string {
-  const zone = names[place];
-  if (zone !== undefined) return zone;
-  throw new Error(`The region has ${names.length} usable availability zones; RDS wants two.`);
+const OTHER_REGION = "Choose another region.";
+
+const idsOf = (subnets: readonly Zoned[]): string[] => subnets.map(({ id }) => id);
+
+function zoneAt(zones: readonly Zoned[], place: number): string {
+  const zone = zones[place];
+  if (zone !== undefined) return zone.id;
+  throw new pulumi.RunError(
+    `The region has ${zones.length} availability zones that the account can use; RDS wants two. ${OTHER_REGION}`,
+  );
 }

@@ -59,7 +59,7 @@ function components(config: AwsConfig): void {
   const opts = { providers: [provider] };
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !publicAccess, prefix, logRetentionDays },
+    { isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
     opts,
   );
   const access = new SecurityGroups(
@@ -121,7 +121,7 @@ function components(config: AwsConfig): void {
         {
           database,
           region,
-          subnetIds: network.databaseSubnetIds,
+          subnetIds: network.proxySubnetIds!,
           securityGroupId: access.proxyGroupId!,
           prefix,
           roles: ["cruddur_api"],

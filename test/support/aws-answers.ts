@@ -3,9 +3,22 @@ import type { Inputs, runtime } from "@pulumi/pulumi";
 /** The account, region and network in which the mocked AWS answers. */
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-central-1";
-const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 export const DEFAULT_VPC = "vpc-default";
-export const DEFAULT_SUBNETS = ["subnet-default-a", "subnet-default-b", "subnet-default-c"];
+
+/** The zones of us-east-1, each with the default VPC's subnet. Ids are places; which name leads to which differs. */
+export const ZONES = [
+  ["a", "use1-az3"],
+  ["b", "use1-az6"],
+  ["c", "use1-az1"],
+  ["d", "use1-az2"],
+  ["e", "use1-az4"],
+  ["f", "use1-az5"],
+].map(([letter, id]) => ({
+  name: `us-east-1${letter}`,
+  id: id!,
+  subnet: `subnet-default-${letter}`,
+}));
+export const DEFAULT_SUBNETS = ZONES.map(({ subnet }) => subnet);
 
 /** The key under which a state carries the resource's physical id. */
 export const ID = Symbol("id");
@@ -65,6 +78,9 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": () => ({
     name: "default",
     arn: arn("rds", "target-group:prx-tg-1"),
+  }),
+  "aws:ec2/subnet:Subnet": (_name, { availabilityZone }) => ({
+    availabilityZoneId: ZONES.find(({ name }) => name === availabilityZone)?.id,
   }),
   "aws:ec2/vpc:Vpc": (name) => ({ defaultSecurityGroupId: `sg-default-${idOf(name)}` }),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (name) => ({
@@ -157,9 +173,14 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
   "aws:ec2/getSubnets:getSubnets": () => ({ id: REGION, ids: DEFAULT_SUBNETS }),
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({
     id,
-    availabilityZone: ZONES[DEFAULT_SUBNETS.indexOf(id)],
+    availabilityZone: ZONES.find(({ subnet }) => subnet === id)?.name,
+    availabilityZoneId: ZONES.find(({ subnet }) => subnet === id)?.id,
   }),
-  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ id: REGION, names: ZONES }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+    id: REGION,
+    names: ZONES.map(({ name }) => name),
+    zoneIds: ZONES.map(({ id }) => id),
+  }),
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     id: ACCOUNT,
     accountId: ACCOUNT,
@@ -184,6 +205,10 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
   }),
 };
 
+/** Fields of an answer that differ from the usual, for each call or for all of them; or how the lookup fails. */
+export type OtherAnswer =
+  Record<string, unknown> | ((inputs: Inputs) => Record<string, unknown>) | Error;
+
 /**
  * The answer to a lookup: the usual, with the fields that `other` has instead. Throws an Error that is in `other`, and
  * for a lookup that has no answer here, so that none is made by accident.
@@ -191,10 +216,11 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
 export function answerTo(
   token: string,
   inputs: Inputs,
-  other: Readonly<Record<string, Record<string, unknown> | Error>> = {},
+  other: Readonly<Record<string, OtherAnswer>> = {},
 ): Record<string, unknown> {
   const answer = ANSWERS[token];
-  const instead = other[token];
+  const given = other[token];
+  const instead = typeof given === "function" ? given(inputs) : given;
   if (instead instanceof Error) throw asRpcError(instead.message);
   if (answer === undefined && instead === undefined) {
     throw asRpcError(`test/support/aws-answers.ts has no answer to ${token}.`);

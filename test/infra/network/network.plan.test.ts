@@ -1,13 +1,28 @@
 import assert from "node:assert/strict";
 import { Network } from "../../../infra/network/network.ts";
-import { DEFAULT_SUBNETS, DEFAULT_VPC } from "#test/aws-answers";
-import { planOf, valueOf, type Plan } from "#test/plans/pulumi-mocks";
+import { DEFAULT_SUBNETS, DEFAULT_VPC, ZONES } from "#test/aws-answers";
+import { planOf, valueOf, type Plan, type PlanOptions } from "#test/plans/pulumi-mocks";
 
-const network = (isPrivate: boolean) =>
+const network = (isPrivate: boolean, proxy = false, answers: PlanOptions["answers"] = {}) =>
   planOf(
     () =>
-      new Network("cruddur-network", { isPrivate, prefix: "cruddur-prod", logRetentionDays: 365 }),
+      new Network("cruddur-network", {
+        ...{ isPrivate, proxy, prefix: "cruddur-prod", logRetentionDays: 365 },
+      }),
+    { answers },
   );
+
+/** The answers of an account whose zones, and so the default VPC's subnets, are these, in the order of their names. */
+const zonesAre = (...zoneIds: string[]): NonNullable<PlanOptions["answers"]> => ({
+  "aws:index/getAvailabilityZones:getAvailabilityZones": {
+    zoneIds,
+    names: ZONES.slice(0, zoneIds.length).map(({ name }) => name),
+  },
+  "aws:ec2/getSubnets:getSubnets": { ids: DEFAULT_SUBNETS.slice(0, zoneIds.length) },
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({
+    availabilityZoneId: zoneIds[DEFAULT_SUBNETS.indexOf(id)],
+  }),
+});
 
 describe("Network", () => {
   let ours: Plan<Network>;
@@ -23,32 +38,52 @@ describe("Network", () => {
     );
     assert.equal(await valueOf(result.vpcId), DEFAULT_VPC);
     assert.deepEqual(await valueOf(result.databaseSubnetIds), DEFAULT_SUBNETS);
-    assert.deepEqual(await valueOf(result.functionSubnetIds), DEFAULT_SUBNETS);
+    assert.equal(result.proxySubnetIds, undefined);
+  });
+
+  it("gives proxy and functions no default subnet of a zone that lacks them, by the zone's id and not its name", async () => {
+    const { result } = await network(false, true);
+    const [inOldest, ...others] = DEFAULT_SUBNETS;
+    assert.equal(inOldest, ZONES.find(({ id }) => id === "use1-az3")?.subnet);
+    assert.deepEqual(await valueOf(result.proxySubnetIds!), others);
+    assert.deepEqual(await valueOf(result.functionSubnetIds), others);
+    const other = (await network(false, true, zonesAre("usw1-az1", "usw1-az2", "usw1-az3"))).result;
+    const [first, second, third] = DEFAULT_SUBNETS;
+    assert.deepEqual(await valueOf(other.proxySubnetIds!), [first, third]);
+    assert.deepEqual(await valueOf(other.functionSubnetIds), [first, second, third]);
+  });
+
+  it("says what to type when fewer than two zones have the proxy, and does without where none is asked for", async () => {
+    const answers = zonesAre("usw1-az2", "usw1-az3");
+    const ofDefault = (await network(false, true, answers)).result;
+    const message =
+      /\(usw1-az2, usw1-az3\) only usw1-az3 has it\. .*create-default-subnet.* proxy: false/;
+    await assert.rejects(valueOf(ofDefault.proxySubnetIds!), message);
+    assert.equal((await valueOf(ofDefault.databaseSubnetIds)).length, 2);
+    const { result, resources } = await network(true, false, answers);
+    assert.equal((await valueOf(result.databaseSubnetIds)).length, 2);
+    assert.ok(resources.length > 5);
+  });
+
+  it("says what to type when the default VPC has lost its subnets", async () => {
+    const { result } = await network(false, false, zonesAre("euc1-az1"));
+    await assert.rejects(
+      valueOf(result.databaseSubnetIds),
+      /1 of its own subnets left.*create-default-subnet/,
+    );
   });
 
   it("gives the default subnets in one order, whatever AWS's is, so that no up sees a change", async () => {
-    const reversed = await planOf(
-      () =>
-        new Network("cruddur-network", {
-          isPrivate: false,
-          prefix: "cruddur-dev",
-          logRetentionDays: 14,
-        }),
-      { answers: { "aws:ec2/getSubnets:getSubnets": { ids: [...DEFAULT_SUBNETS].reverse() } } },
-    );
+    const reversed = await network(false, false, {
+      "aws:ec2/getSubnets:getSubnets": { ids: [...DEFAULT_SUBNETS].reverse() },
+    });
     assert.deepEqual(await valueOf(reversed.result.databaseSubnetIds), DEFAULT_SUBNETS);
   });
 
   it("says what to type when the region has no default VPC", async () => {
-    const { result } = await planOf(
-      () =>
-        new Network("cruddur-network", {
-          isPrivate: false,
-          prefix: "cruddur-dev",
-          logRetentionDays: 14,
-        }),
-      { answers: { "aws:ec2/getVpc:getVpc": new Error("no matching EC2 VPC found") } },
-    );
+    const { result } = await network(false, false, {
+      "aws:ec2/getVpc:getVpc": new Error("no matching EC2 VPC found"),
+    });
     await assert.rejects(valueOf(result.vpcId), /aws ec2 create-default-vpc/);
   });
 
@@ -77,7 +112,8 @@ describe("Network", () => {
       const zones = subnets
         .filter(({ name }) => name.includes(kind))
         .map(({ inputs }) => inputs["availabilityZone"]);
-      assert.deepEqual(zones, ["eu-central-1a", "eu-central-1b"]);
+      // use1-az1 and use1-az2: the same places in every account, and the zone without the proxy last.
+      assert.deepEqual(zones, ["us-east-1c", "us-east-1d"]);
     }
     const ranges = subnets
       .map(({ inputs }) => rangeOf(inputs["cidrBlock"]))

@@ -14,7 +14,7 @@ export function coreProgram(config: AwsConfig) {
   const opts = { providers: [new aws.Provider("cruddur-aws", awsProviderArgs(config))] };
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !settings.publicAccess, prefix, logRetentionDays },
+    { isPrivate: !settings.publicAccess, proxy: settings.proxy, prefix, logRetentionDays },
     opts,
   );
   const access = new SecurityGroups(
@@ -39,7 +39,7 @@ export function coreProgram(config: AwsConfig) {
         {
           database,
           region,
-          subnetIds: network.databaseSubnetIds,
+          subnetIds: network.proxySubnetIds!,
           securityGroupId: access.proxyGroupId,
           prefix,
           roles: ["cruddur_sign_up", "cruddur_api"],

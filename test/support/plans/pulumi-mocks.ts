@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { answerTo, ID, stateOf } from "../aws-answers.ts";
+import { answerTo, ID, stateOf, type OtherAnswer } from "../aws-answers.ts";
 import { faultsOf } from "./input-faults.ts";
 
 /** One resource as it was asked of the engine, and so of AWS. */
@@ -36,7 +36,7 @@ export interface PlanOptions {
   /** The stack's configuration by full key: `{ "cruddur:environment": "dev" }`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Answers of lookups, or their failures, where they differ from the usual; by token, `aws:ec2/getVpc:getVpc`. */
-  readonly answers?: Readonly<Record<string, Record<string, unknown> | Error>>;
+  readonly answers?: Readonly<Record<string, OtherAnswer>>;
   /** Outputs of a resource that differ from the usual ones; undefined keeps those. */
   readonly state?: (type: string, name: string) => Record<string, unknown> | undefined;
 }
