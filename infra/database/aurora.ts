@@ -79,7 +79,6 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
             publiclyAccessible: config.publicAccess,
             autoMinorVersionUpgrade: true,
             caCertIdentifier: "rds-ca-rsa2048-g1",
-            copyTagsToSnapshot: true,
             performanceInsightsEnabled: true,
             performanceInsightsRetentionPeriod: 7,
             ...monitoring.args,

@@ -135,6 +135,11 @@ export class EngineProject {
     return this.#engine("preview", ...options);
   }
 
+  /** Reads what AWS has into the state, with the program run, whose providers know their passwords. */
+  refresh(...options: string[]): Promise<PulumiEnd> {
+    return this.#engine("refresh", "--run-program", "--yes", "--skip-preview", ...options);
+  }
+
   destroy(...options: string[]): Promise<PulumiEnd> {
     return this.#engine("destroy", "--yes", "--skip-preview", ...options);
   }

@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
+import { ZONES } from "../aws-answers.ts";
 
 /** Something that the stand-in account holds, made by Pulumi or by hand. */
 export interface Held {
@@ -75,6 +76,12 @@ export class StandInAccount {
     if (found) return found;
     const names = this.all().map((held) => held.name ?? held.id);
     throw new Error(`The account holds no ${name}; it holds: ${names.join(", ")}`);
+  }
+
+  /** The id of a subnet's zone; undefined for a subnet that is not the account's. */
+  zoneIdOf(subnetId: string): string | undefined {
+    const zone = this.find("aws:ec2/subnet:Subnet", subnetId)?.inputs["availabilityZone"];
+    return ZONES.find(({ name, subnet }) => name === zone || subnet === subnetId)?.id;
   }
 
   /** Makes it, or puts it in the place of the one with its type and id. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
+import { ZONES } from "../aws-answers.ts";
 import { StandInAws } from "./stand-in-aws.ts";
 import { StandInAccount, type Held } from "./account.ts";
 import { StandInDatabases } from "./databases.ts";
@@ -224,6 +225,32 @@ describe("StandInAws", () => {
       ["three", "four"].map((name) => create("aws:iam/role:Role", name, { namePrefix: "role-" })),
     );
     assert.deepEqual(made.map((one) => one.id).sort(), ["role-0001", "role-0002"]);
+  });
+
+  it("tells what AWS tells afterwards, so that what differs is a change at every up", async () => {
+    const [zone, other] = ZONES;
+    const proxy = { vpcSubnetIds: [zone!.subnet, other!.subnet] };
+    const parameter = { name: "timezone", value: "UTC" };
+    const member = { identifier: "Member", clusterIdentifier: "cluster", copyTagsToSnapshot: true };
+    for (const [type, asked, told] of [
+      ["aws:rds/proxy:Proxy", proxy, { vpcSubnetIds: [other!.subnet] }],
+      [
+        "aws:rds/parameterGroup:ParameterGroup",
+        { parameters: [{ ...parameter, applyMethod: "immediate" }] },
+        { parameters: [{ ...parameter, applyMethod: "pending-reboot" }] },
+      ],
+      [
+        "aws:rds/clusterInstance:ClusterInstance",
+        member,
+        { identifier: "member", clusterIdentifier: "cluster" },
+      ],
+    ] as [string, Inputs, Inputs][]) {
+      const { id } = await create(type, "one", asked);
+      assert.deepEqual((await provider.read(id, urn(type, "one"))).inputs, told, type);
+      assert.equal((await provider.diff(id, urn(type, "one"), {}, asked)).changes, true, type);
+      assert.equal((await provider.diff(id, urn(type, "one"), {}, told)).changes, false, type);
+      await remove(type, "one");
+    }
   });
 
   it("sees what changed, through secrets and archives, and what that replaces", async () => {

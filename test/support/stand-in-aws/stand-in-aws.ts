@@ -13,6 +13,7 @@ import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
 import { StandInDatabases } from "./databases.ts";
 import { invokeFunction } from "./lambda.ts";
+import { readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";
 import { replacingInputs } from "./replacements.ts";
 import { comparable, sentInputs, withContents } from "./values.ts";
@@ -70,13 +71,14 @@ export class StandInAws implements Provider {
     this.#refuse("create", { type, name, id: "", inputs: sent, outputs: {} });
     const effect = await this.#effect(type, sent);
     // From here to the end of `put` nothing is awaited: the engine creates several at once, and a name is found free.
+    const kept = this.#told(type, inputs);
     const outputs = {
-      ...this.#newState(type, name, inputs),
+      ...this.#newState(type, name, kept),
       ...this.#databases.addressOf(type),
       ...effect,
     };
     const id = (outputs as unknown as { [ID]: string })[ID];
-    this.#account.put({ type, id, name, inputs: withContents(inputs), outputs });
+    this.#account.put({ type, id, name, inputs: withContents(kept), outputs });
     this.#account.note({ verb: "create", type, name });
     await this.#databases.created(this.#account.find(type, id)!);
     return { id, outs: outputs };
@@ -86,14 +88,15 @@ export class StandInAws implements Provider {
     const type = typeOf(urn);
     const held = this.#held(type, id);
     this.#refuse("update", { ...held, inputs: sentInputs(news) });
-    const { [ID]: _, ...computed } = stateOf({ type, name: nameOf(urn), inputs: news });
+    const told = this.#told(type, news);
+    const { [ID]: _, ...computed } = stateOf({ type, name: nameOf(urn), inputs: told });
     const kept = Object.fromEntries(
       Object.keys(computed).flatMap((key) =>
-        key in held.outputs && !(key in news) ? [[key, held.outputs[key]]] : [],
+        key in held.outputs && !(key in told) ? [[key, held.outputs[key]]] : [],
       ),
     );
     const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept };
-    this.#account.put({ ...held, inputs: withContents(news), outputs });
+    this.#account.put({ ...held, inputs: withContents(told), outputs });
     this.#account.note({ verb: "update", type, name: nameOf(urn) });
     return { outs: outputs };
   }
@@ -117,6 +120,11 @@ export class StandInAws implements Provider {
 
   async invoke(token: string, inputs: Inputs): Promise<InvokeResult> {
     return { outputs: (await this.#databases.answerTo(token, inputs)) ?? answerTo(token, inputs) };
+  }
+
+  /** Inputs as the account tells of them from now on. */
+  #told(type: string, inputs: Inputs): Inputs {
+    return readsBack(type, inputs, (subnetId) => this.#account.zoneIdOf(subnetId));
   }
 
   #held(type: string, id: string): Held {
