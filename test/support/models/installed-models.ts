@@ -14,15 +14,41 @@ export interface ServiceModel {
   readonly shapes: Shapes;
 }
 
+/** CloudFormation's schema of a type, with what cfn-lint adds. */
+export interface TypeSchema {
+  readonly properties: Readonly<Record<string, object>>;
+  readonly definitions?: object;
+  readonly dependentExcluded?: object;
+  readonly requiredXor?: readonly string[];
+}
+
+/** It mixes the versions of all engines, and says of none what dbinstanceclass_enum.json does not. */
+const MIXED = "db_instance_class.json";
+
+/** Where the packages are, and cfn-lint's version. */
+interface Folders {
+  readonly botocore: string;
+  readonly cfnLint: string;
+  readonly version: string;
+}
+
+/** Whether a version of cfn-lint has heard of Aurora PostgreSQL 18. */
+const knowsVersions = (version: string) => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 1 || minor >= 58;
+};
+
 /** AWS's own data on this machine: botocore's of its APIs, cfn-lint's of regions and engines. */
 export class InstalledModels {
   readonly #botocore: string;
   readonly #cfnLint: string;
+  readonly #unfit: ReadonlySet<string>;
   readonly #read = new Map<string, unknown>();
 
-  constructor(botocore: string, cfnLint: string) {
+  constructor({ botocore, cfnLint, version }: Folders) {
     this.#botocore = botocore;
     this.#cfnLint = cfnLint;
+    this.#unfit = new Set(knowsVersions(version) ? [MIXED] : [MIXED, "engine_version.json"]);
   }
 
   /** By botocore's name, in its newest version: `rds`, `cognito-idp`. */
@@ -48,25 +74,30 @@ export class InstalledModels {
   }
 
   /** cfn-lint's schema of a type in a region; undefined where CloudFormation does not have it. */
-  schema(region: string, type: string): Readonly<Record<string, unknown>> | undefined {
-    const file = path.join("providers", `${region.replaceAll("-", "_")}.py`);
-    const types = this.#cached(path.join(this.#cfnLint, "data", "schemas", file), String);
+  schema(region: string, type: string): TypeSchema | undefined {
+    const folder = path.join(this.#cfnLint, "data", "schemas", "providers");
+    // Python before cfn-lint 1.52, JSON since; both have a line a type.
+    const file = [`${region}.json`, `${region.replaceAll("-", "_")}.py`]
+      .map((name) => path.join(folder, name))
+      .find((name) => existsSync(name));
+    if (file === undefined) throw new Error(`cfn-lint does not know the region ${region}.`);
+    const types = this.#cached(file, String);
     const [, id] = new RegExp(`"${type}": "([0-9a-f]+)"`).exec(types) ?? [];
     return id === undefined ? undefined : this.cfnLint("schemas", "resources", `${id}.json`);
   }
 
-  /** cfn-lint's further schemas of a type, those that are by region for this region. */
-  extensions(region: string, type: string): readonly object[] {
+  /** cfn-lint's further schemas of a type by their files' names, those that are by region for this region. */
+  extensions(region: string, type: string): ReadonlyMap<string, object> {
     const folder = ["schemas", "extensions", type.toLowerCase().replaceAll("::", "_")];
     const place = path.join(this.#cfnLint, "data", ...folder);
-    if (!existsSync(place)) return [];
-    return readdirSync(place)
-      .filter((file) => file.endsWith(".json"))
-      .flatMap((file) => {
-        const schema = this.cfnLint<Record<string, object>>(...folder, file)!;
-        if (!("us-east-1" in schema)) return [schema];
-        return schema[region] ? [schema[region]] : [];
-      });
+    const found = new Map<string, object>();
+    for (const file of existsSync(place) ? readdirSync(place) : []) {
+      if (!file.endsWith(".json") || this.#unfit.has(file)) continue;
+      const schema = this.cfnLint<Record<string, object>>(...folder, file)!;
+      const here = "us-east-1" in schema ? schema[region] : schema;
+      if (here) found.set(file, here);
+    }
+    return found;
   }
 
   #cached<T>(file: string, parse: (bytes: Buffer) => T): T {
@@ -75,18 +106,24 @@ export class InstalledModels {
   }
 }
 
-/** The folders of both packages, as the first python3 on the PATH tells them that has both. */
+/** Both packages of the first python3 on the PATH that has them. */
 function findModels(env: Env = process.env): InstalledModels | undefined {
-  const program =
-    "import importlib.util as u, json, os\n" +
-    "print(json.dumps([os.path.dirname(u.find_spec(name).origin) for name in ('botocore', 'cfnlint')]))";
+  const program = `
+import importlib.metadata as m, importlib.util as u, json, os
+folder = lambda name: os.path.dirname(u.find_spec(name).origin)
+print(json.dumps({"botocore": folder("botocore"), "cfnLint": folder("cfnlint"), "version": m.version("cfn-lint")}))`;
   for (const folder of (env["PATH"] ?? "").split(path.delimiter)) {
     const python = path.join(folder, "python3");
     if (!existsSync(python)) continue;
     try {
       const said = execFileSync(python, ["-c", program], { stdio: ["ignore", "pipe", "ignore"] });
-      const [botocore, cfnLint] = JSON.parse(String(said)) as [string, string];
-      return new InstalledModels(botocore, cfnLint);
+      const folders = JSON.parse(String(said)) as Folders;
+      if (!knowsVersions(folders.version)) {
+        console.error(
+          `Not tested: the engines' versions, since cfn-lint ${folders.version} is too old to know Aurora PostgreSQL 18. Renew it: pip install --upgrade botocore cfn-lint`,
+        );
+      }
+      return new InstalledModels(folders);
     } catch {
       // This one has not both.
     }

@@ -2,16 +2,25 @@
 const KNOWN_LETTERS = "dDwWsSbBnrtfv0xu";
 
 /**
- * A pattern of AWS's models as JavaScript's: theirs are Java's, Perl's or Python's. One without an anchor is of the
- * whole value, as the services themselves take it: `[\w+=,.@-]+` of IAM allows no blank. Throws an Error that names
- * what cannot be said in JavaScript, since a rule that is left out unseen would look like one that is kept.
+ * A pattern of botocore's models, of the whole value where it has no anchor, as the services themselves take it: IAM's
+ * `[\w+=,.@-]+` allows no blank. Throws as `patternFrom` does.
+ */
+export const wholePatternFrom = (text: string): RegExp =>
+  patternFrom(/^\^|\$$/.test(text) ? text : `^(?:${text})$`);
+
+/**
+ * A pattern of Java's, Perl's or Python's as JavaScript's. Throws an Error that names what cannot be said there, since
+ * a rule that is left out unseen would look like one that is kept.
  */
 export function patternFrom(text: string): RegExp {
   let flags = "";
-  let source = text.replace(/^\(\?([is]+)\)/, (_all, letters: string) => {
-    flags = letters;
-    return "";
-  });
+  let source = text.replace(
+    /^(\^?(?:\(\?:)?)\(\?([is]+)\)/,
+    (_all, start: string, letters: string) => {
+      flags = letters;
+      return start;
+    },
+  );
   source = source.replaceAll(String.raw`\A`, "^").replace(/\\[zZ]/g, "$$");
   const foreign = /\(\?(?![:=!]|<[=!])[^)]{0,3}|(?<!\\)[*+?}]\+|\[\[:\w+:|&&\[|\\[A-Za-z]/g;
   const isUnicode = /\\p\{|\\x\{|\\u\{/i.test(source);
@@ -24,7 +33,6 @@ export function patternFrom(text: string): RegExp {
     flags += "u";
     source = strict(source.replaceAll(String.raw`\x{`, String.raw`\u{`));
   }
-  if (!/^\^|\$$/.test(source)) source = `^(?:${source})$`;
   try {
     return new RegExp(source, flags);
   } catch (error) {

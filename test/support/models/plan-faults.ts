@@ -3,69 +3,97 @@ import { ACCOUNT } from "#test/aws-answers";
 import type { RecordedResource } from "#test/plans/pulumi-mocks";
 import { ALL_CALLS } from "./calls/all-calls.ts";
 import type { InstalledModels } from "./installed-models.ts";
+import { lintFaults } from "./lint-faults.ts";
+import { offerFaults } from "./offer-faults.ts";
 import { plannedCalls, takesTags } from "./planned-calls.ts";
 import { shapeFaults } from "./shape-faults.ts";
+import { textFaults } from "./text-faults.ts";
 
 /**
  * What AWS's own models have against a plan, a line a fault with resource, property and rule:
  * `cruddur-api-function.runtime (CreateFunction Runtime): "nodejs1.x" is none of …`. Empty when they have nothing.
+ *
+ * @param at when it would be applied: runtimes end
  */
 export function planFaults(
   resources: readonly RecordedResource[],
   models: InstalledModels,
+  at: Date,
 ): string[] {
   const provider = resources.find(({ type }) => type === "pulumi:providers:aws")!;
-  const { tags } = JSON.parse(String(provider.inputs["defaultTags"])) as { readonly tags: object };
+  const { tags } = JSON.parse(String(provider.inputs["defaultTags"])) as Pick<Stack, "tags">;
+  const stack = { region: String(provider.inputs["region"]), tags, at };
   return resources
     .filter(({ type }) => type.startsWith("aws:"))
     .flatMap((resource) =>
-      resourceFaults(resource, tags, models).map((fault) => `${resource.name}${fault}`),
+      resourceFaults(resource, stack, models).map((fault) => `${resource.name}${fault}`),
     );
+}
+
+/** What holds for all resources of a plan. */
+interface Stack {
+  readonly region: string;
+  /** Those that the provider adds. */
+  readonly tags: object;
+  readonly at: Date;
 }
 
 function resourceFaults(
   { type, name, id, inputs }: RecordedResource,
-  defaultTags: object,
+  { region, tags, at }: Stack,
   models: InstalledModels,
 ): string[] {
   const row = ALL_CALLS[type];
   if (row === undefined) return [`: no row of test/support/models/calls has ${type}`];
   const model = models.service(row.service);
   const given = plain(inputs) as { readonly tags?: object };
-  const tags = { ...defaultTags, ...given.tags };
-  const { calls, untaken } = plannedCalls(
-    row,
-    {
-      ...given,
-      ...(takesTags(row, model) ? { tags } : {}),
-      id,
-      logicalName: name,
-      accountId: ACCOUNT,
-    },
-    model,
-  );
+  const properties = {
+    ...given,
+    ...(takesTags(row, model) ? { tags: { ...tags, ...given.tags } } : {}),
+    id,
+    logicalName: name,
+    accountId: ACCOUNT,
+  };
+  const { calls, untaken } = plannedCalls(row, properties, model);
+  const propertyOf = (member: string) =>
+    calls.map((call) => call.properties[member]).find((found) => found !== undefined) ?? member;
+  const created = calls.filter(({ operation }) => operation in row.create);
+  const members = Object.assign({}, ...created.map((call) => call.members)) as Members;
   return [
     ...untaken.map((property) => `.${property}: no call of ${type} takes it`),
-    ...calls.flatMap((call) =>
-      shapeFaults(model.shapes, model.operations[call.operation]!.input!.shape, call.members).map(
-        (fault) => {
-          const [, member = "", rest = ""] = /^(\w+)(.*)$/s.exec(fault) ?? [];
-          return `.${call.properties[member] ?? member} (${call.operation} ${member}${rest.replace(": ", "): ")}`;
-        },
-      ),
+    ...calls.flatMap(({ operation, members: sent }) =>
+      shapeFaults(model.shapes, model.operations[operation]!.input!.shape, sent).map((fault) => {
+        const [, member = "", rest = ""] = /^(\w+)(.*)$/s.exec(fault)!;
+        return `.${propertyOf(member)} (${operation} ${member}${rest.replace(": ", "): ")}`;
+      }),
+    ),
+    ...[
+      ...lintFaults(row, members, region, models),
+      ...offerFaults(row.service, members, models, at),
+    ].map(({ member, rule }) =>
+      member ? `.${propertyOf(member)} (${member}): ${rule}` : `: ${rule}`,
+    ),
+    ...Object.entries(given).flatMap(([property, value]) =>
+      textsIn(value)
+        .flatMap((text) => textFaults(text, region, models))
+        .map((rule) => `.${property}: ${rule}`),
     ),
   ];
 }
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** Inputs without the wrapping of secrets. */
 function plain(value: unknown): unknown {
   if (pulumi.runtime.isRpcSecret(value)) return plain(pulumi.runtime.unwrapRpcSecret(value));
   if (typeof value === "string") return withLegalIds(value);
   if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== "object" || pulumi.asset.Archive.isInstance(value))
-    return value;
+  if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !pulumi.asset.Archive.isInstance(value);
 
 /** The mocks' ids say whose they are; AWS's have no hyphens. */
 const withLegalIds = (text: string) =>
@@ -73,3 +101,10 @@ const withLegalIds = (text: string) =>
     /^(vpc|subnet|sg)-([a-z0-9-]+)$/,
     (_all, kind: string, rest: string) => `${kind}-${rest.replaceAll("-", "")}`,
   );
+
+/** All texts in a value; a policy is one, though it be given as an object. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (!isPlain(value)) return [];
+  return "Statement" in value ? [JSON.stringify(value)] : Object.values(value).flatMap(textsIn);
+}

@@ -1,9 +1,11 @@
-import { patternFrom } from "./pattern.ts";
+import { wholePatternFrom } from "./pattern.ts";
 
 /** A shape of a botocore model: what a value of an API must be. */
 export interface Shape {
   readonly type: string;
-  readonly members?: Readonly<Record<string, { readonly shape: string }>>;
+  readonly members?: Readonly<
+    Record<string, { readonly shape: string; readonly documentation?: string }>
+  >;
   readonly required?: readonly string[];
   readonly member?: { readonly shape: string };
   readonly key?: { readonly shape: string };
@@ -101,7 +103,7 @@ function sizeFaults({ min, max }: Shape, value: unknown): string[] {
 
 function patternFaults(pattern: string, value: string): string[] {
   try {
-    return patternFrom(pattern).test(value)
+    return wholePatternFrom(pattern).test(value)
       ? []
       : [`${shown(value)} is not as ${pattern} wants it`];
   } catch (error) {
@@ -110,7 +112,7 @@ function patternFaults(pattern: string, value: string): string[] {
 }
 
 /** A value as a fault shows it, cut after 80 characters. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 77)}…"` : text;
 }

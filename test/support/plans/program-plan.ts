@@ -1,5 +1,5 @@
 import { ACCOUNT } from "./stack-values.ts";
-import { planOf, type Plan } from "./pulumi-mocks.ts";
+import { planOf, type Plan, type PlanOptions } from "./pulumi-mocks.ts";
 
 /** When the tests make their plans and judge them; no plan depends on today. */
 export const PLANNED_AT = new Date("2026-06-01T12:00:00Z");
@@ -26,6 +26,7 @@ export const STACKS = {
 export async function programPlan(
   stack: string,
   values: Readonly<Record<string, string>>,
+  told: Pick<PlanOptions, "state" | "answers"> = {},
 ): Promise<Plan<object>> {
   const { default: program } = await import("../../../index.ts");
   const config = Object.fromEntries(
@@ -34,7 +35,7 @@ export async function programPlan(
   const { fetch } = globalThis;
   globalThis.fetch = async () => new Response(`${ADDRESS}\n`);
   try {
-    return await planOf(() => program(PLANNED_AT), { stack, config });
+    return await planOf(() => program(PLANNED_AT), { ...told, stack, config });
   } finally {
     globalThis.fetch = fetch;
   }

@@ -38,7 +38,11 @@ export interface PlanOptions {
   /** Answers of lookups, or their failures, where they differ from the usual; by token, `aws:ec2/getVpc:getVpc`. */
   readonly answers?: Readonly<Record<string, OtherAnswer>>;
   /** Outputs of a resource that differ from the usual ones; undefined keeps those. */
-  readonly state?: (type: string, name: string) => Record<string, unknown> | undefined;
+  readonly state?: (
+    type: string,
+    name: string,
+    inputs: pulumi.Inputs,
+  ) => Record<string | symbol, unknown> | undefined;
 }
 
 /** All that a program registered, in the order of its constructors. */
@@ -119,7 +123,10 @@ async function run<Result>(
         // Not thrown: the runtime would wait for this registration for ever.
         if (seen.has(key)) faults.push(`two resources are of type and name ${key}`);
         seen.set(key, resource);
-        const state = { ...stateOf(resource), ...options.state?.(resource.type, resource.name) };
+        const state = {
+          ...stateOf(resource),
+          ...options.state?.(resource.type, resource.name, resource.inputs as pulumi.Inputs),
+        };
         const { [ID]: id, ...outputs } = state;
         return { id: resource.custom === false ? undefined : String(id), state: outputs };
       },

@@ -29,6 +29,8 @@ const FINAL = {
   SkipFinalSnapshot: "skipFinalSnapshot",
 };
 
+const LICENSE = { LicenseModel: "postgresql-license" };
+
 const parameters = (group: string): Readonly<Record<string, Call>> => {
   const name = { [`${group}Name`]: nameFrom() };
   return {
@@ -49,6 +51,7 @@ export const RDS_CALLS: Readonly<Record<string, ResourceCalls>> = {
     service: "rds",
     cloudFormation: "AWS::RDS::DBInstance",
     named: { VpcSecurityGroupIds: "VPCSecurityGroups" },
+    assumed: LICENSE,
     create: {
       CreateDBInstance: {
         ...DATABASE,
@@ -84,6 +87,7 @@ export const RDS_CALLS: Readonly<Record<string, ResourceCalls>> = {
   "aws:rds/clusterInstance:ClusterInstance": {
     service: "rds",
     cloudFormation: "AWS::RDS::DBInstance",
+    assumed: LICENSE,
     create: {
       CreateDBInstance: { ...INSTANCE, DBClusterIdentifier: "clusterIdentifier", ...TAGS },
     },

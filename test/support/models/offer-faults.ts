@@ -1,0 +1,49 @@
+import type { InstalledModels } from "./installed-models.ts";
+import type { MemberFault } from "./lint-faults.ts";
+import { shown } from "./shape-faults.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What AWS's models have in words or dates only: a runtime out of support, a log that an engine does not have. */
+export function offerFaults(
+  service: string,
+  members: Members,
+  models: InstalledModels,
+  at: Date,
+): MemberFault[] {
+  if (service === "lambda") return runtimeFaults(members["Runtime"], models, at);
+  return service === "rds" ? logFaults(members, models) : [];
+}
+
+function runtimeFaults(runtime: unknown, models: InstalledModels, at: Date): MemberFault[] {
+  if (runtime === undefined) return [];
+  const lifecycles = models.cfnLint<Record<string, { readonly deprecated: string }>>(
+    "AdditionalSpecs/LmbdRuntimeLifecycle.json",
+  )!;
+  const { deprecated } = lifecycles[String(runtime)] ?? {};
+  if (deprecated !== undefined && at < new Date(deprecated)) return [];
+  const rule = deprecated ? `is without support since ${deprecated}` : "is no runtime of Lambda";
+  return [{ member: "Runtime", rule: `${shown(runtime)} ${rule}` }];
+}
+
+/** As the documentation of the calls names them, beside their logs: `RDS for PostgreSQL - <code>postgresql | upgrade`. */
+const ENGINES: Readonly<Record<string, string>> = {
+  postgres: "RDS for PostgreSQL",
+  "aurora-postgresql": "Aurora PostgreSQL",
+};
+
+function logFaults(members: Members, models: InstalledModels): MemberFault[] {
+  const member = "EnableCloudwatchLogsExports";
+  const types = members[member] as readonly string[] | undefined;
+  if (types === undefined) return [];
+  const { shapes } = models.service("rds");
+  const engine = ENGINES[String(members["Engine"])]!;
+  const shape =
+    "DBClusterIdentifier" in members ? "CreateDBClusterMessage" : "CreateDBInstanceMessage";
+  const text = shapes[shape]!.members![member]!.documentation ?? "";
+  const [, known] = new RegExp(`${engine} - <code>([^<]+)</code>`).exec(text) ?? [];
+  if (known === undefined) throw new Error(`botocore no longer says which logs ${engine} has.`);
+  return types
+    .filter((type) => !known.split(" | ").includes(type))
+    .map((type) => ({ member, rule: `${shown(type)} is no log of ${engine}: ${known}` }));
+}
