@@ -41,7 +41,7 @@ export class KeepWarm extends pulumi.ComponentResource {
       new aws.scheduler.Schedule(
         `${name}-${spec.name}`,
         {
-          name: `${prefix}-keep-warm-${spec.name}`,
+          name: scheduleName(prefix, spec.name),
           description: `Calls ${spec.name} once a week, so that Lambda keeps its network interfaces.`,
           scheduleExpression: "cron(17 4 ? * MON *)",
           scheduleExpressionTimezone: "UTC",
@@ -59,4 +59,13 @@ export class KeepWarm extends pulumi.ComponentResource {
 
     this.registerOutputs({});
   }
+}
+
+/**
+ * `cruddur-dev-keep-warm-api`. A schedule's name has at most 64 characters; of a stack with a long name it is the
+ * function's own, which has no more. None that fits is changed, since that would replace the schedule.
+ */
+function scheduleName(prefix: string, functionName: FunctionName): string {
+  const name = `${prefix}-keep-warm-${functionName}`;
+  return name.length <= 64 ? name : `${prefix}-${functionName}`;
 }

@@ -47,4 +47,22 @@ describe("KeepWarm", () => {
       { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: ARNS },
     ]);
   });
+
+  it("has names that EventBridge Scheduler takes, and changes none that it took before", async () => {
+    for (const [stack, names] of [
+      ["s".repeat(26), ["-keep-warm-post-authentication", "-keep-warm-api"]],
+      ["s".repeat(27), ["-post-authentication", "-keep-warm-api"]],
+    ] as const) {
+      const prefix = `cruddur-${stack}`;
+      const functions = [sampleFunction("post-authentication"), sampleFunction("api")] as const;
+      const { resources } = await planOf(
+        () => new KeepWarm("cruddur-keep-warm", { prefix, functions }),
+      );
+      const schedules = resources.filter(({ type }) => type === "aws:scheduler/schedule:Schedule");
+      assert.deepEqual(
+        schedules.map(({ inputs }) => inputs["name"]),
+        names.map((name) => `${prefix}${name}`),
+      );
+    }
+  });
 });

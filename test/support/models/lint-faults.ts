@@ -32,7 +32,7 @@ interface Extension {
  * lengths and patterns that the API's own model leaves out, and what goes by region, engine and version.
  */
 export function lintFaults(
-  { cloudFormation: type, named, assumed }: ResourceCalls,
+  { cloudFormation: type, named }: ResourceCalls,
   members: Readonly<Record<string, unknown>>,
   region: string,
   models: InstalledModels,
@@ -42,7 +42,7 @@ export function lintFaults(
   if (schema === undefined) return [{ member: "", rule: `${region} has no ${type}` }];
   const known = Object.keys(schema.properties);
   const memberOf = new Map<string, string>();
-  const value: Record<string, unknown> = { ...assumed };
+  const value: Record<string, unknown> = {};
   for (const [member, given] of Object.entries(members)) {
     const wanted = named?.[member] ?? member;
     const name = known.find((one) => one.toLowerCase() === wanted.toLowerCase());

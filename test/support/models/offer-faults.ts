@@ -35,9 +35,9 @@ const ENGINES: Readonly<Record<string, string>> = {
 function logFaults(members: Members, models: InstalledModels): MemberFault[] {
   const member = "EnableCloudwatchLogsExports";
   const types = members[member] as readonly string[] | undefined;
-  if (types === undefined) return [];
+  const engine = ENGINES[String(members["Engine"])];
+  if (types === undefined || engine === undefined) return [];
   const { shapes } = models.service("rds");
-  const engine = ENGINES[String(members["Engine"])]!;
   const shape =
     "DBClusterIdentifier" in members ? "CreateDBClusterMessage" : "CreateDBInstanceMessage";
   const text = shapes[shape]!.members![member]!.documentation ?? "";

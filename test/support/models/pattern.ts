@@ -1,5 +1,5 @@
 /** Escapes of letters that mean the same in JavaScript; `\A`, `\Q` and `\h` for example do not. */
-const KNOWN_LETTERS = "dDwWsSbBnrtfv0xu";
+const LETTERS = "dDwWsSbBnrtfv0xu";
 
 /**
  * A pattern of botocore's models, of the whole value where it has no anchor, as the services themselves take it: IAM's
@@ -21,14 +21,13 @@ export function patternFrom(text: string): RegExp {
       return start;
     },
   );
-  source = source.replaceAll(String.raw`\A`, "^").replace(/\\[zZ]/g, "$$");
-  const foreign = /\(\?(?![:=!]|<[=!])[^)]{0,3}|(?<!\\)[*+?}]\+|\[\[:\w+:|&&\[|\\[A-Za-z]/g;
+  source = eitherCase(source)
+    .replaceAll(String.raw`\A`, "^")
+    .replace(/\\[zZ]/g, "$$");
   const isUnicode = /\\p\{|\\x\{|\\u\{/i.test(source);
-  for (const [found] of source.matchAll(foreign)) {
-    const letter = found[0] === "\\" ? found[1]! : undefined;
-    if (letter && (KNOWN_LETTERS.includes(letter) || (isUnicode && /[pP]/.test(letter)))) continue;
-    throw new Error(`the pattern ${text} has ${found}, which JavaScript does not know`);
-  }
+  const foreign = foreignIn(source, isUnicode ? `${LETTERS}pP` : LETTERS);
+  if (foreign)
+    throw new Error(`the pattern ${text} has ${foreign}, which JavaScript does not know`);
   if (isUnicode) {
     flags += "u";
     source = strict(source.replaceAll(String.raw`\x{`, String.raw`\u{`));
@@ -42,10 +41,36 @@ export function patternFrom(text: string): RegExp {
   }
 }
 
+/** The first part that means another thing in JavaScript, or none. */
+function foreignIn(source: string, letters: string): string | undefined {
+  const outside = source.replace(CLASS, "[]");
+  const [group] = /\(\?(?![:=!]|<[=!])[^)]{0,3}|(?<!\\)[*+?}]\+/.exec(outside) ?? [];
+  const [within] = /\[\[:\w+:|&&\[/.exec(source) ?? [];
+  const escapes = source.match(/\\[A-Za-z]/g) ?? [];
+  return group ?? within ?? escapes.find((escape) => !letters.includes(escape[1]!));
+}
+
+const CLASS = /\[(?:\\.|[^\]])*\]/g;
+
 /** Without the escapes that `u` forbids, `\_` and `\@`, and with those that it wants: of a hyphen beside a class. */
 function strict(source: string): string {
   return source
     .replace(/\\([^\w\s^$\\.*+?()[\]{}|/-]|_)/g, "$1")
     .replace(/(\\[dDwWsS]|\\[pP]\{\w+\})-(?!\])/g, String.raw`$1\-`)
     .replace(/(?<=\[[^\]]*)-(?=\\[dDwWsSpP])/g, String.raw`\-`);
+}
+
+/** Without `(?i)` in the middle: the letters from there to the end of its group stand in both cases, `[sS]`. */
+function eitherCase(source: string): string {
+  const start = source.indexOf("(?i)");
+  if (start < 0) return source;
+  let depth = 0;
+  const rest = source.slice(start + 4).replace(/\\.|\[(?:\\.|[^\]])*\]|[()]|[A-Za-z]/g, (part) => {
+    if (part === "(") depth += 1;
+    if (part === ")") depth -= 1;
+    return depth >= 0 && /^[A-Za-z]$/.test(part)
+      ? `[${part.toLowerCase()}${part.toUpperCase()}]`
+      : part;
+  });
+  return eitherCase(source.slice(0, start) + rest);
 }

@@ -56,7 +56,8 @@ function resourceFaults(
   };
   const { calls, untaken } = plannedCalls(row, properties, model);
   const propertyOf = (member: string) =>
-    calls.map((call) => call.properties[member]).find((found) => found !== undefined) ?? member;
+    calls.map((call) => call.properties[member]).find((found) => found !== undefined) ??
+    member[0]!.toLowerCase() + member.slice(1);
   const created = calls.filter(({ operation }) => operation in row.create);
   const members = Object.assign({}, ...created.map((call) => call.members)) as Members;
   return [

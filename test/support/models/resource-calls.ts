@@ -14,8 +14,6 @@ export interface ResourceCalls {
   /** The type as CloudFormation knows it, and its names for members that are called otherwise there. */
   readonly cloudFormation?: string;
   readonly named?: Readonly<Record<string, string>>;
-  /** Values that AWS takes where nothing is said, as CloudFormation calls them. */
-  readonly assumed?: Readonly<Record<string, unknown>>;
 }
 
 /**

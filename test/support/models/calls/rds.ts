@@ -29,8 +29,6 @@ const FINAL = {
   SkipFinalSnapshot: "skipFinalSnapshot",
 };
 
-const LICENSE = { LicenseModel: "postgresql-license" };
-
 const parameters = (group: string): Readonly<Record<string, Call>> => {
   const name = { [`${group}Name`]: nameFrom() };
   return {
@@ -51,7 +49,6 @@ export const RDS_CALLS: Readonly<Record<string, ResourceCalls>> = {
     service: "rds",
     cloudFormation: "AWS::RDS::DBInstance",
     named: { VpcSecurityGroupIds: "VPCSecurityGroups" },
-    assumed: LICENSE,
     create: {
       CreateDBInstance: {
         ...DATABASE,
@@ -87,7 +84,6 @@ export const RDS_CALLS: Readonly<Record<string, ResourceCalls>> = {
   "aws:rds/clusterInstance:ClusterInstance": {
     service: "rds",
     cloudFormation: "AWS::RDS::DBInstance",
-    assumed: LICENSE,
     create: {
       CreateDBInstance: { ...INSTANCE, DBClusterIdentifier: "clusterIdentifier", ...TAGS },
     },

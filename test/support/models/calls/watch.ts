@@ -132,7 +132,6 @@ export const WATCH_CALLS: Readonly<Record<string, ResourceCalls>> = {
   },
   "aws:budgets/budget:Budget": {
     service: "budgets",
-    cloudFormation: "AWS::Budgets::Budget",
     create: {
       CreateBudget: {
         AccountId: "accountId",
