@@ -13,7 +13,12 @@ import { stackValues } from "#lib/stack-config/stack-values";
  */
 export function readConfig(): StackConfig {
   return forEngine(() =>
-    checkedDeployable(parseStackConfig(pulumi.getStack(), stackValues(pulumi.runtime.allConfig()))),
+    checkedDeployable(
+      parseStackConfig(
+        pulumi.getStack(),
+        stackValues(pulumi.runtime.allConfig(), pulumi.getProject()),
+      ),
+    ),
   );
 }
 

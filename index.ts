@@ -6,6 +6,7 @@ import { MASTER_USER } from "#lib/domain/master-user";
 import { leasePeriod } from "#lib/lease/lease";
 import { tryPublicAddress } from "#lib/public-address";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
+import { configWarnings } from "#lib/stack-config/warnings";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { forEngine, readConfig } from "./config.ts";
 import { SecurityGroups } from "./infra/network/security-groups.ts";
@@ -49,6 +50,9 @@ export default async function stack(now = new Date()): Promise<object> {
   const { leaseHours } = config.database;
   const renewal = lease === "renew" ? now.toISOString() : leasePeriod(now, leaseHours);
   await pulumi.log.info(costSummary(config));
+  for (const { problem, hint } of configWarnings(config)) {
+    await pulumi.log.warn(`${problem}\n${hint}`);
+  }
   return awsStack({ config, bundles, address, renewal });
 }
 

@@ -10,13 +10,14 @@ export const command = defineCommand({
   ].join("\n"),
   on: "stack",
   changes: false,
-  async run({ stack, print }) {
+  async run({ stack, note, print }) {
     const { costOf } = await import("#lib/cost/cost-of");
     const { costSummary } = await import("#lib/cost/cost-summary");
     const { costText } = await import("#lib/cost/cost-text");
     const { PRICES } = await import("#lib/cost/prices");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { configWarnings } = await import("#lib/stack-config/warnings");
 
     const config = await readStackFile(ROOT, stack);
     if (config.environment === "local") {
@@ -24,6 +25,7 @@ export const command = defineCommand({
       return { stack, lines: [], usd: 0, savedUsd: 0 };
     }
     print(costText(config));
+    for (const { problem, hint } of configWarnings(config)) note(`Warning: ${problem}\n${hint}`);
     const { region, asOf } = PRICES;
     return { stack, prices: { region, asOf }, ...costOf(config) };
   },

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { KEY_NAMES, KEYS } from "#lib/stack-config/keys";
+import { ACCOUNT_NOW, KEY_NAMES, KEYS } from "#lib/stack-config/keys";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import { projectSchema } from "#lib/stack-config/project-schema";
 import { PROJECT, stackValues } from "#lib/stack-config/stack-values";
@@ -95,11 +95,19 @@ describe("readConfig", () => {
     );
   });
 
-  it("refuses the account that Pulumi.prod.yaml holds the place of one with", async () => {
+  it("refuses what Pulumi.prod.yaml holds the place of an account and an address with", async () => {
     const text = await diagnostic(
-      readAs("prod", { "cruddur:environment": "prod", "cruddur:accountId": "000000000000" }),
+      readAs("prod", {
+        "cruddur:environment": "prod",
+        "cruddur:accountId": "000000000000",
+        "cruddur:alarmEmail": "you@example.com",
+      }),
     );
-    assert.match(text, /names no account yet/);
+    assert.match(
+      text,
+      /names no account yet: accountId is 0{12}, and nobody for its alarms: alarm/,
+    );
+    assert.match(text, /pulumi config set alarmEmail YOUR-ADDRESS --stack prod/);
     assert.match(
       text,
       /pulumi config set accountId "\$\(aws sts get-caller-identity --query Account --output text\)" --stack prod/,
@@ -145,6 +153,8 @@ describe("Pulumi.yaml", () => {
     assert.deepEqual(SCHEMA, projectSchema(), "Type: npm run docs");
     assert.deepEqual(Object.keys(SCHEMA), KEY_NAMES);
     for (const key of KEY_NAMES) {
+      // A command, which gives one.
+      if (KEYS[key].example === ACCOUNT_NOW) continue;
       assert.notEqual(KEYS[key].reader.read(asNative(KEYS[key].example)), undefined, key);
     }
   });

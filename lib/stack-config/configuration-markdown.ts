@@ -1,7 +1,7 @@
 import { KEY_NAMES, KEYS } from "./keys.ts";
 import { profileFor } from "./profiles.ts";
 import { defaultOf } from "./project-schema.ts";
-import { RULES } from "./rules.ts";
+import { RULES } from "./rules/rules.ts";
 
 const INTRODUCTION = `# Configuration of a stack
 
@@ -38,6 +38,7 @@ Production on Aurora, with the proxy:
 config:
   cruddur:environment: prod
   cruddur:accountId: "123456789012"
+  cruddur:alarmEmail: you@example.com
   cruddur:topology: aurora
   cruddur:minAcu: "1"
   cruddur:maxAcu: "16"

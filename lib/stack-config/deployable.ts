@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { setLine } from "./fault.ts";
+import { ACCOUNT_NOW } from "./keys.ts";
 import type { StackConfig } from "./stack-config.ts";
 
 /**
@@ -8,11 +9,26 @@ import type { StackConfig } from "./stack-config.ts";
  */
 export const PLACEHOLDER_ACCOUNT = "000000000000";
 
-/** Returns a configuration whose account exists, or throws the line to type. Asked before anything is planned. */
+/** Who gets the alarms in the same file; RFC 2606 gives the domain to nobody. */
+export const PLACEHOLDER_EMAIL = "you@example.com";
+
+/** Returns a configuration whose account and addressee exist, or throws the lines to type. Asked before anything is planned. */
 export function checkedDeployable<Config extends StackConfig>(config: Config): Config {
-  if (config.environment === "local" || config.accountId !== PLACEHOLDER_ACCOUNT) return config;
-  throw new UserError(
-    `Pulumi.${config.stack}.yaml names no account yet: accountId is ${PLACEHOLDER_ACCOUNT}.`,
-    `${setLine(config.stack, "accountId", "$(aws sts get-caller-identity --query Account --output text)").replaceAll("'", '"')}\nSee first that these are the credentials for ${config.stack}: aws sts get-caller-identity`,
-  );
+  if (config.environment === "local") return config;
+  const { stack, accountId, alarmEmail } = config;
+  const lacking: string[] = [];
+  const lines: string[] = [];
+  if (accountId === PLACEHOLDER_ACCOUNT) {
+    lacking.push(`no account yet: accountId is ${PLACEHOLDER_ACCOUNT}`);
+    lines.push(
+      setLine(stack, "accountId", ACCOUNT_NOW),
+      `See first that these are the credentials for ${stack}: aws sts get-caller-identity`,
+    );
+  }
+  if (alarmEmail === PLACEHOLDER_EMAIL) {
+    lacking.push(`nobody for its alarms: alarmEmail is ${PLACEHOLDER_EMAIL}`);
+    lines.push(setLine(stack, "alarmEmail", "YOUR-ADDRESS"));
+  }
+  if (lacking.length === 0) return config;
+  throw new UserError(`Pulumi.${stack}.yaml names ${lacking.join(", and ")}.`, lines.join("\n"));
 }

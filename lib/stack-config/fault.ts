@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
-import { KEYS } from "./keys.ts";
-import type { Mend } from "./rules.ts";
+import { ACCOUNT_NOW, KEYS } from "./keys.ts";
+import type { Mend } from "./rules/rule.ts";
 import { PROJECT } from "./stack-values.ts";
 import type { Key } from "./values.ts";
 
@@ -22,8 +22,11 @@ export function mendLines(stack: string, mends: readonly Mend[]): string[] {
   });
 }
 
-export const setLine = (stack: string, key: Key, value: string): string =>
-  `pulumi config set ${key} ${quoted(value)} --stack ${stack}`;
+export const setLine = (
+  stack: string,
+  key: Key | `${typeof PROJECT}:${Key}`,
+  value: string,
+): string => `pulumi config set ${key} ${quoted(value)} --stack ${stack}`;
 
 export const removeLine = (stack: string, key: string): string =>
   `pulumi config rm ${quoted(key)} --stack ${stack}`;
@@ -46,9 +49,11 @@ export function configError(stack: string, faults: readonly Fault[]): UserError 
   );
 }
 
-/** As a shell takes it. */
-const quoted = (value: string) =>
-  /^[\w.:/@,+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+/** As a shell takes it; what it is to run stays a command. */
+function quoted(value: string): string {
+  if (value === ACCOUNT_NOW) return `"${value}"`;
+  return /^[\w.:/@,+-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
 
 /** A value as it was found, cut where it is long. */
 export function shown(value: unknown): string {

@@ -1,4 +1,5 @@
-import { instanceClassOf } from "./instance-class.ts";
+import { regionsExtract } from "../aws-data/regions.ts";
+import { instanceClasses, instanceClassOf, nearestClass } from "./instance-class.ts";
 import { nearestSpelling } from "../spelling.ts";
 import { flag, listOf, number, oneOf, text, type Reader } from "./readers.ts";
 import type { Key, Values } from "./values.ts";
@@ -16,10 +17,18 @@ export interface KeySpec<Value = unknown> {
 
 const region = text(
   "an AWS region, us-east-1",
-  (name) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(name),
-  // us-east-1a is an availability zone.
-  (value) => /^[a-z]{2}(-[a-z]+)+-\d/.exec(String(value).trim().toLowerCase())?.[0],
+  // AWS opens new ones, but none whose direction is none.
+  (name) => /^[a-z]{2,4}(-[a-z]+)?-(central|north|south|(north|south)?(east|west))-\d$/.test(name),
+  (value) => {
+    const found = String(value).trim().toLowerCase();
+    // us-east-1a is an availability zone.
+    const regions = Object.keys(regionsExtract().regions);
+    return regions.find((name) => found.startsWith(name)) ?? nearestSpelling(found, regions);
+  },
 );
+
+/** The account that one is signed in to, for a shell to ask for: an example's digits would be somebody else's. */
+export const ACCOUNT_NOW = "$(aws sts get-caller-identity --query Account --output text)";
 
 const accountId = text(
   "an account's 12 digits in quotes",
@@ -42,7 +51,7 @@ const engineVersion = text(
 const instanceClass = text(
   "a class for PostgreSQL, db.t4g.micro (for aurora: db.serverless)",
   (name) => name === "db.serverless" || instanceClassOf(name) !== undefined,
-  (value) => (instanceClassOf(`db.${String(value)}`) ? `db.${String(value)}` : undefined),
+  (value) => nearestClass(`db.${String(value).replace(/^db\./, "")}`, instanceClasses()),
 );
 
 const stopAt = text(
@@ -106,7 +115,7 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
   accountId: {
     summary: "The one AWS account that may be touched; with other credentials nothing is done",
     reader: accountId,
-    example: "123456789012",
+    example: ACCOUNT_NOW,
   },
   topology: {
     summary:

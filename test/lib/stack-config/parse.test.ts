@@ -3,14 +3,15 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { parse as parseYaml } from "yaml";
 import { budgetFaults } from "#lib/stack-config/connection-budget";
+import { regionsWithout } from "#lib/aws-data/regions";
 import { UserError } from "#lib/errors";
 import { fromRoot } from "#lib/root";
-import { KEY_NAMES, KEYS } from "#lib/stack-config/keys";
+import { ACCOUNT_NOW, KEY_NAMES, KEYS } from "#lib/stack-config/keys";
 import { parseStackConfig } from "#lib/stack-config/parse";
-import { RULES } from "#lib/stack-config/rules";
+import { RULES } from "#lib/stack-config/rules/rules";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { stackValues } from "#lib/stack-config/stack-values";
-import { ACCOUNT, legalValues, ownValues } from "#test/plans/stack-values";
+import { ACCOUNT, EMAIL, legalValues, ownValues } from "#test/plans/stack-values";
 
 type Given = Record<string, unknown>;
 
@@ -30,7 +31,7 @@ function refusal(values: Given, stack = stackOf(values)): string {
 }
 
 const DEV = { environment: "dev" };
-const PROD = { environment: "prod", accountId: ACCOUNT };
+const PROD = { environment: "prod", accountId: ACCOUNT, alarmEmail: EMAIL };
 
 describe("parseStackConfig", () => {
   it("gives dev the cheap profile, open to leases, stopped every day, disposable", () => {
@@ -178,12 +179,33 @@ describe("parseStackConfig", () => {
 
   it("knows its namespace when that is misspelt, and leaves others' alone", () => {
     const values = stackValues({ "cruddur:environment": "dev", "crudder:region": "eu-west-1" });
-    assert.match(refusal(values, "dev"), /there is no key crudder:region; is it region\?/);
+    assert.match(refusal(values, "dev"), /there is no key crudder:region; is it cruddur:region\?/);
+    assert.match(refusal(values, "dev"), /config set cruddur:region eu-west-1 --stack dev/);
     const others = { "cruddur:environment": "dev", "aws:profile": "me", "pulumi:tags": "x" };
     assert.deepEqual(stackValues(others), DEV);
     assert.equal(stackValues({ "aws:region": "eu-west-1" })["region"], "eu-west-1");
     const both = { "aws:region": "eu-west-1", "cruddur:region": "us-east-2" };
     assert.equal(stackValues(both)["region"], "us-east-2");
+  });
+
+  it("tells keys that nobody reads: in a renamed project's namespace, and ours in anybody's", () => {
+    const given = { "cruddur:environment": "dev", "shop:stopAt": "22:00", "shop:stopAd": "22:00" };
+    const text = refusal(stackValues(given, "shop"), "dev");
+    assert.match(text, /has 2 faults:/);
+    assert.match(text, /there is no key shop:stopAt; is it cruddur:stopAt\?/);
+    assert.match(text, /there is no key shop:stopAd; is it cruddur:stopAt\?/);
+    assert.match(text, /pulumi config rm shop:stopAt --stack dev\n/);
+    assert.match(text, /pulumi config set cruddur:stopAt 22:00 --stack dev\n/);
+    // In a project of our name, as after a copy of another's file.
+    assert.match(
+      refusal(stackValues({ ...given, "shop:stopAd": "" }), "dev"),
+      /no key shop:stopAt;/,
+    );
+    // What Pulumi.yaml describes comes as `default` in the project's namespace, whatever that is.
+    const defaults = { "cruddur:environment": "dev", "shop:stopAt": "default", "shop:proxy": "" };
+    assert.ok(aws("dev", stackValues(defaults, "shop")));
+    const others = { "azure:environment": "public", "gcp:region": "x", "docker:proxy": "y" };
+    assert.deepEqual(stackValues({ "cruddur:environment": "dev", ...others }), DEV);
   });
 
   it("reads what people write in place of a value, and says how it is written", () => {
@@ -242,7 +264,7 @@ describe("parseStackConfig", () => {
       stopAt: "20:00",
       protected: "false",
     });
-    assert.match(text, /has 5 faults:/);
+    assert.match(text, /has 6 faults:/);
     for (const part of [
       "storageGib is",
       "publicAcess",
@@ -314,8 +336,10 @@ describe("parseStackConfig", () => {
 /** What a file holds after the lines of a refusal were typed. */
 function typed(values: Given, message: string): Given {
   const after = { ...values };
-  for (const [, key, value] of message.matchAll(/pulumi config set (\w+) (.+) --stack/g)) {
-    after[key!] = value!.replace(/^'(.*)'$/, "$1");
+  for (const [, key, value] of message.matchAll(
+    /pulumi config set (?:cruddur:)?(\w+) (.+) --stack/g,
+  )) {
+    after[key!] = value === `"${ACCOUNT_NOW}"` ? ACCOUNT : value!.replace(/^'(.*)'$/, "$1");
   }
   for (const [, key] of message.matchAll(/pulumi config rm (\S+) --stack/g)) delete after[key!];
   for (const [, key, value] of message.matchAll(/in Pulumi\.\S+: {2}cruddur:(\w+): (.+)/g)) {
@@ -328,7 +352,8 @@ function typed(values: Given, message: string): Given {
 describe("combinations that are refused", () => {
   /** The least that breaks each rule. */
   const broken: Record<string, Given> = {
-    "prod without an account": { environment: "prod" },
+    "prod without an account": { environment: "prod", alarmEmail: EMAIL },
+    "prod without an alarmEmail": { environment: "prod", accountId: ACCOUNT },
     "a public database in prod": { ...PROD, publicAccess: "true" },
     "prod without protection": { ...PROD, protected: "false" },
     "prod with backups of less than 7 days": { ...PROD, backupDays: "6" },
@@ -352,13 +377,28 @@ describe("combinations that are refused", () => {
     },
     "a jump host before a public database": { ...DEV, jumpHost: "true" },
     "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
+    // Whichever regions the data has of the kind; when AWS has none any more, the rule goes.
+    "a region without Cognito's user pools": { ...DEV, region: regionsWithout("user pools")[0] },
+    "a region without API Gateway's HTTP APIs": { ...DEV, region: regionsWithout("HTTP APIs")[0] },
+    "the proxy in a region without RDS Proxy": {
+      ...DEV,
+      ...{ region: regionsWithout("RDS Proxy")[0], proxy: "true" },
+    },
+    "a budget in a region without AWS Budgets": {
+      ...DEV,
+      ...{ region: regionsWithout("AWS Budgets")[0], alarmEmail: EMAIL, monthlyBudgetUsd: "25" },
+    },
+    "an instance class that the region does not offer for PostgreSQL 18": {
+      ...DEV,
+      region: "ca-west-1",
+    },
   };
 
   for (const { refuses, because } of RULES) {
     it(`${refuses}, with the reason and what to type`, () => {
       const text = refusal(broken[refuses]!);
-      assert.match(text, /has a fault:/);
-      assert.ok(text.includes(`- ${refuses} is refused: ${because}.\n    `), text);
+      assert.match(text, /has (a fault|2 faults):/);
+      assert.ok(text.includes(`${refuses} is refused: ${because}.\n    `), text);
     });
   }
 

@@ -23,15 +23,23 @@ describe("readStackFile", () => {
     return `${error.message}\n${error.hint}`;
   };
 
-  it("reads values as Pulumi does: an unquoted account keeps its zero, a time is no number", async () => {
+  it("reads values as Pulumi does: an account is text in quotes, a time is no number", async () => {
     const config = await read(
-      "config:\n  cruddur:environment: dev\n  cruddur:accountId: 012345678901\n  cruddur:stopAt: 21:30\n  cruddur:storageGib: 30\n  cruddur:allowedOrigins: [https://a.example]\n",
+      "config:\n  cruddur:environment: dev\n  cruddur:accountId: '012345678901'\n  cruddur:stopAt: 21:30\n  cruddur:storageGib: 30\n  cruddur:allowedOrigins: [https://a.example]\n",
     );
     assert.ok(config.environment === "dev");
     assert.equal(config.accountId, "012345678901");
     assert.deepEqual(config.database.nightStop, { at: "21:30", timezone: "UTC" });
     assert.equal(config.database.storageGib, 30);
     assert.deepEqual(config.allowedOrigins, ["https://a.example"]);
+  });
+
+  it("refuses an account without quotes whose zero Pulumi would lose, octal or not", async () => {
+    for (const account of ["012345678901", "012345670123", "001234567890"]) {
+      const text = `config:\n  cruddur:environment: dev\n  cruddur:accountId: ${account}\n`;
+      const line = `pulumi config set accountId ${account} --stack dev`;
+      assert.ok((await refusal(read(text))).includes(line), account);
+    }
   });
 
   it("leaves alone what is Pulumi's own in the file", async () => {
@@ -64,7 +72,7 @@ describe("readStackFile", () => {
 
   it("names the stacks that have a file when one has none", async () => {
     await read(
-      "config:\n  cruddur:environment: prod\n  cruddur:accountId: '123456789012'\n",
+      "config:\n  cruddur:environment: prod\n  cruddur:accountId: '123456789012'\n  cruddur:alarmEmail: a@b.example\n",
       "prod",
     );
     assert.deepEqual(await stacksWithFile(folder), ["dev", "prod"]);

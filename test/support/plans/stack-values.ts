@@ -7,6 +7,9 @@ import { stackValues } from "#lib/stack-config/stack-values";
 /** An account for stacks that need one. */
 export const ACCOUNT = "123456789012";
 
+/** Who gets the alarms of stacks that need somebody. */
+export const EMAIL = "ops@cruddur.example";
+
 /** The values of the checkout's own `Pulumi.<stack>.yaml`, as Pulumi gives them to the program: all of them texts. */
 export async function ownValues(stack: string): Promise<Record<string, unknown>> {
   const text = await readFile(fromRoot(`Pulumi.${stack}.yaml`), "utf8");
@@ -26,7 +29,7 @@ const anywhere = {
   timezone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"),
   leaseHours: from(1, 168),
   logRetentionDays: fc.constantFrom("1", 14, 365, "3653"),
-  alarmEmail: fc.constant("ops@cruddur.example"),
+  alarmEmail: fc.constant(EMAIL),
   allowedOrigins: fc.constantFrom(["https://cruddur.example"], '["https://a.example"]', []),
   triggerConcurrency: from(1, 5),
   apiConcurrency: from(1, 10),
@@ -38,7 +41,7 @@ const devOnly = {
   stopAt: fc.constantFrom("20:00", "never", "00:30"),
 };
 const instance = {
-  instanceClass: fc.constantFrom("db.t4g.micro", "db.t3.small", "db.m7g.large", "db.r8g.2xlarge"),
+  instanceClass: fc.constantFrom("db.t4g.micro", "db.t3.small", "db.m7i.large", "db.r5.2xlarge"),
   storageGib: from(20, 100),
   maxStorageGib: from(110, 65_536),
   proxy: flag,
@@ -59,7 +62,7 @@ export const legalValues: fc.Arbitrary<Record<string, unknown>> = fc
       databases("dev"),
     ),
     fc.tuple(
-      fc.record({ environment: fc.constant("prod"), accountId: fc.constant(ACCOUNT) }),
+      fc.constant({ environment: "prod", accountId: ACCOUNT, alarmEmail: EMAIL }),
       fc.record({ ...anywhere, jumpHost: flag, backupDays: from(7, 35) }, { requiredKeys: [] }),
       databases("prod"),
     ),

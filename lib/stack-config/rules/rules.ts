@@ -1,25 +1,9 @@
-import { isProductionName } from "../domain/target.ts";
-import { instanceClassOf } from "./instance-class.ts";
-import type { Key, Values } from "./values.ts";
-
-/** A combination that is refused, though each value alone is legal. */
-export interface Rule {
-  /** The refused combination, a phrase: "a public database in prod". */
-  readonly refuses: string;
-  /** A sentence without a full stop. */
-  readonly because: string;
-  /** The keys it looks at. */
-  readonly keys: readonly [Key, ...Key[]];
-  isBroken(values: Values, given: Given): boolean;
-  /** The changes that mend it. */
-  mend(values: Values, given: Given): readonly Mend[];
-}
-
-/** Key and value as typed, or no value where the key is to be taken away. */
-export type Mend = readonly [key: Key, value?: string];
-
-/** Whether the stack's file sets a key. */
-export type Given = (key: Key) => boolean;
+import { isProductionName } from "../../domain/target.ts";
+import { instanceClassOf } from "../instance-class.ts";
+import { ACCOUNT_NOW } from "../keys.ts";
+import { REGION_RULES } from "./region-rules.ts";
+import type { Mend, Rule } from "./rule.ts";
+import type { Values } from "../values.ts";
 
 const isProd = ({ environment }: Values) => environment === "prod";
 const isAurora = ({ topology }: Values) => topology === "aurora";
@@ -33,7 +17,14 @@ export const RULES: readonly Rule[] = [
     because: "with the wrong credentials production would be made, or changed, in another account",
     keys: ["environment", "accountId"],
     isBroken: (values) => isProd(values) && values.accountId === undefined,
-    mend: () => [["accountId", "123456789012"]],
+    mend: () => [["accountId", ACCOUNT_NOW]],
+  },
+  {
+    refuses: "prod without an alarmEmail",
+    because: "its alarms would ring and nobody would hear of it",
+    keys: ["environment", "alarmEmail"],
+    isBroken: (values) => isProd(values) && values.alarmEmail === undefined,
+    mend: () => [["alarmEmail", "you@example.com"]],
   },
   {
     refuses: "a public database in prod",
@@ -152,10 +143,12 @@ export const RULES: readonly Rule[] = [
   {
     refuses: "a budget without an alarmEmail",
     because: "nobody would be told",
-    keys: ["monthlyBudgetUsd", "alarmEmail"],
-    isBroken: (values) => values.monthlyBudgetUsd !== undefined && values.alarmEmail === undefined,
+    keys: ["environment", "monthlyBudgetUsd", "alarmEmail"],
+    isBroken: (values) =>
+      !isProd(values) && values.monthlyBudgetUsd !== undefined && values.alarmEmail === undefined,
     mend: () => [["alarmEmail", "you@example.com"]],
   },
+  ...REGION_RULES,
 ];
 
 /** The faults of a stack's name, phrases without a full stop; empty when there are none. */

@@ -1,0 +1,43 @@
+import { instanceClassesExtract } from "../aws-data/instance-classes.ts";
+import { rdsAuthoritiesExtract } from "../aws-data/rds-authorities.ts";
+import { regionOf, regionsExtract } from "../aws-data/regions.ts";
+import { authoritiesOf } from "../connection/rds-certificates.ts";
+import { isKnownClass } from "./instance-class.ts";
+import type { StackConfig } from "./stack-config.ts";
+
+/** Something that our data cannot tell, and what to look at. */
+export interface ConfigWarning {
+  /** A sentence. */
+  readonly problem: string;
+  /** What to type, or where to look. */
+  readonly hint: string;
+}
+
+const BY_REGION =
+  "https://aws.amazon.com/about-aws/global-infrastructure/regional-product-services";
+
+/** What a configuration asks of AWS that the checked-in data knows nothing of; empty for most. */
+export function configWarnings(config: StackConfig): ConfigWarning[] {
+  if (config.environment === "local") return [];
+  const { region, database } = config;
+  const warnings: ConfigWarning[] = [];
+  if (regionOf(region) === undefined) {
+    warnings.push({
+      problem: `Region ${region} is not in AWS's data of ${regionsExtract().asOf}: what it offers is not known here.`,
+      hint: `Is it spelt right? Then see whether it has Cognito user pools, HTTP APIs, RDS for PostgreSQL 18 and what else the stack uses: ${BY_REGION}. Newer data: npm run aws-data`,
+    });
+  }
+  if (authoritiesOf(region).length === 0) {
+    warnings.push({
+      problem: `RDS's certificate authorities of ${region} are not in the set of ${rdsAuthoritiesExtract().asOf}: functions carry all that there are, and refuse a server whose own is not among them.`,
+      hint: "Before the first up: npm run aws-data, where truststore.pki.rds.amazonaws.com can be reached.",
+    });
+  }
+  if (database.topology !== "aurora" && !isKnownClass(database.instanceClass)) {
+    warnings.push({
+      problem: `Class ${database.instanceClass} is newer than AWS's data of ${instanceClassesExtract().asOf}: its memory is taken for that of its forerunner.`,
+      hint: `Is it offered? aws rds describe-orderable-db-instance-options --engine postgres --engine-version ${database.engineVersion} --db-instance-class ${database.instanceClass} --region ${region} --query 'OrderableDBInstanceOptions[0]'`,
+    });
+  }
+  return warnings;
+}
