@@ -6,6 +6,13 @@ import type { AlarmRule } from "./rule.ts";
 
 const GIB = 1_024 ** 3;
 
+/**
+ * Credits, minutes of one processor, that a burstable class may owe. It starts without any and spends what it has not
+ * earned from its first minute on (`unlimited`, the only mode on RDS), so that a low CPUCreditBalance tells of every
+ * start. An hour of a processor is more than a start takes and costs about 8 cents.
+ */
+const SURPLUS_CREDITS = 60;
+
 /** The alarms of a database. @param identifier of the instance or the cluster @param target what commands call it */
 export function databaseAlarms(
   config: DatabaseConfig,
@@ -70,11 +77,13 @@ function instanceAlarms(common: Common, config: DatabaseConfig, target: string):
     {
       ...common,
       role: "database-storage",
-      description: `Less than a tenth of the disk is free, and it has not grown by itself: it grows every six hours at most and up to its greatest size. When it is full the database stops. Raise the greatest size in Pulumi.${target}.yaml and run pulumi up, or delete what is not needed.`,
+      description: `Less than a tenth of the disk has been free for half an hour, and it has not grown by itself: it grows every six hours at most and up to its greatest size. When it is full the database stops. Raise the greatest size in Pulumi.${target}.yaml and run pulumi up, or delete what is not needed.`,
       metric: "FreeStorageSpace",
       statistic: "Minimum",
       comparison: "below",
+      // At a tenth RDS begins to make it larger, which is no news: who hears of it is to do something.
       threshold: (config.storageGib * GIB) / 10,
+      spans: 6,
       isInDev: true,
     },
     {
@@ -95,11 +104,11 @@ function instanceAlarms(common: Common, config: DatabaseConfig, target: string):
     {
       ...common,
       role: "database-credits",
-      description: `The database has nearly used up its processor credits; from then on each hour of load is charged extra. See who does what: npm run db:sessions -- --target ${target}. If it is the usual load, a class without credits (db.m7g) is cheaper.`,
-      metric: "CPUCreditBalance",
-      statistic: "Minimum",
-      comparison: "below",
-      threshold: 20,
+      description: `The database has spent ${SURPLUS_CREDITS} processor credits that it has not earned; what it does not earn back within a day, or before it stops, is charged extra. See who does what: npm run db:sessions -- --target ${target}. If it is the usual load, a class without credits (db.m7g) is cheaper.`,
+      metric: "CPUSurplusCreditBalance",
+      statistic: "Maximum",
+      comparison: "above",
+      threshold: SURPLUS_CREDITS,
       isInDev: true,
     },
   ];

@@ -135,12 +135,16 @@ describe("Alarms", () => {
     });
   });
 
-  it("ring while a tenth of the disk is left", () => {
+  it("ring when less than a tenth of the disk is left and RDS, which then makes it larger, has not", () => {
     assert.equal(alarm("database-storage")["threshold"], 2 * 1_024 ** 3);
     assert.equal(alarm("database-storage")["comparisonOperator"], "LessThanThreshold");
+    assert.equal(alarm("database-storage")["evaluationPeriods"], 6);
   });
 
-  it("watch credits of classes that have them", async () => {
+  it("watch credits of classes that have them: those that are owed, since a start begins with none", async () => {
+    assert.equal(alarm("database-credits")["metricName"], "CPUSurplusCreditBalance");
+    assert.equal(alarm("database-credits")["comparisonOperator"], "GreaterThanThreshold");
+    assert.ok(alarm("database-credits")["threshold"] >= 60);
     const big = await made({ config: { ...CONFIG, instanceClass: "db.m7g.large" } });
     assert.ok(!rolesOf(big).includes("database-credits"));
   });
