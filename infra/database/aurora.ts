@@ -4,8 +4,9 @@ import { auroraInstances } from "#lib/stack-config/aurora-instances";
 import { CLUSTER_LOGS, databaseLogGroups, enhancedMonitoring } from "./logs.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
-import { keepingArgs, keepingOptions, windowsOf } from "./protection.ts";
+import { keepingArgs, keepingOptions } from "./protection.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
+import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
 
 /** Seconds without a session after which a cluster whose least capacity is 0 falls asleep. Waking takes about 15 s. */
@@ -29,7 +30,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
     { parent },
   );
   const logGroups = databaseLogGroups(args, "cluster");
-  const windows = windowsOf(args);
+  const windows = windowsOf(config.nightStop);
   const cluster = new aws.rds.Cluster(
     `${name}-cluster`,
     applyTransform<aws.rds.ClusterArgs>(

@@ -3,8 +3,9 @@ import { MASTER_USER } from "#lib/domain/master-user";
 import { databaseLogGroups, enhancedMonitoring, INSTANCE_LOGS } from "./logs.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
-import { keepingArgs, keepingOptions, windowsOf } from "./protection.ts";
+import { keepingArgs, keepingOptions } from "./protection.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
+import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
 
 /** One RDS instance, with a standby in another zone for `multi-az`. docs/create-db-instance.md gives the reasons. */
@@ -26,7 +27,7 @@ export function databaseInstance(args: DatabaseServerArgs): DatabaseServer {
   );
   const logGroups = databaseLogGroups(args, "instance");
   const monitoring = enhancedMonitoring(args, logGroups[0]!);
-  const windows = windowsOf(args);
+  const windows = windowsOf(config.nightStop);
   const instance = new aws.rds.Instance(
     `${name}-instance`,
     applyTransform<aws.rds.InstanceArgs>(

@@ -43,13 +43,3 @@ export function keepingOptions({
     customTimeouts: { create: "60m", update: "120m", delete: "90m" },
   };
 }
-
-/**
- * When RDS makes its backup and does its maintenance, in UTC. A development server is off at night, where neither
- * would ever happen; so that it has them in the middle of the day.
- */
-export function windowsOf({ config }: Pick<DatabaseServerArgs, "config">) {
-  return config.isProtected
-    ? { backup: "02:00-02:30", maintenance: "sun:03:00-sun:03:30" }
-    : { backup: "12:00-12:30", maintenance: "wed:13:00-wed:13:30" };
-}

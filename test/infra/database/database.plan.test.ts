@@ -113,17 +113,15 @@ describe("Database", () => {
     assert.equal(prod.only(INSTANCE).inputs["applyImmediately"], false);
   });
 
-  it("has its windows apart, and in development while somebody works: a stopped server has neither", () => {
-    for (const [plan, first, last] of [
-      [dev, 9, 15],
-      [prod, 0, 5],
-    ] as const) {
-      const { backupWindow, maintenanceWindow } = plan.only(INSTANCE).inputs;
-      const backup = minutesOf(backupWindow);
-      const maintenance = minutesOf(maintenanceWindow.replaceAll(/[a-z]{3}:/g, ""));
-      assert.ok(backup.end <= maintenance.start, "the windows overlap");
-      assert.ok(backup.start >= first * 60 && maintenance.end <= last * 60);
-    }
+  it("has its windows before the night's stop in development, and in production at night", () => {
+    assert.equal(dev.only(INSTANCE).inputs["backupWindow"], "17:30-18:00");
+    assert.equal(dev.only(INSTANCE).inputs["maintenanceWindow"], "wed:18:30-wed:19:00");
+    assert.equal(sleepy.only(CLUSTER).inputs["preferredBackupWindow"], "17:30-18:00");
+    const window = "wed:18:30-wed:19:00";
+    assert.equal(sleepy.only(CLUSTER).inputs["preferredMaintenanceWindow"], window);
+    assert.equal(sleepy.only(CLUSTER_INSTANCE).inputs["preferredMaintenanceWindow"], window);
+    assert.equal(prod.only(INSTANCE).inputs["backupWindow"], "02:00-02:30");
+    assert.equal(aurora.only(CLUSTER).inputs["preferredBackupWindow"], "02:00-02:30");
   });
 
   it("makes the groups that RDS logs to before it, with the stack's retention", () => {
@@ -198,12 +196,3 @@ describe("Database", () => {
     }
   });
 });
-
-/** `02:00-02:30` as minutes of the day. */
-function minutesOf(window: string): { start: number; end: number } {
-  const [start = NaN, end = NaN] = window.split("-").map((time) => {
-    const [hours = NaN, minutes = NaN] = time.split(":").map(Number);
-    return hours * 60 + minutes;
-  });
-  return { start, end };
-}

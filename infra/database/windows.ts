@@ -1,0 +1,57 @@
+import type { NightStop } from "#lib/stack-config/stack-config";
+
+/** When RDS makes its backup and does its maintenance, in UTC: `02:00-02:30`, `sun:03:00-sun:03:30`. */
+export interface Windows {
+  readonly backup: string;
+  readonly maintenance: string;
+}
+
+const DAY = 1_440;
+const LENGTH = 30;
+
+/**
+ * The windows of a database. One that stops for the night has them in the last hours before: who used it that day has
+ * it running then, in the morning it waits for somebody to start it, and what RDS cannot do in its window it leaves out,
+ * backups too. The backup comes first, and the last window ends an hour before the stop, which RDS refuses while either
+ * is under way.
+ *
+ * The stop is at a local time and the windows are not, so that they go by the season in which it comes earlier.
+ */
+export function windowsOf(nightStop: NightStop | undefined): Windows {
+  if (!nightStop) return { backup: "02:00-02:30", maintenance: "sun:03:00-sun:03:30" };
+  const [hours = NaN, minutes = NaN] = nightStop.at.split(":").map(Number);
+  const stop = hours * 60 + minutes - greatestOffset(nightStop.timezone);
+  const maintenance = minuteOfDay(stop - 90);
+  // A working day in every zone: where it is no longer Wednesday it is Thursday, or still Tuesday.
+  const lastDay = maintenance + LENGTH >= DAY ? "thu" : "wed";
+  return {
+    backup: `${clock(stop - 150)}-${clock(stop - 150 + LENGTH)}`,
+    maintenance: `wed:${clock(maintenance)}-${lastDay}:${clock(maintenance + LENGTH)}`,
+  };
+}
+
+/** Years of the time-zone database that are looked at; the same whatever today is, so that no day changes a plan. */
+const [FIRST, LAST] = [Date.UTC(2026, 0, 1), Date.UTC(2037, 0, 1)];
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** The most minutes that a zone's clocks are ahead of UTC in any season: 120 for `Europe/Berlin`. */
+function greatestOffset(timeZone: string): number {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  let most = -DAY;
+  // Week by week: Morocco's clocks go back for the month of Ramadan, whenever that is.
+  for (let at = FIRST; at < LAST; at += WEEK_MS) {
+    const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name) ?? [];
+    most = Math.max(most, (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)));
+  }
+  return most;
+}
+
+const minuteOfDay = (minutes: number): number => ((minutes % DAY) + DAY) % DAY;
+
+function clock(minutes: number): string {
+  const minute = minuteOfDay(minutes);
+  return [Math.floor(minute / 60), minute % 60]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+}
