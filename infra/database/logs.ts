@@ -4,11 +4,11 @@ import { accountOf, partitionOf } from "../arn.ts";
 import type { DatabaseServerArgs } from "./server.ts";
 import { applyTransform } from "../transform.ts";
 
-/** The server's log, and that of a major upgrade. */
-export const INSTANCE_LOGS = ["postgresql", "upgrade"] as const;
+/** The server's log, that of a major upgrade, and why a login by IAM was refused, of which the server's own says little. */
+export const INSTANCE_LOGS = ["postgresql", "upgrade", "iam-db-auth-error"] as const;
 
-/** Aurora has no other one for PostgreSQL. */
-export const CLUSTER_LOGS = ["postgresql"] as const;
+/** Aurora has none for upgrades (ModifyDBCluster, CloudwatchLogsExportConfiguration). */
+export const CLUSTER_LOGS = ["postgresql", "iam-db-auth-error"] as const;
 
 /** The groups that RDS would make by itself and keep for ever, made before it with a retention. */
 export function databaseLogGroups(
