@@ -94,7 +94,7 @@ export class DatabaseProxy extends pulumi.ComponentResource {
       ),
       targetOptions,
     );
-    new aws.rds.ProxyTarget(
+    const target = new aws.rds.ProxyTarget(
       `${name}-target`,
       {
         dbProxyName: proxy.name,
@@ -113,7 +113,8 @@ export class DatabaseProxy extends pulumi.ComponentResource {
 
     this.proxyName = proxy.name;
     this.endpoint = {
-      host: proxy.endpoint,
+      // Known with the target: a function that is there before it would refuse people.
+      host: pulumi.all([proxy.endpoint, target.id]).apply(([host]) => host),
       port: pulumi.output(DATABASE_PORT),
       databaseName: DATABASE_NAME,
       resourceId: proxy.arn.apply(proxyResourceId),

@@ -28,8 +28,9 @@ describeEngine("the prod stack on the real engine", () => {
   };
   const deleted = () => stack.account.calls.filter(({ verb }) => verb === "delete");
 
-  it("goes up without a connection of Pulumi's own to the database, and changes nothing the second time", async () => {
+  it("goes up without a connection of Pulumi's own to the database, and changes nothing after a refresh", async () => {
     await succeeded(stack.project.up());
+    await succeeded(stack.project.refresh("--expect-no-changes"));
     await succeeded(stack.project.up("--expect-no-changes"));
     const { text } = await stack.project.pulumi("stack", "export", "--show-secrets");
     assert.doesNotMatch(text, /pulumi:providers:postgresql/);
@@ -44,8 +45,11 @@ describeEngine("the prod stack on the real engine", () => {
     assert.equal(await driftOf({ ...stack.database.server, database: "cruddur" }), "");
   });
 
-  it("signs people up by way of the proxy", async () => {
+  it("signs people up by way of the proxy, by functions that are made when it leads to the database", async () => {
     const { account, databases } = stack;
+    const made = account.calls.map(({ name }) => name);
+    const target = made.indexOf("cruddur-proxy-target");
+    assert.ok(target !== -1 && target < made.indexOf("cruddur-pre-sign-up-function"));
     const asked = preSignUp(ADA);
     assert.deepEqual(await callTrigger(account, databases, "preSignUp", asked), asked);
     await callTrigger(account, databases, "postConfirmation", postConfirmation(ADA));

@@ -2,6 +2,7 @@ import type { Held, StandInAccount } from "./account.ts";
 
 const DATABASES = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
 const PROXY = "aws:rds/proxy:Proxy";
+const TARGET = "aws:rds/proxyTarget:ProxyTarget";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
@@ -23,6 +24,9 @@ export function obstacleOf(account: StandInAccount, { inputs }: Held): string | 
   const database = DATABASES.flatMap((type) => account.all(type))[0];
   if (!database) return `getaddrinfo ENOTFOUND ${PGHOST}`;
   const proxy = account.all(PROXY).find(({ outputs }) => outputs["endpoint"] === PGHOST);
+  if (proxy && account.all(TARGET).every(({ inputs }) => inputs["dbProxyName"] !== proxy.id)) {
+    return "This RDS Proxy has no target to which it could connect";
+  }
   const stops = [
     groupsOf(inputs["vpcConfig"]?.securityGroupIds),
     ...[proxy ?? []].flat().map(groups),

@@ -1,6 +1,7 @@
 import type { Inputs } from "@pulumi/pulumi";
 import type { Held, StandInAccount } from "./account.ts";
 import { statementsOf } from "./reach.ts";
+import { readsBack } from "./reads-back.ts";
 import { comparable } from "./values.ts";
 
 type Verb = "create" | "update" | "delete";
@@ -13,6 +14,7 @@ const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";
+const PROXY = "aws:rds/proxy:Proxy";
 
 const SOURCES = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
 const RULE_KEY = ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...SOURCES];
@@ -80,7 +82,49 @@ const database: Rule = (account, verb, asked) => {
   if (inputs["multiAz"] === true && inputs["availabilityZone"] !== undefined) {
     return "api error InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.";
   }
-  return classRefusal(account, inputs);
+  return classRefusal(account, inputs) ?? logRefusal(inputs) ?? windowRefusal(inputs);
+};
+
+/** Kinds of logs that CloudWatch gets of PostgreSQL (ModifyDBInstance and ModifyDBCluster, EnableLogTypes). */
+const LOGS: Readonly<Record<string, readonly string[]>> = {
+  postgres: ["postgresql", "upgrade", "iam-db-auth-error"],
+  "aurora-postgresql": ["instance", "postgresql", "iam-db-auth-error"],
+};
+
+function logRefusal({ engine, enabledCloudwatchLogsExports }: Inputs): string | undefined {
+  const asked = (enabledCloudwatchLogsExports ?? []) as string[];
+  const other = asked.filter((log) => LOGS[engine]?.includes(log) === false);
+  return other.length === 0
+    ? undefined
+    : `api error InvalidParameterCombination: You cannot use the log types '${other.join(", ")}' with engine version ${engine}.`;
+}
+
+function windowRefusal(inputs: Inputs): string | undefined {
+  const backup = inputs["backupWindow"] ?? inputs["preferredBackupWindow"];
+  const maintenance = inputs["maintenanceWindow"] ?? inputs["preferredMaintenanceWindow"];
+  if (typeof backup !== "string" || typeof maintenance !== "string") return undefined;
+  const minutesOf = (time: string) => {
+    const [hours = NaN, minutes = NaN] = time.split(":").slice(-2).map(Number);
+    return hours * 60 + minutes;
+  };
+  const [one, other] = [backup, maintenance].map((window) => {
+    const [start = NaN, end = NaN] = window.split("-").map(minutesOf);
+    return { start, minutes: (end - start + 1_440) % 1_440 };
+  });
+  const isWithin = (start: number, of: { start: number; minutes: number }) =>
+    (start - of.start + 1_440) % 1_440 < of.minutes;
+  return isWithin(one!.start, other!) || isWithin(other!.start, one!)
+    ? "api error InvalidParameterValue: The backup window and maintenance window must not overlap."
+    : undefined;
+}
+
+const proxy: Rule = (account, verb, { inputs }) => {
+  if (verb === "delete") return undefined;
+  const { vpcSubnetIds } = readsBack(PROXY, inputs, (id) => account.zoneIdOf(id));
+  const zones = new Set((vpcSubnetIds as string[]).map((id) => account.zoneIdOf(id) ?? id));
+  return zones.size < 2
+    ? "api error InvalidSubnet: RDS Proxy wants subnets in at least two availability zones that it supports."
+    : undefined;
 };
 
 const clusterInstance: Rule = (account, verb, { inputs }) =>
@@ -129,6 +173,10 @@ const userPoolClient: Rule = (account, verb, { inputs }) => {
 
 const lambda: Rule = (account, verb, { inputs }) => {
   if (verb === "delete" || inputs["vpcConfig"] === undefined) return undefined;
+  const subnetIds = (inputs["vpcConfig"].subnetIds ?? []) as string[];
+  if (subnetIds.some((id) => account.zoneIdOf(id) === "use1-az3")) {
+    return "api error InvalidParameterValueException: The provided subnets contain availability zone Lambda doesn't support. Please use a different set of subnets.";
+  }
   const role = account
     .all("aws:iam/role:Role")
     .find(({ outputs }) => outputs["arn"] === inputs["role"]);
@@ -148,6 +196,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   [GROUP]: group,
   [INSTANCE]: database,
   [CLUSTER]: database,
+  [PROXY]: proxy,
   "aws:rds/clusterInstance:ClusterInstance": clusterInstance,
   "aws:rds/subnetGroup:SubnetGroup": subnetGroup,
   "aws:cognito/userPool:UserPool": userPool,

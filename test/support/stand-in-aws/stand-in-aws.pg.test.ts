@@ -15,6 +15,13 @@ const INSTANCE = "aws:rds/instance:Instance";
 const POOL = "aws:cognito/userPool:UserPool";
 const FUNCTION = "aws:lambda/function:Function";
 
+const isFit = ({ id }: { readonly id: string }) => id !== "use1-az3";
+/** The default subnet whose zone has no proxy, and two of the others. */
+const UNFIT = ZONES.find((zone) => !isFit(zone))!.subnet;
+const FIT = ZONES.filter(isFit)
+  .slice(0, 2)
+  .map(({ subnet }) => subnet);
+
 describe("StandInAws", () => {
   let directory: string;
   let account: StandInAccount;
@@ -96,7 +103,7 @@ describe("StandInAws", () => {
     await create(GROUP, "other", {});
     const users: [string, Inputs][] = [
       [INSTANCE, { vpcSecurityGroupIds: ["sg-group-0001"], skipFinalSnapshot: true }],
-      ["aws:rds/proxy:Proxy", { name: "proxy", vpcSecurityGroupIds: ["sg-group-0001"] }],
+      ["aws:rds/proxy:Proxy", { vpcSubnetIds: FIT, vpcSecurityGroupIds: ["sg-group-0001"] }],
       [
         INGRESS,
         {
@@ -227,13 +234,45 @@ describe("StandInAws", () => {
     assert.deepEqual(made.map((one) => one.id).sort(), ["role-0001", "role-0002"]);
   });
 
+  it("places neither a proxy nor a function where its zone has none", async () => {
+    const proxy = (...vpcSubnetIds: string[]) =>
+      create("aws:rds/proxy:Proxy", "proxy", { vpcSubnetIds });
+    await assert.rejects(proxy(UNFIT, FIT[0]!), /InvalidSubnet: .* two availability zones/);
+    await proxy(UNFIT, ...FIT);
+    await assert.rejects(
+      create(FUNCTION, "function", { vpcConfig: { subnetIds: [UNFIT, ...FIT] } }),
+      /availability zone Lambda doesn't support/,
+    );
+  });
+
+  it("has a backup outside of the maintenance, and no log that the engine lacks", async () => {
+    const server = { engine: "postgres", instanceClass: "db.t4g.micro" };
+    const windows = (backupWindow: string, maintenanceWindow: string) =>
+      create(INSTANCE, "database", { ...server, backupWindow, maintenanceWindow });
+    for (const [backup, maintenance] of [
+      ["02:00-03:01", "sun:03:00-sun:03:30"],
+      ["03:15-03:45", "sun:03:00-sun:03:30"],
+      ["23:45-00:15", "sun:00:00-sun:00:30"],
+      ["00:00-00:30", "sat:23:45-sun:00:15"],
+    ] as const) {
+      await assert.rejects(windows(backup, maintenance), /must not overlap/, backup);
+    }
+    await windows("23:15-23:45", "sat:23:45-sun:00:15");
+    await assert.rejects(
+      create("aws:rds/cluster:Cluster", "cluster", {
+        engine: "aurora-postgresql",
+        enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      }),
+      /cannot use the log types 'upgrade'/,
+    );
+  });
+
   it("tells what AWS tells afterwards, so that what differs is a change at every up", async () => {
-    const [zone, other] = ZONES;
-    const proxy = { vpcSubnetIds: [zone!.subnet, other!.subnet] };
+    const proxy = { vpcSubnetIds: [UNFIT, ...FIT] };
     const parameter = { name: "timezone", value: "UTC" };
     const member = { identifier: "Member", clusterIdentifier: "cluster", copyTagsToSnapshot: true };
     for (const [type, asked, told] of [
-      ["aws:rds/proxy:Proxy", proxy, { vpcSubnetIds: [other!.subnet] }],
+      ["aws:rds/proxy:Proxy", proxy, { vpcSubnetIds: FIT }],
       [
         "aws:rds/parameterGroup:ParameterGroup",
         { parameters: [{ ...parameter, applyMethod: "immediate" }] },
