@@ -29,6 +29,9 @@ import { NodeFunction } from "./infra/functions/node-function.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
 
+/** When a deploy made its plan: applied later, it must come to the same lease. */
+const plannedAt = (): Date => new Date(process.env["CRUDDUR_PLANNED_AT"] ?? Date.now());
+
 /**
  * The stack that is selected: what `pulumi up` makes of `Pulumi.<stack>.yaml`.
  *
@@ -37,7 +40,7 @@ import { UserPool } from "./infra/user-pool.ts";
  *
  * @param now when it is made: the one thing of a plan that depends on the clock is when a lease is renewed
  */
-export default async function stack(now = new Date()): Promise<object> {
+export default async function stack(now = plannedAt()): Promise<object> {
   const config = readConfig();
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.

@@ -1,16 +1,43 @@
 import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
+import type { Identity } from "#lib/plan/plan-head";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
+import type { StackOutputs } from "#lib/stack-outputs";
 import type { StackConfig } from "#lib/stack-config/stack-config";
+import type { CommandContext } from "#lib/terminal/command-context";
 import { checkAccount } from "./account.ts";
 import { DatabaseStates, ensureAvailable } from "./database-state.ts";
 import { readStackOutputs } from "./read-stack-outputs.ts";
 
-/** Throws a UserError where this machine is signed in to no account, or to another than the stack's. */
-export async function checkSignedIn(config: StackConfig): Promise<void> {
-  if (config.environment === "local") return;
-  if (config.accountId === PLACEHOLDER_ACCOUNT) return; // the program says what to type
-  await checkAccount(config.stack, config.region, config.accountId);
+/**
+ * Who is signed in to the stack's account; undefined for a stack that needs none. Throws a UserError where this machine is
+ * signed in to no account, or to another than the stack's.
+ */
+export async function checkSignedIn(config: StackConfig): Promise<Identity | undefined> {
+  if (config.environment === "local") return undefined;
+  if (config.accountId === PLACEHOLDER_ACCOUNT) return undefined; // the program says what to type
+  return checkAccount(config.stack, config.region, config.accountId);
+}
+
+/** Starts the stack's database if it is stopped, and makes a snapshot of it where one is wanted, which may take minutes. */
+export async function prepareDatabase(
+  config: StackConfig,
+  env: Env,
+  {
+    note,
+    check,
+    steps,
+    wantsSnapshot,
+  }: Pick<CommandContext, "note" | "steps"> & {
+    readonly check: () => void;
+    readonly wantsSnapshot: boolean;
+  },
+): Promise<void> {
+  await startStoppedDatabase(config, env, { note, check });
+  if (!wantsSnapshot) return;
+  const name = await steps.run("Snapshot", () => snapshotDatabase(config, env));
+  if (name) note(`The snapshot is ${name}. It is billed until somebody deletes it.`);
+  check();
 }
 
 /**
@@ -43,10 +70,14 @@ export async function snapshotDatabase(config: StackConfig, env: Env): Promise<s
 }
 
 async function databaseOf(config: StackConfig, env: Env): Promise<string | undefined> {
+  return (await outputsOf(config, env))?.databaseIdentifier;
+}
+
+/** The stack's outputs; undefined where there are none, or they are an older version's: before an up. */
+export async function outputsOf(config: StackConfig, env: Env): Promise<StackOutputs | undefined> {
   try {
-    return (await readStackOutputs(config.stack, env)).databaseIdentifier;
+    return await readStackOutputs(config.stack, env);
   } catch (error) {
-    // Before the first up there are no outputs, and no database.
     if (error instanceof UserError && /no usable output|is not up\./.test(error.message)) {
       return undefined;
     }

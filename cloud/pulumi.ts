@@ -11,7 +11,7 @@ export interface PulumiOptions {
   readonly stack: string;
   readonly env: Env;
   /** Called when pulumi has failed; it throws where that was Ctrl-C, which reaches pulumi as well. */
-  readonly check?: () => void;
+  readonly check?: (() => void) | undefined;
 }
 
 /** Checks for the program, and for a name that can be a stack's. Throws a UserError or a RefusedError. */
@@ -43,14 +43,23 @@ const PREVIEWS = {
  * is gone. Throws a UserError that says what stands in its way.
  */
 export async function previewOf(
-  { stack, env, check }: PulumiOptions,
+  at: PulumiOptions,
   kind: keyof typeof PREVIEWS = "up",
+  more: readonly string[] = [],
 ): Promise<Preview> {
-  const words = [...PREVIEWS[kind], "--non-interactive", "--stack", stack];
-  const { exitCode, stdout, stderr } = await run(words, env, "collect");
-  if (exitCode !== 0) check?.();
-  if (exitCode !== 0) throw pulumiFault(errorsIn(stdout, stderr), stack, "plan");
-  return parsePreview(stdout);
+  return parsePreview(await askPulumi([...PREVIEWS[kind], ...more], { ...at, doing: "plan" }));
+}
+
+/** What pulumi prints for one stack. Throws a UserError when it fails. */
+export async function askPulumi(
+  words: readonly string[],
+  { stack, env, check, doing }: PulumiOptions & { readonly doing: string },
+): Promise<string> {
+  const all = [...words, "--non-interactive", "--stack", stack];
+  const { exitCode, stdout, stderr } = await run(all, env, "collect");
+  if (exitCode === 0) return stdout;
+  check?.();
+  throw pulumiFault(errorsIn(stdout, stderr), stack, doing);
 }
 
 /**

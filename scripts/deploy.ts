@@ -1,16 +1,19 @@
 import { defineCommand } from "#cli/command";
 import { YES_OPTION } from "#cli/options";
-import type { CommandContext } from "#lib/terminal/command-context";
-import { RefusedError, UserError } from "#lib/errors";
-import type { Preview } from "#lib/plan/preview";
 import { runCommand } from "#cli/run-command";
+import type { StackPlan } from "#cloud/stack-plan";
+import { RefusedError } from "#lib/errors";
+import { headWords, type PlanHead } from "#lib/plan/plan-head";
+import type { JudgedPlan } from "#lib/plan/plan-markdown";
+import type { CommandContext } from "#lib/terminal/command-context";
 
 export const command = defineCommand({
   name: "deploy",
   summary: "Bring a stack up: plan it, hold the plan against guard and policies, ask, and apply it",
   details: [
     "Nothing is changed before the account is the stack's own, the plan breaks no policy and destroys no",
-    "database, user pool or network, and you have said yes. A stopped database is started first. On production a",
+    "database, user pool or network, and you have said yes. What is applied is what was shown: where somebody",
+    "deployed meanwhile it plans again, and asks again. A stopped database is started first. On production a",
     "snapshot of the database is made before its schema changes.",
     "docs/operations.md tells what to do where the guard refuses.",
   ].join("\n"),
@@ -27,11 +30,15 @@ export const command = defineCommand({
   },
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
-    const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn, snapshotDatabase, startStoppedDatabase } =
-      await import("#cloud/deploy-stack");
-    const { changeLines, changesIn, changeSummary, runsMigrations } =
-      await import("#lib/plan/changes");
+    const { checkPulumi } = await import("#cloud/pulumi");
+    const { checkSignedIn, outputsOf, prepareDatabase } = await import("#cloud/deploy-stack");
+    const { applyPlan, isCurrent, planStack } = await import("#cloud/stack-plan");
+    const { whatNow } = await import("#cloud/what-now");
+    const { readPlanHead } = await import("#cloud/plan-head");
+    const { isSettled, runsMigrations } = await import("#lib/plan/changes");
+    const { headData, headLines } = await import("#lib/plan/plan-head");
+    const { mailToConfirm, nextLines } = await import("#lib/plan/next-steps");
+    const { isSamePlan } = await import("#lib/plan/same-plan");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;
@@ -40,85 +47,86 @@ export const command = defineCommand({
 
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
-    await steps.run("Account", () => checkSignedIn(config));
-    const preview = await steps.run("Plan", () => previewOf(at));
-    const changes = changesIn(preview);
-    for (const line of changeLines(changes)) print(line);
-    print(`Stack ${stack}: ${changeSummary(changes)}.`);
-    await refuseDestruction(preview, allowed);
-    const waived = await judged(preview, context);
-    const result = { stack, changes, waived };
+    const identity = await steps.run("Account", () => checkSignedIn(config));
+    // What else must be known of the account before anything is planned is asked here.
+    const head = await readPlanHead(config, identity, at);
+    for (const line of headLines(head)) print(line);
+    const plans = () => steps.run("Plan", () => planStack(at));
+    let plan = await plans();
+    let judged = await shown(plan, allowed, context);
+    const result = () => ({ ...headData(head), ...judged, waived: judged.verdict.waived.length });
     const isProduction = config.environment === "prod";
-    const wantsSnapshot = isProduction && runsMigrations(changes);
-    if (wantsSnapshot) print("The schema changes: a snapshot of the database is made first.");
-    if (dryRun) return { ...result, applied: false };
-
-    await consent(context, stack, isProduction, yes || changes.length === 0);
-    check();
-    if (changes.length > 0) await startStoppedDatabase(config, at.env, { note, check });
-    if (wantsSnapshot) {
-      const name = await steps.run("Snapshot", () => snapshotDatabase(config, at.env));
-      if (name) note(`The snapshot is ${name}. It is billed until somebody deletes it.`);
-      check();
+    const isLocal = config.environment === "local";
+    // An output that only the program has got is in no preview.
+    if (isSettled(plan.preview) && (isLocal || (await outputsOf(config, at.env)))) {
+      print(`Stack ${stack} is up to date: there is nothing to do.`);
+      return { ...result(), applied: false };
     }
-    const words = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", "policy"];
-    await streamPulumi(words, { ...at, json, doing: "bring up" });
+    const wantsSnapshot = () => isProduction && runsMigrations(judged.changes);
+    if (wantsSnapshot()) print("The schema changes: a snapshot of the database is made first.");
+    if (dryRun) return { ...result(), applied: false };
+
+    let isGiven = yes || judged.changes.length === 0;
+    for (;;) {
+      if (!isGiven) await consent(context, head, isProduction);
+      check();
+      if (judged.changes.length > 0) {
+        await prepareDatabase(config, at.env, {
+          note,
+          check,
+          steps,
+          wantsSnapshot: wantsSnapshot(),
+        });
+      }
+      if (await isCurrent(plan, at)) break;
+      note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);
+      const agreed = plan;
+      plan = await plans();
+      judged = await shown(plan, allowed, context);
+      isGiven = yes || isSamePlan(agreed.preview, plan.preview);
+    }
+    await applyPlan(plan, { ...at, json });
     check();
     print(`Stack ${stack} is up.`);
-    return { ...result, applied: true };
+    const next = await whatNow(config, at.env);
+    if (next) for (const line of nextLines(next)) print(line);
+    const mail = isLocal ? undefined : mailToConfirm(config, judged.changes);
+    if (mail) print(mail);
+    return { ...result(), applied: true, ...next };
   },
 });
 
-async function refuseDestruction(preview: Preview, allowed: readonly string[]): Promise<void> {
-  const { needlessAllowances, refusalsOf } = await import("#lib/plan/guard");
-  const needless = needlessAllowances(preview, allowed);
-  if (needless.length > 0) {
-    throw new RefusedError(
-      `Nothing refuses to replace or delete ${needless.join(", ")}. Nothing was done.`,
-      "Is it misspelt? The names are those in the list above.",
-    );
-  }
-  const refusals = refusalsOf(preview, allowed);
-  if (refusals.length === 0) return;
-  const named = refusals.filter(({ canBeAllowed }) => canBeAllowed).map(({ resource }) => resource);
-  throw new RefusedError(
-    `${refusals.map(({ problem }) => problem).join("\n")}\nNothing was done.`,
-    [
-      ...new Set(refusals.map(({ instead }) => instead)),
-      ...named.map((name) => `If it may be lost for good: --allow-replace ${name}`),
-    ].join("\n"),
-  );
-}
-
-/** Throws with the findings. What cannot be told yet the policy pack looks at during the up. */
-async function judged(preview: Preview, { note, print }: CommandContext): Promise<number> {
-  const { verdictOn } = await import("#lib/policies/findings-for");
+/** Prints a plan with what is to be said of it. Throws where it must not be applied. */
+async function shown(
+  { preview }: StackPlan,
+  allowed: readonly string[],
+  { note, print, stack }: CommandContext & { readonly stack: string },
+): Promise<JudgedPlan> {
+  const { changeSummary } = await import("#lib/plan/changes");
+  const { judgePlan, planFault } = await import("#lib/plan/judge-plan");
+  const { planLines } = await import("#lib/plan/plan-lines");
   const { verdictLine } = await import("#lib/policies/findings-text");
-  const { policyEnvironment } = await import("#lib/policies/policy-environment");
-  const { plannedResources } = await import("#lib/plan/preview");
   const { findingsTable } = await import("#lib/policies/findings-table");
-  const environment = policyEnvironment(preview.config);
-  const verdict = verdictOn(plannedResources(preview), environment, new Date());
-  const { findings, waived } = verdict;
-  if (findings.length === 0) {
-    print(`Policies: ${verdictLine(verdict)}`);
-    return waived.length;
+  const judged = judgePlan(preview, new Date(), allowed);
+  const { changes, verdict } = judged;
+  for (const line of planLines(changes)) print(line);
+  for (const warning of preview.warnings) note(`! ${warning}`);
+  print(`Stack ${stack}: ${changeSummary(changes)}.`);
+  const fault = planFault(preview, judged, allowed);
+  if (fault && judged.refusals.length === 0 && verdict.findings.length > 0) {
+    note(findingsTable(verdict.findings, process.stderr.columns));
   }
-  note(findingsTable(findings, process.stderr.columns));
-  const controls = [...new Set(findings.map(({ controls: [first] }) => first))];
-  throw new UserError(
-    `The plan breaks ${controls.length === 1 ? "a policy" : `${controls.length} policies`}: ${controls.join(", ")}. Nothing was done.`,
-    "Change what the table names. What must be borne for a time is an exception with a date: lib/policies/exceptions.ts",
-  );
+  if (fault) throw fault;
+  print(`Policies: ${verdictLine(verdict)}`);
+  return judged;
 }
 
 async function consent(
   { interactive }: CommandContext,
-  stack: string,
+  head: PlanHead,
   isProduction: boolean,
-  isGiven: boolean,
 ): Promise<void> {
-  if (isGiven) return;
+  const { stack } = head;
   const again = `npm run deploy -- --target ${stack} --yes`;
   if (!interactive) {
     throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);
@@ -126,7 +134,7 @@ async function consent(
   const { ask } = await import("#lib/terminal/ask");
   const wanted = isProduction ? stack : "yes";
   const said = await ask(
-    `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it: `,
+    `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it to ${headWords(head)}: `,
   );
   if (said !== wanted)
     throw new RefusedError("That was not it. Nothing was done.", `To apply it: ${again}`);

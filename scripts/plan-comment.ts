@@ -59,7 +59,11 @@ export const command = defineCommand({
       note("A deploy would not go on from this plan; the Markdown says why.");
       context.exitCode = 1;
     }
-    const judged = plan instanceof UserError ? { error: plan.message, hint: plan.hint } : plan;
+    // No value of an input, here too: whoever reads a comment may read the log beside it.
+    const judged =
+      plan instanceof UserError
+        ? { error: plan.message, hint: plan.hint }
+        : { ...plan, changes: plan.changes.map(({ values: _, ...change }) => change) };
     return { stack, ...judged, cost, markdown };
   },
 });
@@ -71,22 +75,12 @@ async function judgedPlan(
 ): Promise<JudgedPlan> {
   const { checkSignedIn } = await import("#cloud/deploy-stack");
   const { previewOf } = await import("#cloud/pulumi");
-  const { changesIn } = await import("#lib/plan/changes");
-  const { refusalsOf } = await import("#lib/plan/guard");
-  const { plannedResources } = await import("#lib/plan/preview");
-  const { verdictOn } = await import("#lib/policies/findings-for");
-  const { policyEnvironment } = await import("#lib/policies/policy-environment");
+  const { judgePlan } = await import("#lib/plan/judge-plan");
 
   await checkSignedIn(config);
   // Whoever deploys has another address than whoever plans: their lease would be a change of every plan.
   const env = { ...process.env, CRUDDUR_LEASE: "keep" };
-  const preview = await previewOf({ stack, env, check });
-  const environment = policyEnvironment(preview.config);
-  return {
-    changes: changesIn(preview),
-    refusals: refusalsOf(preview),
-    verdict: verdictOn(plannedResources(preview), environment, new Date()),
-  };
+  return judgePlan(await previewOf({ stack, env, check }), new Date());
 }
 
 /** What the user can mend is part of the Markdown. */

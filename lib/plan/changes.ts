@@ -1,4 +1,5 @@
 import type { Preview, PreviewStep } from "./preview.ts";
+import { valueChanges, type ValueChange } from "./value-changes.ts";
 
 /** A change to a resource, in the words of a reader. */
 export type Change = "create" | "update" | "replace" | "delete";
@@ -9,6 +10,8 @@ export interface ChangedResource {
   readonly type: string;
   /** The inputs that differ; those that force a replacement first. */
   readonly because: readonly string[];
+  /** What they were and will be; empty where that is not known, and of what is made or deleted. */
+  readonly values: readonly ValueChange[];
 }
 
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -19,7 +22,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   import: "create",
 };
 
-const SIGNS: Readonly<Record<Change, string>> = {
+/** How a line of a plan begins. */
+export const SIGNS: Readonly<Record<Change, string>> = {
   create: "+",
   update: "~",
   replace: "±",
@@ -28,21 +32,40 @@ const SIGNS: Readonly<Record<Change, string>> = {
 
 /** The changes of a plan, in its own order; without components and the stack itself, which AWS knows nothing of. */
 export function changesIn({ steps }: Preview): ChangedResource[] {
-  return steps.filter(isReal).flatMap(({ op, name, type, replaceReasons, diffReasons }) => {
+  return steps.filter(isReal).flatMap((step) => {
+    const { op, name, type, replaceReasons, diffReasons } = step;
     const change = CHANGES[op];
     if (change === undefined) return [];
-    return [{ change, name, type, because: [...new Set([...replaceReasons, ...diffReasons])] }];
+    const because = [...new Set([...replaceReasons, ...diffReasons])];
+    return [{ change, name, type, because, values: valueChanges(step) }];
   });
 }
 
+/**
+ * Whether an up would leave AWS and the state as they are. A provider's own options and a new name by an alias are no
+ * change to AWS, and must be written into the state all the same.
+ */
+export function isSettled({ steps }: Preview): boolean {
+  return steps.every(
+    ({ op, urn, old }) => op === "read" || (op === "same" && (old?.urn ?? urn) === urn),
+  );
+}
+
 /** A line for each change: `± cruddur-database-instance  aws:rds/instance:Instance  (dbName)`. */
-export function changeLines(changes: readonly ChangedResource[]): string[] {
+export function changeLines(
+  changes: readonly ChangedResource[],
+  whyOf: (change: ChangedResource) => string = namedInputs,
+): string[] {
   const width = Math.max(0, ...changes.map(({ name }) => name.length));
-  return changes.map(({ change, name, type, because }) => {
-    const why = because.length === 0 ? "" : `  (${because.join(", ")})`;
-    return `${SIGNS[change]} ${name.padEnd(width)}  ${type}${why}`;
+  return changes.map((it) => {
+    const why = whyOf(it);
+    return `${SIGNS[it.change]} ${it.name.padEnd(width)}  ${it.type}${why === "" ? "" : `  ${why}`}`;
   });
 }
+
+/** `(dbName)`; "" without any. */
+export const namedInputs = ({ because }: ChangedResource): string =>
+  because.length === 0 ? "" : `(${because.join(", ")})`;
 
 /** Whether a plan runs migrations on a database that is there: the invocation of the migrator is made anew for them. */
 export function runsMigrations(changes: readonly ChangedResource[]): boolean {

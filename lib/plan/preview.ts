@@ -6,6 +6,8 @@ import { UserError } from "../errors.ts";
 export interface StepState {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly id: string | undefined;
+  /** The old side's is another than the step's where an alias gives it a new name. */
+  readonly urn?: string;
   readonly dependencies: readonly string[];
   /** Pulumi itself refuses to delete it. */
   readonly isProtected: boolean;
@@ -42,6 +44,8 @@ export interface Preview {
   readonly isWhole: boolean;
   /** Messages of the preview's errors; a plan with errors is not whole. */
   readonly errors: readonly string[];
+  /** What the program warns of. */
+  readonly warnings: readonly string[];
 }
 
 /** Parses the output of `pulumi preview --json`. Throws a UserError for anything else. */
@@ -51,6 +55,10 @@ export function parsePreview(text: string): Preview {
   if (!Array.isArray(steps)) throw noPreview("it has no list of steps");
   const parsed = steps.map(parseStep);
   const diagnostics = Array.isArray(value["diagnostics"]) ? value["diagnostics"] : [];
+  const messagesOf = (wanted: string): string[] =>
+    diagnostics
+      .filter((it: { severity?: unknown }) => it.severity === wanted)
+      .map((it: { message?: unknown }) => String(it.message).trim());
   const { config } = value;
   const counts = countsIn(value["changeSummary"]);
   return {
@@ -60,9 +68,10 @@ export function parsePreview(text: string): Preview {
     steps: parsed,
     counts,
     isWhole: (counts["same"] ?? 0) <= parsed.filter(({ op }) => op === "same").length,
-    errors: diagnostics
-      .filter((it: { severity?: unknown }) => it.severity === "error")
-      .map((it: { message?: unknown }) => String(it.message).trim()),
+    errors: messagesOf("error"),
+    warnings: [...new Set(messagesOf("warning").map((it) => it.replace(/^warning: /, "")))].filter(
+      (it) => !/^using pulumi-\S+ from \$PATH/.test(it),
+    ),
   };
 }
 
@@ -119,6 +128,7 @@ function parseState(value: unknown): StepState | undefined {
     inputs:
       inputs !== null && typeof inputs === "object" ? (inputs as Record<string, unknown>) : {},
     id: typeof id === "string" && id !== "" && id !== CANNOT_TELL ? id : undefined,
+    ...(typeof state["urn"] === "string" ? { urn: state["urn"] } : {}),
     dependencies: textsOf(state["dependencies"]),
     isProtected: state["protect"] === true,
     isRetained: state["retainOnDelete"] === true,

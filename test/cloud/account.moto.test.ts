@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkAccount, currentAccount } from "#cloud/account";
+import { checkAccount, currentIdentity } from "#cloud/account";
 import { UserError } from "#lib/errors";
 import { describeWithMoto } from "#test/moto";
 
@@ -9,7 +9,7 @@ describeWithMoto("the account of a stack", () => {
   const MOTO = "123456789012";
 
   it("is the one that this machine is signed in to", async () => {
-    assert.equal(await currentAccount(REGION), MOTO);
+    assert.equal((await currentIdentity(REGION)).account, MOTO);
     await checkAccount("dev", REGION, MOTO);
   });
 

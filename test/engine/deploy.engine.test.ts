@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { cpSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { withClient } from "#database/connection/connect";
 import { fromRoot } from "#lib/root";
 import { environmentAt } from "#test/environment-at";
 import { describeEngine } from "../support/engine/programs.ts";
+import { until } from "../support/until.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 
 /** A day on which every exception counts that the stack needs. */
@@ -23,6 +25,7 @@ interface Ended {
 // One stack, and so one life: every test begins where the one above it ended.
 describeEngine("npm run deploy, on the real engine", () => {
   let stack: EngineStack;
+  const asking: ChildProcess[] = [];
 
   before(async () => {
     stack = await startEngineStack({ config: DEV });
@@ -30,13 +33,16 @@ describeEngine("npm run deploy, on the real engine", () => {
     stack.project.setEnvironment(environmentAt(NOW));
     await stack.project.pulumi("config"); // makes the stack
   });
-  after(() => stack.stop());
+  after(async () => {
+    for (const child of asking) child.kill();
+    await stack.stop();
+  });
 
-  /** A command of the copy, as npm would start it once its packages are there. */
-  const command = (name: string, ...args: string[]): Promise<Ended> => {
-    const file = stack.project.path("scripts", `${name}.ts`);
+  /** A command of a copy of the checkout, as npm would start it once its packages are there. */
+  const commandIn = (folder: string, name: string, ...args: string[]): Promise<Ended> => {
+    const file = path.join(folder, "scripts", `${name}.ts`);
     const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
-      cwd: stack.project.path(),
+      cwd: folder,
       env: { ...stack.project.env, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -48,6 +54,38 @@ describeEngine("npm run deploy, on the real engine", () => {
       child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
     });
+  };
+  const command = (name: string, ...args: string[]) =>
+    commandIn(stack.project.path(), name, ...args);
+  /** The same on a terminal, as far as it asks whether somebody is there: `answer` types a line. */
+  const atTerminal = (name: string, ...args: string[]) => {
+    const isThere = "process.stdin.isTTY = process.stdout.isTTY = true";
+    const file = stack.project.path("scripts", `${name}.ts`);
+    const node = ["--import", "tsx", "--import", `data:text/javascript,${isThere}`];
+    const child = spawn(process.execPath, [...node, file, ...args], {
+      cwd: stack.project.path(),
+      env: { ...stack.project.env, NO_COLOR: "1" },
+    });
+    asking.push(child);
+    let text = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    const ended = new Promise<number>((resolve) =>
+      child.on("close", (code) => resolve(code ?? -1)),
+    );
+    let seen = 0;
+    return {
+      ended,
+      text: () => text,
+      answer: (line: string) => child.stdin.write(`${line}\n`),
+      /** Waits for the next question. */
+      async asks(): Promise<void> {
+        const question = () => text.indexOf("to apply it to ", seen);
+        await until(`it asks; so far: ${text}`, () => question() >= 0 || child.exitCode !== null);
+        assert.equal(child.exitCode, null, text);
+        seen = question() + 1;
+      },
+    };
   };
   const all = ({ stdout, stderr }: Ended) => `${stdout}\n${stderr}`;
 
@@ -81,6 +119,42 @@ describeEngine("npm run deploy, on the real engine", () => {
         undecided: [],
       },
     );
+  });
+
+  it("ends where there is nothing to do, and runs no up", async () => {
+    const { length } = stack.account.calls;
+    const ended = await command("deploy", "--target", "dev");
+    assert.equal(ended.code, 0, all(ended));
+    assert.match(ended.stdout, /Stack dev is up to date: there is nothing to do\.\n$/);
+    assert.equal(stack.account.calls.length, length);
+  });
+
+  it("applies nothing that was not shown: a colleague deploys while it asks", async () => {
+    const colleague = path.join(stack.project.directory, "colleague");
+    cpSync(stack.project.path(), colleague, { recursive: true, verbatimSymlinks: true });
+    stack.project.configure({ ...DEV, "cruddur:logRetentionDays": 7 });
+    const deploy = atTerminal("deploy", "--target", "dev");
+    await deploy.asks();
+    assert.match(
+      deploy.text(),
+      /^~ \d+ × aws:cloudwatch\/logGroup:LogGroup .*retentionInDays: 14 → 7$/m,
+    );
+    const file = path.join(colleague, "Pulumi.dev.yaml");
+    const mail = '"cruddur:alarmEmail": "ada@example.com"';
+    writeFileSync(file, readFileSync(file, "utf8").replace('"cruddur:environment"', `${mail}, $&`));
+    const theirs = await commandIn(colleague, "deploy", "--target", "dev", "--yes");
+    assert.equal(theirs.code, 0, all(theirs));
+    const { length } = stack.account.calls;
+    deploy.answer("yes");
+    await deploy.asks();
+    assert.match(deploy.text(), /was changed since that plan\. It is planned again\./);
+    assert.match(deploy.text(), /^- cruddur-alarms-mail-topic /m);
+    deploy.answer("no");
+    assert.equal(await deploy.ended, 2, deploy.text());
+    assert.equal(stack.account.calls.length, length);
+    stack.project.configure(DEV);
+    const back = await command("deploy", "--target", "dev", "--yes");
+    assert.equal(back.code, 0, all(back));
   });
 
   it("plans for a comment without a change of the lease, which another address would be", async () => {

@@ -7,6 +7,7 @@ import { command, RunningCommand } from "#test/cli";
 import { environmentAt } from "#test/environment-at";
 import { until } from "#test/until";
 import { goodStack } from "#test/plans/good-stack";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 import { samplePreview, standInPulumi, type SampleStep } from "#test/plans/pulumi-program";
 
 /** A day on which every exception counts that the good stack needs. */
@@ -31,6 +32,11 @@ const steps = (...others: SampleStep[]): SampleStep[] => [
   ...GOOD.filter(({ name }) => !others.some((it) => it.name === name)),
   ...others,
 ];
+const SAME = GOOD.map((it) => ({ ...it, op: "same" }));
+const UP = {
+  "stack output": { stdout: JSON.stringify(STACK_OUTPUTS) },
+  up: { stdout: "Updating (dev)\n" },
+};
 /** What the engine says of a stack that is new. */
 const NEW = { "stack output": { stdout: "{}" }, up: { stdout: "Updating (dev)\n" } };
 
@@ -50,7 +56,9 @@ describe("npm run deploy", () => {
   ) => {
     const pulumi = await standInPulumi(path.join(folder, String((count += 1))), answers);
     const ended = await command(name, args, { env: { ...environmentAt(NOW), ...pulumi.env } });
-    const calls = (await pulumi.calls()).map(([word]) => word);
+    const calls = (await pulumi.calls())
+      .filter(([word, what]) => word !== "stack" || what === "output")
+      .map(([word]) => word);
     return { ...ended, calls };
   };
   const plan = (...all: SampleStep[]) => ({ preview: { stdout: samplePreview(all) } });
@@ -81,7 +89,7 @@ describe("npm run deploy", () => {
     assert.match(stdout, /^\+ instance +aws:rds\/instance:Instance$/m);
     assert.match(stdout, /Stack dev: \d+ to create\.\nPolicies: No findings/);
     assert.match(stdout, /Updating \(dev\)\nStack dev is up\.\n$/);
-    assert.deepEqual(calls, ["preview", "stack", "up"]);
+    assert.deepEqual(calls, ["preview", "stack", "up", "stack"]);
   });
 
   it("gives one JSON value, with what pulumi says beside it", async () => {
@@ -119,10 +127,28 @@ describe("npm run deploy", () => {
     );
   });
 
-  it("applies without asking where nothing changes", async () => {
-    const same = GOOD.map((it) => ({ ...it, op: "same" }));
-    const { code, stdout, calls } = await deploy({ ...plan(...same), ...NEW });
-    assert.deepEqual([code, calls], [0, ["preview", "up"]]);
+  it("ends where there is nothing to do", async () => {
+    const { code, stdout, calls } = await deploy({ ...plan(...SAME), ...UP });
+    assert.deepEqual([code, calls], [0, ["preview", "stack"]]);
+    assert.match(
+      stdout,
+      /Stack dev: Nothing changes\.[\s\S]*is up to date: there is nothing to do\.\n$/,
+    );
+  });
+
+  it("writes without asking what changes in the state alone: an output, an alias, a provider", async () => {
+    const output = await deploy({ ...plan(...SAME), ...NEW });
+    assert.deepEqual([output.code, output.calls.at(-1)], [0, "stack"], output.stderr);
+    assert.ok(output.calls.includes("up"));
+    const provider: SampleStep = {
+      op: "update",
+      type: "pulumi:providers:aws",
+      name: "cruddur-aws",
+      old: { region: "us-east-1" },
+      new: { region: "us-east-1", allowedAccountIds: '["123456789012"]' },
+    };
+    const { code, stdout, calls } = await deploy({ ...plan(...SAME, provider), ...UP });
+    assert.deepEqual([code, calls.includes("up")], [0, true]);
     assert.match(stdout, /Stack dev: Nothing changes\./);
   });
 
@@ -139,7 +165,7 @@ describe("npm run deploy", () => {
     assert.deepEqual([misspelt.code, misspelt.calls], [2, ["preview"]]);
     assert.match(misspelt.stderr, /Nothing refuses to replace or delete pol\./);
     const allowed = await deploy(answers, "--yes", "--allow-replace", "pool");
-    assert.deepEqual([allowed.code, allowed.calls], [0, ["preview", "stack", "up"]]);
+    assert.deepEqual([allowed.code, allowed.calls], [0, ["preview", "stack", "up", "stack"]]);
   });
 
   it("does not apply what breaks a policy, and names the control", async () => {

@@ -1,6 +1,7 @@
 import { startEngineDatabase, type EngineDatabase } from "./database.ts";
 import { environmentAt } from "../environment-at.ts";
 import { EngineProject, type ProjectOptions } from "./engine.ts";
+import { signedIn } from "../signed-in.ts";
 import { StandInApi } from "../stand-in-aws/api.ts";
 import { StandInAccount } from "../stand-in-aws/account.ts";
 import { StandInDatabases } from "../stand-in-aws/databases.ts";
@@ -28,9 +29,8 @@ export async function startEngineStack(
   project.setEnvironment({
     // The middle of a period of the lease: a second up that is to change nothing must not meet its end.
     ...environmentAt(new Date("2026-06-01T13:00:00Z")),
+    ...(await signedIn()),
     AWS_ENDPOINT_URL: api.url,
-    AWS_ACCESS_KEY_ID: "stand-in",
-    AWS_SECRET_ACCESS_KEY: "stand-in",
     AWS_EC2_METADATA_DISABLED: "true",
   });
   // Nobody on this machine can tell a public address, and RDS's authorities have not signed for the stand-in.

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { signedIn } from "../signed-in.ts";
 
 /** A step of a plan, as a test needs it. */
 export interface SampleStep {
@@ -39,11 +40,17 @@ export function samplePreview(
 }
 
 export interface StandInPulumi {
-  /** With it before the system's programs on PATH. */
+  /** With it before the system's programs on PATH, and signed in to AWS as far as anybody asks who it is. */
   readonly env: Readonly<Record<string, string>>;
   /** The words of each call, in order. */
   calls(): Promise<string[][]>;
 }
+
+/** What is asked before a plan, where a test has no other answer. */
+const OF_A_NEW_STACK = {
+  "stack export": { stdout: '{"version":3,"deployment":null}' },
+  "stack history": { stdout: "[]" },
+};
 
 /**
  * A stand-in of the program `pulumi` in a folder: what it prints, by the first words of a call. The real engine has
@@ -65,7 +72,7 @@ export async function standInPulumi(
 const fs = require("node:fs");
 const args = process.argv.slice(2);
 fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + "\\n");
-const answers = ${JSON.stringify(answers)};
+const answers = ${JSON.stringify({ ...OF_A_NEW_STACK, ...answers })};
 const key = Object.keys(answers).find((words) => args.join(" ").startsWith(words));
 const { stdout = "", stderr = "", code = 0, waits = false } = answers[key] ?? { stderr: "no answer", code: 9 };
 fs.writeSync(1, stdout);
@@ -79,7 +86,7 @@ if (waits) {
 `;
   await writeFile(path.join(folder, "pulumi"), program, { mode: 0o755 });
   return {
-    env: { PATH: [folder, "/usr/bin", "/bin"].join(path.delimiter) },
+    env: { ...(await signedIn()), PATH: [folder, "/usr/bin", "/bin"].join(path.delimiter) },
     async calls() {
       const lines = (await readFile(log, "utf8")).split("\n").filter(Boolean);
       return lines.map((line) => JSON.parse(line) as string[]);

@@ -1,0 +1,30 @@
+import { ROOT } from "#lib/root";
+import type { Checkout } from "#lib/plan/checkout-text";
+import { $ } from "#lib/terminal/program";
+
+/**
+ * What git says of this checkout beside a commit that was deployed; undefined where there is no git or no repository.
+ * Nothing is fetched.
+ */
+export async function checkoutBeside(deployed: string | undefined): Promise<Checkout | undefined> {
+  const head = await git("rev-parse", "HEAD");
+  const status = await git("status", "--porcelain");
+  if (head === undefined || status === undefined) return undefined;
+  const changed = status
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.slice(3));
+  if (deployed === undefined) return { head, changed, counts: undefined };
+  const counts = await git("rev-list", "--left-right", "--count", `${deployed}...HEAD`);
+  const [missing, more] = counts?.split(/\s+/).map(Number) ?? [];
+  return {
+    head,
+    changed,
+    counts: missing === undefined || more === undefined ? undefined : { missing, more },
+  };
+}
+
+async function git(...words: readonly string[]): Promise<string | undefined> {
+  const { exitCode, stdout } = await $({ cwd: ROOT })`git ${words}`;
+  return exitCode === 0 ? stdout.trimEnd() : undefined;
+}

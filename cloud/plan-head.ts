@@ -1,0 +1,29 @@
+import { UserError } from "#lib/errors";
+import type { Identity, PlanHead } from "#lib/plan/plan-head";
+import { parseHistory, type StackUpdate } from "#lib/plan/stack-update";
+import type { StackConfig } from "#lib/stack-config/stack-config";
+import { checkoutBeside } from "./checkout.ts";
+import { askPulumi, type PulumiOptions } from "./pulumi.ts";
+
+/** What stands above a plan: the stack, what it costs, and what was deployed last, beside this checkout. */
+export async function readPlanHead(
+  config: StackConfig,
+  identity: Identity | undefined,
+  at: PulumiOptions,
+): Promise<PlanHead> {
+  const last = (await updatesOf(at)).find(({ kind }) => kind === "update");
+  const checkout = await checkoutBeside(last?.commit);
+  const { timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions();
+  return { stack: at.stack, config, identity, last, checkout, timezone, now: new Date() };
+}
+
+/** A stack's last updates, the last one first; none where Pulumi cannot tell, of which the plan then says why. */
+export async function updatesOf(at: PulumiOptions): Promise<StackUpdate[]> {
+  const words = ["stack", "history", "--json", "--page-size", "20"];
+  try {
+    return parseHistory(await askPulumi(words, { ...at, doing: "tell the history of" }));
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { RefusedError, UserError } from "../errors.ts";
+import { verdictOn } from "../policies/findings-for.ts";
+import { policyEnvironment } from "../policies/policy-environment.ts";
+import { changesIn } from "./changes.ts";
+import { needlessAllowances, refusalsOf } from "./guard.ts";
+import type { JudgedPlan } from "./plan-markdown.ts";
+import { plannedResources, type Preview } from "./preview.ts";
+
+/**
+ * What a plan changes, and what the guard and the policies say of it.
+ *
+ * @param allowed logical names, as given to `--allow-replace`
+ */
+export function judgePlan(
+  preview: Preview,
+  now: Date,
+  allowed: readonly string[] = [],
+): JudgedPlan {
+  const environment = policyEnvironment(preview.config);
+  return {
+    changes: changesIn(preview),
+    refusals: refusalsOf(preview, allowed),
+    verdict: verdictOn(plannedResources(preview), environment, now),
+  };
+}
+
+/** Why a plan must not be applied; undefined where it may. */
+export function planFault(
+  preview: Preview,
+  { refusals, verdict: { findings } }: JudgedPlan,
+  allowed: readonly string[],
+): UserError | undefined {
+  const needless = needlessAllowances(preview, allowed);
+  if (needless.length > 0) {
+    return new RefusedError(
+      `Nothing refuses to replace or delete ${needless.join(", ")}. Nothing was done.`,
+      "Is it misspelt? The names are those in the list above.",
+    );
+  }
+  if (refusals.length > 0) {
+    const named = refusals.filter((it) => it.canBeAllowed).map(({ resource }) => resource);
+    return new RefusedError(
+      `${refusals.map(({ problem }) => problem).join("\n")}\nNothing was done.`,
+      [
+        ...new Set(refusals.map(({ instead }) => instead)),
+        ...named.map((name) => `If it may be lost for good: --allow-replace ${name}`),
+      ].join("\n"),
+    );
+  }
+  if (findings.length === 0) return undefined;
+  const controls = [...new Set(findings.map(({ controls: [first] }) => first))];
+  return new UserError(
+    `The plan breaks ${controls.length === 1 ? "a policy" : `${controls.length} policies`}: ${controls.join(", ")}. Nothing was done.`,
+    "Change what the table names. What must be borne for a time is an exception with a date: lib/policies/exceptions.ts",
+  );
+}

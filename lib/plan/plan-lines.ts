@@ -1,0 +1,59 @@
+import { changeLines, namedInputs, SIGNS, type ChangedResource } from "./changes.ts";
+
+/** As many alike have a line each; more share one. */
+const FEW = 3;
+/** Changed values that are worth a line. */
+const VALUES = 3;
+
+/**
+ * A plan in lines for whoever agrees to it: what changes from what to what; after that, what is made or changed alike, and
+ * so together. Whatever is replaced or deleted has a line of its own.
+ *
+ *   ~ cruddur-night-stop-schedule  aws:scheduler/schedule:Schedule  scheduleExpression: cron(0 20 … → cron(0 21 …
+ *   + 43 × postgresql:index/grant:Grant  cruddur-schema-grants-…
+ */
+export function planLines(changes: readonly ChangedResource[]): string[] {
+  const alike = new Map<string, ChangedResource[]>();
+  for (const change of changes) {
+    const group = groupOf(change);
+    alike.set(group, [...(alike.get(group) ?? []), change]);
+  }
+  const isOne = (change: ChangedResource) => alike.get(groupOf(change))!.length <= FEW;
+  return [
+    ...changeLines(changes.filter(isOne), changedValues),
+    ...[...alike.values()].filter(([first]) => !isOne(first!)).map(together),
+  ];
+}
+
+function groupOf(change: ChangedResource): string {
+  const { change: kind, name, type } = change;
+  const isHarmless = kind === "create" || kind === "update";
+  return isHarmless ? `${kind} ${type} ${changedValues(change)}` : `${kind} ${name}`;
+}
+
+/** `retentionInDays: 14 → 7, and 2 more`; `(retentionInDays)` where the values are not known. */
+function changedValues(change: ChangedResource): string {
+  const { values, because } = change;
+  if (values.length === 0) return namedInputs(change);
+  const forces = (input: string) => because.includes(input.split(/[.[]/)[0]!);
+  const first = values.filter(({ input }) => forces(input));
+  const ordered = [...new Set([...first, ...values])].slice(0, VALUES);
+  const left = values.length - ordered.length;
+  const told = ordered.map(({ input, from, to }) => `${input}: ${from} → ${to}`);
+  return [...told, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+}
+
+function together(group: readonly ChangedResource[]): string {
+  const [first] = group;
+  const why = changedValues(first!);
+  const start = commonStart(group.map(({ name }) => name));
+  return `${SIGNS[first!.change]} ${group.length} × ${first!.type}  ${start}…${why === "" ? "" : `  ${why}`}`;
+}
+
+/** What all the names begin with, to the end of a word: `cruddur-schema-grants-`. */
+function commonStart(names: readonly string[]): string {
+  const [first = ""] = names;
+  let length = first.length;
+  for (const name of names) while (!name.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, first.lastIndexOf("-", length - 1) + 1);
+}
