@@ -1,22 +1,10 @@
 import { GUARDED } from "./guarded-resources.ts";
 import { TYPES } from "../policies/resource-types.ts";
 import { isUnknown } from "../policies/unknown-value.ts";
+import { placeChange } from "./place-change.ts";
 import type { Preview, PreviewStep, StepState } from "./preview.ts";
+import type { Refusal } from "./refusal.ts";
 import { SCHEMA_TAG, schemaChange } from "../domain/user-pool-schema.ts";
-
-/** Why a plan must not be applied. */
-export interface Refusal {
-  readonly resource: string;
-  readonly type: string;
-  readonly op: "replace" | "delete" | "update";
-  /** The inputs that force it. */
-  readonly because: readonly string[];
-  /** "It would replace the database (dbName), and lose every row in it." */
-  readonly problem: string;
-  readonly instead: string;
-  /** Whether `--allow-replace <resource>` lets it pass. What AWS itself refuses cannot be allowed. */
-  readonly canBeAllowed: boolean;
-}
 
 /**
  * A refusal for each thing that a plan would destroy and that cannot be made again, less those allowed by name.
@@ -29,6 +17,7 @@ export function refusalsOf(preview: Preview, allowed: readonly string[] = []): R
     ...destruction(step, steps),
     ...(isMove(step, steps) ? [move(step, preview)] : []),
     ...(step.op === "update" ? immutableSchema(step) : []),
+    ...placeChange(step, preview),
   ]);
   return refusals.filter((it) => !(it.canBeAllowed && allowed.includes(it.resource)));
 }
@@ -77,12 +66,19 @@ function kindOf(op: string): "replace" | "delete" | undefined {
 
 /** A deletion beside a creation of the same type is a new name in the program, which an alias makes harmless. */
 function renameAdvice(step: PreviewStep, steps: readonly PreviewStep[]): string {
-  const made = steps.find(({ op, type }) => op === "create" && type === step.type);
-  if (made?.name === step.name)
+  const gone = outermostGone(step, steps);
+  const made = steps.find(({ op, type }) => op === "create" && type === gone.type);
+  if (made?.name === gone.name)
     return `It has another parent now. Keep it by an alias: aliases: [{ parent: … }], or by its urn: aliases: ["${step.urn}"].`;
   if (made)
-    return `If ${made.name} is its new name, keep it by an alias: aliases: [{ name: "${step.name}" }].`;
+    return `If ${made.name} is the new name of ${gone.name}, keep it by an alias in the options of ${made.name}: aliases: [{ name: "${gone.name}" }].`;
   return "Put it back into the program. To be rid of the whole stack: npm run destroy.";
+}
+
+/** The component that goes as a whole: its parts are named after it, and an alias of it is one of theirs. */
+function outermostGone(step: PreviewStep, steps: readonly PreviewStep[]): PreviewStep {
+  const parent = steps.find(({ urn, op }) => urn === step.old?.parent && op === "delete");
+  return parent ? outermostGone(parent, steps) : step;
 }
 
 /** Whether the subnets of a database that is there change together with the network around them. */

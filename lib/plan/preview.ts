@@ -8,6 +8,8 @@ export interface StepState {
   readonly id: string | undefined;
   /** The old side's is another than the step's where an alias gives it a new name. */
   readonly urn?: string;
+  /** The URN of the component that holds it. */
+  readonly parent?: string;
   readonly dependencies: readonly string[];
   /** Pulumi itself refuses to delete it. */
   readonly isProtected: boolean;
@@ -129,6 +131,7 @@ function parseState(value: unknown): StepState | undefined {
       inputs !== null && typeof inputs === "object" ? (inputs as Record<string, unknown>) : {},
     id: typeof id === "string" && id !== "" && id !== CANNOT_TELL ? id : undefined,
     ...(typeof state["urn"] === "string" ? { urn: state["urn"] } : {}),
+    ...(typeof state["parent"] === "string" ? { parent: state["parent"] } : {}),
     dependencies: textsOf(state["dependencies"]),
     isProtected: state["protect"] === true,
     isRetained: state["retainOnDelete"] === true,

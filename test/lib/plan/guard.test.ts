@@ -102,12 +102,65 @@ describe("refusalsOf", () => {
     );
     assert.match(
       refusalsOf(previewOf(deleted(INSTANCE, "db"), made("main")))[0]!.instead,
-      /main is its new name.*aliases: \[\{ name: "db" \}\]/,
+      /main is the new name of db.*in the options of main: aliases: \[\{ name: "db" \}\]/,
     );
     assert.match(
       refusalsOf(previewOf(deleted(INSTANCE, "db"), made("db")))[0]!.instead,
       /another parent.*urn:pulumi:dev::cruddur::a:b:C\$aws:rds\/instance:Instance::db/,
     );
+  });
+
+  it("guesses a component's new name, by whose alias its parts keep theirs", () => {
+    const component = "cruddur:infra:Database";
+    const part = (op: string, name: string, parent: string): SampleStep => ({
+      op,
+      type: INSTANCE,
+      name,
+      parents: component,
+      [op === "delete" ? "old" : "new"]: {},
+      state: { parent: `urn:pulumi:dev::cruddur::${component}::${parent}` },
+    });
+    const [refusal] = refusalsOf(
+      previewOf(
+        { op: "create", type: component, name: "store", new: {} },
+        part("create", "store-instance", "store"),
+        part("delete", "db-instance", "db"),
+        { op: "delete", type: component, name: "db", old: {} },
+      ),
+    );
+    assert.match(refusal!.instead, /in the options of store: aliases: \[\{ name: "db" \}\]/);
+  });
+
+  const provider = (old: object, wanted: object): SampleStep => ({
+    op: "update",
+    type: "pulumi:providers:aws",
+    name: "cruddur-aws",
+    old: { region: "us-east-1", ...old },
+    new: { region: "us-east-1", ...wanted },
+  });
+  const accounts = (id: string) => ({ allowedAccountIds: JSON.stringify([id]) });
+  const there: SampleStep = { op: "same", type: INSTANCE, name: "db", old: {} };
+
+  it("refuses another region and another account for a stack that is up, which nobody can allow", () => {
+    const region = refusalsOf(previewOf(provider({}, { region: "eu-west-1" }), there), [
+      "cruddur-aws",
+    ]);
+    assert.match(
+      region[0]!.problem,
+      /look for 1 resources of region us-east-1 in region eu-west-1/,
+    );
+    assert.match(
+      region[0]!.instead,
+      /^Set it back: pulumi config set region us-east-1 --stack dev\n/,
+    );
+    const account = previewOf(provider(accounts("012345678901"), accounts("123456789012")), there);
+    assert.match(refusalsOf(account)[0]!.instead, /config set accountId 012345678901 --stack dev/);
+  });
+
+  it("lets an account be named, and a stack without resources be anywhere", () => {
+    assert.deepEqual(refusalsOf(previewOf(provider({}, accounts("123456789012")), there)), []);
+    assert.deepEqual(refusalsOf(previewOf(provider(accounts("123456789012"), {}), there)), []);
+    assert.deepEqual(refusalsOf(previewOf(provider({}, { region: "eu-west-1" }))), []);
   });
 
   it("tells of a database that would be forgotten instead of deleted", () => {

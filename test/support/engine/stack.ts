@@ -1,7 +1,7 @@
 import { startEngineDatabase, type EngineDatabase } from "./database.ts";
 import { environmentAt } from "../environment-at.ts";
 import { EngineProject, type ProjectOptions } from "./engine.ts";
-import { signedIn } from "../signed-in.ts";
+import { signedIn } from "../plans/signed-in.ts";
 import { StandInApi } from "../stand-in-aws/api.ts";
 import { StandInAccount } from "../stand-in-aws/account.ts";
 import { StandInDatabases } from "../stand-in-aws/databases.ts";

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { signedIn } from "../signed-in.ts";
+import { signedIn } from "./signed-in.ts";
 
 /** A step of a plan, as a test needs it. */
 export interface SampleStep {
