@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackNameFaults } from "#lib/stack-config/rules";
+import { stackNameFaults } from "#lib/stack-config/rules/rules";
 import { describeWithModels } from "#test/models/installed-models";
 import { planFaults } from "#test/models/plan-faults";
 import { planInRegion } from "#test/models/plan-in-region";

@@ -26,6 +26,7 @@ const CHANGE: ChangedResource = {
   name: "cruddur-api-logs",
   type: "aws:cloudwatch/logGroup:LogGroup",
   because: ["retentionInDays"],
+  values: [],
 };
 const FINDING: Finding = {
   rule: "database-snapshot-tags",
