@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
 import { findingsFor } from "#lib/policies/findings-for";
-import { ZONES } from "#test/aws-answers";
 import { besidesMigrations, planText } from "#test/plans/plan-text";
 import { PLANNED_AT, programPlan, STACKS } from "#test/plans/program-plan";
 import type { Plan } from "#test/plans/pulumi-mocks";
-import { readsBack } from "#test/stand-in-aws/reads-back";
+import { readsBack, zoneIdIn } from "#test/stand-in-aws/reads-back";
 
 const UPDATE = process.env["UPDATE_PLANS"] === "1";
 
@@ -45,12 +44,8 @@ describe("index.ts", () => {
 
     it(`asks in ${name} for nothing that AWS tells otherwise, which every later up would change`, () => {
       const { resources } = plans.get(name)!;
-      const zoneIdOf = (subnet: string) => {
-        const zone = resources.find(({ id }) => id === subnet)?.inputs["availabilityZone"];
-        return ZONES.find((one) => one.subnet === subnet || one.name === zone)?.id;
-      };
       for (const { type, name: own, inputs } of resources) {
-        assert.deepEqual(readsBack(type, inputs, zoneIdOf), inputs, own);
+        assert.deepEqual(readsBack(type, inputs, zoneIdIn(resources)), inputs, own);
       }
     });
 

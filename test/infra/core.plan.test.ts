@@ -6,6 +6,7 @@ import { coreProgram } from "#test/plans/core-program";
 import { planOf, type RecordedResource } from "#test/plans/pulumi-mocks";
 import { devConfig, prodConfig } from "#test/plans/stack-configs";
 import { legalValues } from "#test/plans/stack-values";
+import { readsBack, zoneIdIn } from "#test/stand-in-aws/reads-back";
 
 const CONFIGS = {
   dev: devConfig(),
@@ -73,7 +74,7 @@ describe("core components", () => {
     assert.deepEqual(one, other);
   });
 
-  it("register nothing undefined, open nothing to the world and name nothing too long, for any legal stack", async () => {
+  it("register nothing undefined, open nothing to the world, name nothing too long and ask for nothing that AWS tells otherwise, for any legal stack", async () => {
     await fc.assert(
       fc.asyncProperty(legalValues, async (values) => {
         const stack = values["environment"] === "prod" ? "prod" : LONGEST;
@@ -83,6 +84,9 @@ describe("core components", () => {
         const text = JSON.stringify(resources.map(({ inputs }) => inputs));
         assert.doesNotMatch(text, /0\.0\.0\.0\/0|::\/0/);
         resources.forEach(assertSizes);
+        for (const { type, name, inputs } of resources) {
+          assert.deepEqual(readsBack(type, inputs, zoneIdIn(resources)), inputs, name);
+        }
       }),
       { numRuns: 12 },
     );

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
-import { ZONES } from "../aws-answers.ts";
+import { zoneIdIn } from "./reads-back.ts";
 
 /** Something that the stand-in account holds, made by Pulumi or by hand. */
 export interface Held {
@@ -80,8 +80,7 @@ export class StandInAccount {
 
   /** The id of a subnet's zone; undefined for a subnet that is not the account's. */
   zoneIdOf(subnetId: string): string | undefined {
-    const zone = this.find("aws:ec2/subnet:Subnet", subnetId)?.inputs["availabilityZone"];
-    return ZONES.find(({ name, subnet }) => name === zone || subnet === subnetId)?.id;
+    return zoneIdIn(this.all("aws:ec2/subnet:Subnet"))(subnetId);
   }
 
   /** Makes it, or puts it in the place of the one with its type and id. */

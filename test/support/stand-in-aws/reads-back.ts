@@ -1,7 +1,21 @@
 import type { Inputs } from "@pulumi/pulumi";
+import { ZONES } from "../aws-answers.ts";
 
 /** What the account says of a subnet: the id of its zone; undefined for one that it does not hold. */
 export type ZoneIdOf = (subnetId: string) => string | undefined;
+
+interface WithInputs {
+  readonly id: string | undefined;
+  readonly inputs: Inputs;
+}
+
+/** The zones of the default VPC's subnets, and of those among the resources. */
+export function zoneIdIn(resources: readonly WithInputs[]): ZoneIdOf {
+  return (subnetId) => {
+    const zone = resources.find(({ id }) => id === subnetId)?.inputs["availabilityZone"];
+    return ZONES.find(({ name, subnet }) => subnet === subnetId || name === zone)?.id;
+  };
+}
 
 /**
  * The inputs of a resource as AWS tells them afterwards, where that differs from what it was sent. The provider's

@@ -32,11 +32,12 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   ],
   "aws:rds/cluster:Cluster": [
     ...["availabilityZones", "clusterIdentifier", "clusterIdentifierPrefix", "databaseName"],
-    ...["engine", "engineMode", "kmsKeyId", "masterUsername", "snapshotIdentifier"],
-    ...["storageEncrypted"],
+    ...["dbSubnetGroupName", "engine", "engineMode", "kmsKeyId", "masterUsername"],
+    ...["snapshotIdentifier", "storageEncrypted"],
   ],
   "aws:rds/clusterInstance:ClusterInstance": [
-    ...["clusterIdentifier", "engine", "identifier", "identifierPrefix", "publiclyAccessible"],
+    ...["availabilityZone", "clusterIdentifier", "dbSubnetGroupName", "engine"],
+    ...["identifier", "identifierPrefix"],
   ],
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["family", "name", "namePrefix"],
   "aws:rds/instance:Instance": [
@@ -44,8 +45,12 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     ...["snapshotIdentifier", "storageEncrypted", "timezone", "username"],
   ],
   "aws:rds/parameterGroup:ParameterGroup": ["family", "name", "namePrefix"],
-  "aws:rds/proxy:Proxy": ["engineFamily", "vpcSubnetIds"],
-  "aws:rds/proxyTarget:ProxyTarget": ["dbProxyName", "targetGroupName", "dbInstanceIdentifier"],
+  "aws:rds/proxy:Proxy": [
+    ...["endpointNetworkType", "engineFamily", "targetConnectionNetworkType", "vpcSubnetIds"],
+  ],
+  "aws:rds/proxyTarget:ProxyTarget": [
+    ...["dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "targetGroupName"],
+  ],
   "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix"],
   "aws:scheduler/schedule:Schedule": ["name", "namePrefix", "groupName"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
