@@ -25,7 +25,7 @@ export function obstacleOf(account: StandInAccount, { inputs }: Held): string | 
   if (!database) return `getaddrinfo ENOTFOUND ${PGHOST}`;
   const proxy = account.all(PROXY).find(({ outputs }) => outputs["endpoint"] === PGHOST);
   if (proxy && account.all(TARGET).every(({ inputs }) => inputs["dbProxyName"] !== proxy.id)) {
-    return "This RDS Proxy has no target to which it could connect";
+    return "Timed-out waiting to acquire database connection";
   }
   const stops = [
     groupsOf(inputs["vpcConfig"]?.securityGroupIds),

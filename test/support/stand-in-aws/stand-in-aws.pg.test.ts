@@ -223,6 +223,11 @@ describe("StandInAws", () => {
     assert.match(obstacle(), /PAM authentication failed for user "cruddur_api"/);
     await allow("own", "cruddur_api");
     assert.equal(obstacle(), "none");
+    await create("aws:rds/proxy:Proxy", "proxy", { name: "proxy", vpcSubnetIds: FIT });
+    lambda.inputs["environment"].variables.PGHOST = account.named("proxy").outputs["endpoint"];
+    assert.match(obstacle(), /Timed-out waiting to acquire database connection/);
+    await create("aws:rds/proxyTarget:ProxyTarget", "target", { dbProxyName: "proxy" });
+    assert.match(obstacle(), /no rule lets sg-functions-0001 in to/);
   });
 
   it("refuses a second thing of a name that is taken, and finds a free one where it makes the name", async () => {
@@ -232,39 +237,6 @@ describe("StandInAws", () => {
       ["three", "four"].map((name) => create("aws:iam/role:Role", name, { namePrefix: "role-" })),
     );
     assert.deepEqual(made.map((one) => one.id).sort(), ["role-0001", "role-0002"]);
-  });
-
-  it("places neither a proxy nor a function where its zone has none", async () => {
-    const proxy = (...vpcSubnetIds: string[]) =>
-      create("aws:rds/proxy:Proxy", "proxy", { vpcSubnetIds });
-    await assert.rejects(proxy(UNFIT, FIT[0]!), /InvalidSubnet: .* two availability zones/);
-    await proxy(UNFIT, ...FIT);
-    await assert.rejects(
-      create(FUNCTION, "function", { vpcConfig: { subnetIds: [UNFIT, ...FIT] } }),
-      /availability zone Lambda doesn't support/,
-    );
-  });
-
-  it("has a backup outside of the maintenance, and no log that the engine lacks", async () => {
-    const server = { engine: "postgres", instanceClass: "db.t4g.micro" };
-    const windows = (backupWindow: string, maintenanceWindow: string) =>
-      create(INSTANCE, "database", { ...server, backupWindow, maintenanceWindow });
-    for (const [backup, maintenance] of [
-      ["02:00-03:01", "sun:03:00-sun:03:30"],
-      ["03:15-03:45", "sun:03:00-sun:03:30"],
-      ["23:45-00:15", "sun:00:00-sun:00:30"],
-      ["00:00-00:30", "sat:23:45-sun:00:15"],
-    ] as const) {
-      await assert.rejects(windows(backup, maintenance), /must not overlap/, backup);
-    }
-    await windows("23:15-23:45", "sat:23:45-sun:00:15");
-    await assert.rejects(
-      create("aws:rds/cluster:Cluster", "cluster", {
-        engine: "aurora-postgresql",
-        enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
-      }),
-      /cannot use the log types 'upgrade'/,
-    );
   });
 
   it("tells what AWS tells afterwards, so that what differs is a change at every up", async () => {
