@@ -19,6 +19,16 @@ const BROKEN: Readonly<Record<string, readonly [name: string, instead: Inputs, f
     { name: "cruddur dev" },
     /^cruddur-api-role\.name \(CreateRole RoleName\): "cruddur dev" is not as \[\\w\+=,\.@-\]\+ wants it$/,
   ],
+  "a text that is too long by the documentation only": [
+    "cruddur-access-database-from-functions",
+    { description: "d".repeat(256) },
+    /from-functions\.description \(.+Description\): "d+…" has 256 characters, and 255 are the most by the documentation$/,
+  ],
+  "a character that only the documentation leaves out": [
+    "cruddur-access-database-from-functions",
+    { description: "The database's own" },
+    /from-functions\.description \(.+Description\): "The database's own" has others than letters, /,
+  ],
   "a runtime out of support": [
     "cruddur-api-function",
     { runtime: "nodejs20.x" },
@@ -99,7 +109,10 @@ describeWithModels("AWS's own models say of a broken plan", (models) => {
 
   for (const [title, [name, instead, fault]] of Object.entries(BROKEN)) {
     it(`that it has ${title}`, () => {
-      assert.ok(resources.some((resource) => resource.name === name));
+      assert.ok(
+        resources.some((resource) => resource.name === name),
+        `no ${name} in the plan`,
+      );
       const broken = resources.map((resource) => {
         if (resource.name !== name) return resource;
         const inputs = Object.entries({ ...resource.inputs, ...instead });

@@ -55,17 +55,20 @@ function resourceFaults(
     accountId: ACCOUNT,
   };
   const { calls, untaken } = plannedCalls(row, properties, model);
-  const propertyOf = (member: string) =>
-    calls.map((call) => call.properties[member]).find((found) => found !== undefined) ??
-    member[0]!.toLowerCase() + member.slice(1);
+  const propertyOf = (member: string, within = "") => {
+    const properties = calls.flatMap((call) => call.properties[member] ?? []);
+    const last = within.slice(within.lastIndexOf(".") + 1).toLowerCase();
+    const named = properties.find((property) => property.toLowerCase() === last);
+    return named ?? properties[0] ?? member[0]!.toLowerCase() + member.slice(1);
+  };
   const created = calls.filter(({ operation }) => operation in row.create);
   const members = Object.assign({}, ...created.map((call) => call.members)) as Members;
   return [
     ...untaken.map((property) => `.${property}: no call of ${type} takes it`),
     ...calls.flatMap(({ operation, members: sent }) =>
       shapeFaults(model.shapes, model.operations[operation]!.input!.shape, sent).map((fault) => {
-        const [, member = "", rest = ""] = /^(\w+)(.*)$/s.exec(fault)!;
-        return `.${propertyOf(member)} (${operation} ${member}${rest.replace(": ", "): ")}`;
+        const [, member = "", within = "", rule = ""] = /^(\w+)(.*?): (.*)$/s.exec(fault)!;
+        return `.${propertyOf(member, within)} (${operation} ${member}${within}): ${rule}`;
       }),
     ),
     ...[

@@ -6,8 +6,8 @@ import type { Shapes } from "./shape-faults.ts";
 export interface PlannedCall {
   readonly operation: string;
   readonly members: object;
-  /** The property that a member was made of; the first where it was made of some. */
-  readonly properties: Readonly<Record<string, string>>;
+  /** The properties that a member was made of. */
+  readonly properties: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What every resource has beside its inputs. */
@@ -41,10 +41,7 @@ export function plannedCalls(
       operation,
       members: asMember(model.shapes, input, valuesOf(sources, properties)) as object,
       properties: Object.fromEntries(
-        Object.entries(sources).map(([member, source]) => [
-          member,
-          propertiesOf(source)[0] ?? member,
-        ]),
+        Object.entries(sources).map(([member, source]) => [member, propertiesOf(source)]),
       ),
     });
   }

@@ -1,3 +1,4 @@
+import { documentedFaults } from "./documented-faults.ts";
 import { wholePatternFrom } from "./pattern.ts";
 
 /** A shape of a botocore model: what a value of an API must be. */
@@ -61,8 +62,13 @@ export function shapeFaults(shapes: Shapes, name: string, value: unknown, path =
     if (shape.union && given.length !== 1) faults.push(...fault("wants one member, and one only"));
     for (const [key, item] of given) {
       const member = shape.members![key];
-      if (member) faults.push(...within(member, item, place(key)));
-      else faults.push(`${place(key)}: no member of ${name}`);
+      if (member) {
+        faults.push(...within(member, item, place(key)));
+        if (typeof item === "string" && shapes[member.shape]!.max === undefined) {
+          const documented = documentedFaults(member.documentation ?? "", item);
+          faults.push(...documented.map((rule) => `${place(key)}: ${shown(item)} ${rule}`));
+        }
+      } else faults.push(`${place(key)}: no member of ${name}`);
     }
   }
   return faults;
