@@ -84,6 +84,16 @@ const BROKEN: Readonly<Record<string, readonly [name: string, instead: Inputs, f
     { enabledCloudwatchLogsExports: ["slowquery"] },
     /^cruddur-database-instance\.enabledCloudwatchLogsExports \(.+\): "slowquery" is no log of RDS for PostgreSQL: postgresql \| upgrade/,
   ],
+  "a schedule of a call that is none": [
+    "cruddur-night-stop-schedule",
+    { target: { arn: "arn:aws:scheduler:::aws-sdk:rds:haltDBInstance", roleArn: "arn" } },
+    /^cruddur-night-stop-schedule\.target \(Target\): rds has no call "haltDBInstance"$/,
+  ],
+  "a schedule of a call without what it wants": [
+    "cruddur-night-stop-schedule",
+    { target: { arn: "arn:aws:scheduler:::aws-sdk:rds:stopDBInstance", input: "{}" } },
+    /^cruddur-night-stop-schedule\.target \(Target\): Input\.DBInstanceIdentifier: required, and missing$/,
+  ],
   "an action that is none": [
     "cruddur-api-policy",
     { policy: '{"Statement":[{"Action":["logs:PutLogEvent"]}]}' },

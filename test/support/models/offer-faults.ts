@@ -1,10 +1,14 @@
 import type { InstalledModels } from "./installed-models.ts";
 import type { MemberFault } from "./lint-faults.ts";
-import { shown } from "./shape-faults.ts";
+import { asMember } from "./planned-calls.ts";
+import { shapeFaults, shown } from "./shape-faults.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What AWS's models have in words or dates only: a runtime out of support, a log that an engine does not have. */
+/**
+ * What AWS's models have in words or dates only, or under another call: a runtime out of support, a log that an engine
+ * does not have, a call of a schedule's that no service knows.
+ */
 export function offerFaults(
   service: string,
   members: Members,
@@ -12,6 +16,7 @@ export function offerFaults(
   at: Date,
 ): MemberFault[] {
   if (service === "lambda") return runtimeFaults(members["Runtime"], models, at);
+  if (service === "scheduler") return targetFaults(members["Target"] as Target, models);
   return service === "rds" ? logFaults(members, models) : [];
 }
 
@@ -46,4 +51,27 @@ function logFaults(members: Members, models: InstalledModels): MemberFault[] {
   return types
     .filter((type) => !known.split(" | ").includes(type))
     .map((type) => ({ member, rule: `${shown(type)} is no log of ${engine}: ${known}` }));
+}
+
+interface Target {
+  readonly Arn: string;
+  readonly Input?: string;
+}
+
+/** Of a target that is any call of AWS's, `arn:aws:scheduler:::aws-sdk:rds:stopDBInstance`. */
+function targetFaults(
+  { Arn: arn, Input: input = "{}" }: Target,
+  models: InstalledModels,
+): MemberFault[] {
+  const [, service, call] = /:scheduler:::aws-sdk:(\w+):(\w+)$/.exec(arn) ?? [];
+  if (service === undefined || call === undefined) return [];
+  const { operations, shapes } = models.service(service);
+  const shape = operations[call[0]!.toUpperCase() + call.slice(1)]?.input?.shape;
+  if (shape === undefined)
+    return [{ member: "Target", rule: `${service} has no call ${shown(call)}` }];
+  // Its members are called as Java's SDK calls them: DbInstanceIdentifier.
+  return shapeFaults(shapes, shape, asMember(shapes, shape, JSON.parse(input))).map((fault) => ({
+    member: "Target",
+    rule: `Input.${fault}`,
+  }));
 }

@@ -81,7 +81,7 @@ const memberFor = (shapes: Shapes, shape: string, name: string) =>
  * A value with the members' own names, all the way down; as a list where the API wants one and the provider takes a
  * single entry; as a number where the provider takes a text. What has no member keeps its name, for the model to say so.
  */
-function asMember(shapes: Shapes, name: string, value: unknown): unknown {
+export function asMember(shapes: Shapes, name: string, value: unknown): unknown {
   const shape = shapes[name]!;
   if (shape.type === "list") {
     const items = (Array.isArray(value) ? value : [value]) as readonly unknown[];
