@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { partitionOf } from "./arn.ts";
 import type { Database } from "./database/database.ts";
 import { scheduleRole } from "./schedule-role.ts";
 import { applyTransform, type Transform } from "./transform.ts";
@@ -46,7 +47,7 @@ export class NightStop extends pulumi.ComponentResource {
           scheduleExpressionTimezone: args.timezone,
           flexibleTimeWindow: { mode: "OFF" },
           target: {
-            arn: `arn:aws:scheduler:::aws-sdk:rds:${isCluster ? "stopDBCluster" : "stopDBInstance"}`,
+            arn: pulumi.interpolate`arn:${partitionOf(role.arn)}:scheduler:::aws-sdk:rds:${isCluster ? "stopDBCluster" : "stopDBInstance"}`,
             roleArn: role.arn,
             input: pulumi.jsonStringify(
               isCluster

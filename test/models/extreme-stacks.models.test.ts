@@ -15,9 +15,9 @@ const mailed = { alarmEmail: "ops@cruddur.example", monthlyBudgetUsd: "1000000" 
 
 /** Legal stacks at the limits of what they may be: each kind of region, topology, proxy, jump host, night stop. */
 const EXTREMES = {
-  "a proxy, a jump host and a night stop, in a newer region": {
+  "a proxy, a jump host and a night stop, in GovCloud": {
     environment: "dev",
-    region: "ap-southeast-4",
+    region: "us-gov-west-1",
     publicAccess: "false",
     jumpHost: "true",
     proxy: "true",
@@ -25,12 +25,12 @@ const EXTREMES = {
     timezone: "America/Argentina/Buenos_Aires",
     backupDays: "35",
     logRetentionDays: "3653",
-    ...mailed,
+    alarmEmail: mailed.alarmEmail,
   },
   "Aurora that is stopped at night, in a newer region": {
     environment: "dev",
     topology: "aurora",
-    region: "eu-central-2",
+    region: "mx-central-1",
     minAcu: "0",
     maxAcu: "256",
     stopAt: "00:00",
@@ -49,16 +49,16 @@ const EXTREMES = {
     apiConcurrency: "30",
     ...mailed,
   },
-  "production of Aurora with the proxy, in Africa": {
+  "production of Aurora with the proxy, in GovCloud": {
     environment: "prod",
     accountId: ACCOUNT,
     topology: "aurora",
     proxy: "true",
-    region: "af-south-1",
+    region: "us-gov-east-1",
     allowedOrigins: JSON.stringify(
       Array.from({ length: 20 }, (_, at) => `https://${at}.cruddur.example`),
     ),
-    ...mailed,
+    alarmEmail: mailed.alarmEmail,
   },
 };
 
