@@ -10,7 +10,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   "test/support/docker/real-docker.ts": "docker",
   "test/support/engine/": "engine",
   "test/support/moto.ts": "moto",
-  "test/support/models/installed-models.ts": "models",
+  "test/support/models/describe-with-models.ts": "models",
   "test/support/host.ts": "host",
   "test/support/cli.ts": "command",
   "test/support/databases.ts": "pg",

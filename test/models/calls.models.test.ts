@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ALL_CALLS } from "#test/models/calls/all-calls";
-import { describeWithModels } from "#test/models/installed-models";
+import { describeWithModels } from "#test/models/describe-with-models";
 import { wholePatternFrom } from "#test/models/pattern";
 
 describeWithModels("the table of calls", (models) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeWithModels } from "#test/models/installed-models";
+import { describeWithModels } from "#test/models/describe-with-models";
 import { planFaults } from "#test/models/plan-faults";
 import { planInRegion } from "#test/models/plan-in-region";
 import { PLANNED_AT, STACKS } from "#test/plans/program-plan";

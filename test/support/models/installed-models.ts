@@ -1,12 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Env } from "#lib/environment";
 import type { Shapes } from "./shape-faults.ts";
-
-const HOW =
-  "no python3 on the PATH has botocore and cfn-lint. Install them: pip install botocore cfn-lint";
 
 /** The models of one of AWS's services, as botocore keeps them. */
 export interface ServiceModel {
@@ -25,30 +20,30 @@ export interface TypeSchema {
 /** It mixes the versions of all engines, and says of none what dbinstanceclass_enum.json does not. */
 const MIXED = "db_instance_class.json";
 
-/** Where the packages are, and cfn-lint's version. */
-interface Folders {
+/** Where the packages are, and their versions. */
+export interface ModelPackages {
   readonly botocore: string;
   readonly cfnLint: string;
-  readonly version: string;
+  readonly versions: { readonly botocore: string; readonly cfnLint: string };
 }
-
-/** Whether a version of cfn-lint has heard of Aurora PostgreSQL 18. */
-const knowsVersions = (version: string) => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 1 || minor >= 58;
-};
 
 /** AWS's own data on this machine: botocore's of its APIs, cfn-lint's of regions and engines. */
 export class InstalledModels {
+  /** "botocore 1.44.8 and cfn-lint 1.58.0" */
+  readonly versions: string;
+  /** Whether they know Aurora PostgreSQL 18, and roles outside of the first partition as targets of schedules. */
+  readonly isCurrent: boolean;
   readonly #botocore: string;
   readonly #cfnLint: string;
   readonly #unfit: ReadonlySet<string>;
   readonly #read = new Map<string, unknown>();
 
-  constructor({ botocore, cfnLint, version }: Folders) {
+  constructor({ botocore, cfnLint, versions }: ModelPackages) {
     this.#botocore = botocore;
     this.#cfnLint = cfnLint;
-    this.#unfit = new Set(knowsVersions(version) ? [MIXED] : [MIXED, "engine_version.json"]);
+    this.versions = `botocore ${versions.botocore} and cfn-lint ${versions.cfnLint}`;
+    this.isCurrent = isFrom(versions.botocore, 1, 44) && isFrom(versions.cfnLint, 1, 58);
+    this.#unfit = new Set(this.isCurrent ? [MIXED] : [MIXED, "engine_version.json"]);
   }
 
   /** By botocore's name, in its newest version: `rds`, `cognito-idp`. */
@@ -106,50 +101,10 @@ export class InstalledModels {
   }
 }
 
-/** Both packages of the first python3 on the PATH that has them. */
-function findModels(env: Env = process.env): InstalledModels | undefined {
-  const program = `
-import importlib.metadata as m, importlib.util as u, json, os
-folder = lambda name: os.path.dirname(u.find_spec(name).origin)
-print(json.dumps({"botocore": folder("botocore"), "cfnLint": folder("cfnlint"), "version": m.version("cfn-lint")}))`;
-  for (const folder of (env["PATH"] ?? "").split(path.delimiter)) {
-    const python = path.join(folder, "python3");
-    if (!existsSync(python)) continue;
-    try {
-      const said = execFileSync(python, ["-c", program], { stdio: ["ignore", "pipe", "ignore"] });
-      const folders = JSON.parse(String(said)) as Folders;
-      if (!knowsVersions(folders.version)) {
-        console.error(
-          `Not tested: the engines' versions, since cfn-lint ${folders.version} is too old to know Aurora PostgreSQL 18. Renew it: pip install --upgrade botocore cfn-lint`,
-        );
-      }
-      return new InstalledModels(folders);
-    } catch {
-      // This one has not both.
-    }
-  }
-  return undefined;
+function isFrom(
+  version: string,
+  ...[major, minor]: readonly [major: number, minor: number]
+): boolean {
+  const [itsMajor = 0, itsMinor = 0] = version.split(".").map(Number);
+  return itsMajor > major || (itsMajor === major && itsMinor >= minor);
 }
-
-/**
- * Registers tests that hold something against AWS's own models. Without them it says in one line what is missing; in
- * CI, where nothing may be left out, that is a failure.
- */
-export function describeWithModels(title: string, define: (models: InstalledModels) => void): void {
-  const models = (shared ??= findModels());
-  if (models) {
-    describe(title, () => define(models));
-    return;
-  }
-  if (!process.env["CI"]) {
-    console.error(`Not tested: ${title}, since ${HOW}`);
-    return;
-  }
-  describe(title, () => {
-    it("has botocore and cfn-lint", () => {
-      throw new Error(`CI is set and ${HOW}`);
-    });
-  });
-}
-
-let shared: InstalledModels | undefined;
