@@ -59,7 +59,7 @@ export function isLocalHost(host: string): boolean {
 
 /** Whether a host is a server or a proxy of Amazon RDS: `cruddur.c9a.us-east-1.rds.amazonaws.com`. */
 export function isRdsHost(host: string): boolean {
-  return /\.rds\.(cn-[a-z]+-\d\.)?amazonaws\.com(\.cn)?\.?$/i.test(host);
+  return /\.rds\.([a-z]+(-[a-z]+)+-\d\.)?amazonaws\.(com|com\.cn|eu)\.?$/i.test(host);
 }
 
 /**

@@ -29,13 +29,19 @@ export const codeLife = { signUpHours: 24, resetHours: 1 } as const;
 
 /** `us-east-1_Ab3dEf9Gh`: the region, an underscore, letters and digits. */
 export function isUserPoolId(text: string): boolean {
-  return /^[a-z]{2}(-[a-z]+)+-\d_[A-Za-z0-9]{1,55}$/.test(text) && text.length <= 55;
+  return /^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]{1,55}$/.test(text) && text.length <= 55;
 }
 
 /** The `iss` of a pool's tokens: a URL. */
 export function issuerFor(userPoolId: string): string {
   const region = userPoolId.slice(0, userPoolId.indexOf("_"));
-  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+  return `https://cognito-idp.${region}.${awsDomain(region)}/${userPoolId}`;
+}
+
+/** Where the names of a region's services end: `amazonaws.com`; China's and Europe's sovereign cloud have their own. */
+export function awsDomain(region: string): string {
+  if (region.startsWith("cn-")) return "amazonaws.com.cn";
+  return region.startsWith("eusc-") ? "amazonaws.eu" : "amazonaws.com";
 }
 
 /** The faults of a sign-up's attributes, each as Cognito says it. Empty when they will do. */

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NightStop, type NightStopArgs } from "#infra/night-stop";
 import { ACCOUNT, REGION } from "#test/aws-answers";
-import { planOf, type Plan } from "#test/plans/pulumi-mocks";
+import { planOf, type Plan, type PlanOptions } from "#test/plans/pulumi-mocks";
 
 const instance = () => ({
   identifier: pulumi.output("cruddur-dev-database"),
@@ -23,7 +23,7 @@ const cluster = () => ({
   }),
 });
 
-const made = (database: () => NightStopArgs["database"], at = "20:05") =>
+const made = (database: () => NightStopArgs["database"], at = "20:05", options: PlanOptions = {}) =>
   planOf(
     () =>
       new NightStop("cruddur-night-stop", {
@@ -32,6 +32,7 @@ const made = (database: () => NightStopArgs["database"], at = "20:05") =>
         timezone: "Europe/Berlin",
         database: database(),
       }),
+    options,
   );
 
 const scheduleOf = (plan: Plan<unknown>) => plan.only("aws:scheduler/schedule:Schedule").inputs;
@@ -55,6 +56,15 @@ describe("NightStop", () => {
   it("reads an early hour as a number", async () => {
     const early = scheduleOf(await made(instance, "08:00"));
     assert.equal(early["scheduleExpression"], "cron(0 8 * * ? *)");
+  });
+
+  it("asks the scheduler of the partition that the region is in", async () => {
+    const state = (type: string) =>
+      type === "aws:iam/role:Role"
+        ? { arn: `arn:aws-us-gov:iam::${ACCOUNT}:role/cruddur-dev-night-stop` }
+        : undefined;
+    const { target } = scheduleOf(await made(instance, "20:05", { state }));
+    assert.equal(target.arn, "arn:aws-us-gov:scheduler:::aws-sdk:rds:stopDBInstance");
   });
 
   it("asks RDS for the one instance, and may do nothing else", () => {

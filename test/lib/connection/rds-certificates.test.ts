@@ -18,6 +18,7 @@ describe("caFor", () => {
     "cruddur.proxy-c9a.us-east-1.rds.amazonaws.com",
     "cruddur.c9a.rds.cn-north-1.amazonaws.com.cn",
     "cruddur.c9a.cn-north-1.rds.amazonaws.com.cn",
+    "cruddur.c9a.eusc-de-east-1.rds.amazonaws.eu",
   ]) {
     it(`holds ${host} to Amazon's authorities`, () => assert.notEqual(caFor(host), undefined));
   }
@@ -28,6 +29,7 @@ describe("caFor", () => {
     "db.example.com",
     "rds.amazonaws.com.example.com",
     "cruddur.rds.amazonaws.com.cnn",
+    "cruddur.rds.amazonaws.eu.com",
     "myrds.amazonaws.com",
   ]) {
     it(`leaves ${host} to Node's`, () => assert.equal(caFor(host), undefined));

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import {
   attributeFaults,
+  awsDomain,
   issuerFor,
   isUserPoolId,
   requiredAttributes,
   writableAttributes,
 } from "#lib/domain/user-pool";
+import { regionsExtract } from "#lib/aws-data/regions";
 
 describe("attributeFaults", () => {
   const complete = { email: "ada@example.com", name: "Ada", preferred_username: "ada" };
@@ -45,6 +47,14 @@ describe("isUserPoolId", () => {
     }
     for (const id of ["", "local_6r3SCCzv", "us-east-1", "us-east-1_", "us-east-1_a b", "1_a"]) {
       assert.ok(!isUserPoolId(id), id);
+    }
+  });
+});
+
+describe("awsDomain", () => {
+  it("is that of AWS's own data, for every region of whose partition people speak", () => {
+    for (const [name, { domain, partition }] of Object.entries(regionsExtract().regions)) {
+      if (!partition.startsWith("aws-iso")) assert.equal(awsDomain(name), domain, name);
     }
   });
 });
