@@ -7,6 +7,7 @@ import { apiAlarm } from "./api.ts";
 import type { Database } from "../database/database.ts";
 import { databaseAlarms } from "./database.ts";
 import { functionAlarms, isService } from "./functions.ts";
+import { logCountsOf, namespaceOf, PROFILE_PENDING } from "./log-counts.ts";
 import type { NodeFunction } from "../functions/node-function.ts";
 import { applyTransform, type Transform } from "../transform.ts";
 
@@ -45,16 +46,17 @@ export class Alarms extends pulumi.ComponentResource {
       args.email === undefined
         ? undefined
         : new AlarmMail(`${name}-mail`, { prefix, email: args.email }, child);
-    for (const { spec, logGroupName } of services) {
+    const counts = services.flatMap(({ spec, logGroupName }) => logCountsOf(spec, logGroupName));
+    for (const count of counts) {
       new aws.cloudwatch.LogMetricFilter(
-        `${name}-pending-in-${spec.name}`,
+        `${name}-${count.role}`,
         {
-          name: `${prefix}-profile-pending-${spec.name}`,
-          logGroupName,
-          pattern: '{ $.event = "profile_pending" }',
+          name: `${prefix}-${count.name}`,
+          logGroupName: count.logGroupName,
+          pattern: count.pattern,
           metricTransformation: {
             namespace: namespaceOf(prefix),
-            name: "ProfilePending",
+            name: count.metric,
             value: "1",
             defaultValue: "0",
           },
@@ -84,14 +86,12 @@ export class Alarms extends pulumi.ComponentResource {
   }
 }
 
-const namespaceOf = (prefix: string): string => `Cruddur/${prefix}`;
-
 function profilePendingAlarm(prefix: string, target: string): AlarmRule {
   return {
     role: "profile-pending",
     description: `Somebody is confirmed in Cognito and has no row in users yet. They get it at their next sign-in or call of the API. Look for the event profile_pending in the functions' log groups, whose errorCode says why; if the database was stopped: npm run rds:start -- --target ${target}.`,
     namespace: namespaceOf(prefix),
-    metric: "ProfilePending",
+    metric: PROFILE_PENDING,
     dimensions: {},
     statistic: "Sum",
     comparison: "above",

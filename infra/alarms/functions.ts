@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FunctionSpec } from "#lib/domain/functions";
+import { namespaceOf, refusesByThrowing, SIGN_UP_FAILURES } from "./log-counts.ts";
 import type { AlarmRule } from "./rule.ts";
 
 /** Milliseconds of a trigger's 5 s after which the slowest hundredth is too slow. */
@@ -25,10 +26,11 @@ export function functionAlarms(
   const who = spec.trigger ? `The trigger ${spec.name}` : `The function ${spec.name}`;
   const rules: AlarmRule[] = [
     {
-      ...common,
+      ...(refusesByThrowing(spec)
+        ? { namespace: namespaceOf(prefix), dimensions: {}, metric: SIGN_UP_FAILURES }
+        : { ...common, metric: "Errors" }),
       role: `${spec.name}-errors`,
-      description: `${who} failed or ran out of its ${spec.timeoutSeconds} s. Look for level ERROR in the log group /aws/lambda/${prefix}-${spec.name} at that time. If the database was stopped: npm run rds:start -- --target ${target}.`,
-      metric: "Errors",
+      description: `${who} failed or ran out of its ${spec.timeoutSeconds} s. Look for level error or ERROR, and for platform.report with another status than success, in the log group /aws/lambda/${prefix}-${spec.name} at that time. If the database was stopped: npm run rds:start -- --target ${target}.`,
       statistic: "Sum",
       comparison: "above",
       threshold: 0,

@@ -1,5 +1,6 @@
 import type { Context, PreSignUpTriggerEvent } from "aws-lambda";
 import { withinBudget } from "../shared/budget.ts";
+import { databaseFault } from "../shared/database-errors.ts";
 import { openDatabase } from "../shared/database.ts";
 import { errorDetails, log } from "../shared/log.ts";
 import { keptWarm } from "../shared/warm.ts";
@@ -23,7 +24,9 @@ export const handler = keptWarm(async (event: PreSignUpTriggerEvent, context: Co
       log("info", "sign_up_refused", { requestId }, { code: error.message });
       throw error;
     }
-    log("error", "sign_up_refused", { requestId }, { code: "TRY_LATER", ...errorDetails(error) });
+    // What the database refuses of a person's input is no fault of ours, and rings no alarm.
+    const level = databaseFault(error) === "invalid" ? "warn" : "error";
+    log(level, "sign_up_refused", { requestId }, { code: "TRY_LATER", ...errorDetails(error) });
     throw new RefusedSignUp("TRY_LATER");
   }
 });

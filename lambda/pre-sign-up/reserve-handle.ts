@@ -15,8 +15,8 @@ export class RefusedSignUp extends Error {
 }
 
 /**
- * Reserves the handle of a sign-up. Throws a RefusedSignUp when the handle or the name cannot be or the handle is
- * somebody else's; any other error means that the database could not be asked.
+ * Reserves the handle of a sign-up. Throws a RefusedSignUp when the handle, the name or the email cannot be or the handle
+ * is somebody else's; any other error means that the database could not be asked.
  */
 export async function reserveHandle(
   database: Queryable,
@@ -27,9 +27,10 @@ export async function reserveHandle(
   if (handle === undefined) throw new RefusedSignUp("HANDLE_INVALID");
   const displayName = displayNameFrom(name ?? "");
   if (displayName === undefined) throw new RefusedSignUp("NAME_INVALID");
-  // The pool requires an email. Without one, two people would be taken for the same; a longer one than
-  // users.email holds could never be confirmed.
-  if (!email || email.length > EMAIL_MAX) throw new Error("the event has no email or one too long");
+  // A longer one than users.email holds could never be confirmed.
+  if (email && email.length > EMAIL_MAX) throw new RefusedSignUp("TRY_LATER");
+  // The pool requires an email. Without one, two people would be taken for the same.
+  if (!email) throw new Error("the event has no email");
   const rows = await run(database, reserveHandleStatement, {
     handle,
     userName: event.userName,

@@ -8,8 +8,10 @@ export interface LogContext {
 export type Level = "info" | "warn" | "error";
 
 /**
- * One line of JSON, as CloudWatch Logs Insights and metric filters read it. `event` is a short fixed code;
- * `profile_pending` is the one an alarm watches.
+ * One line of JSON, as CloudWatch Logs Insights and metric filters read it. `event` is a short fixed code. Alarms watch
+ * `profile_pending` and, of the sign-up, level `error` (infra/alarms/log-counts.ts).
+ *
+ * The time is in it since Lambda takes a line without one for level INFO ("Log-level filtering" in its guide).
  */
 export function log(
   level: Level,
@@ -17,7 +19,9 @@ export function log(
   context: LogContext,
   details: Readonly<Record<string, string | number | boolean | undefined>> = {},
 ): void {
-  process.stdout.write(`${JSON.stringify({ level, event, ...context, ...details })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ timestamp: new Date().toISOString(), level, event, ...context, ...details })}\n`,
+  );
 }
 
 /** The loggable part of an error: class, code, and the message unless it is PostgreSQL's, which can quote a row. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { ConnectionParameters } from "#database/connection/connect";
 import { FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { asRole } from "#test/databases";
@@ -46,7 +47,12 @@ export async function openFunction(
     const lines = output
       .split("\n")
       .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+      .map((line) => {
+        const { timestamp, ...rest } = JSON.parse(line) as Record<string, unknown>;
+        // Lambda takes no other form for a time, and a line without one for level INFO.
+        assert.match(String(timestamp), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        return rest;
+      });
     return { ...outcome, output, lines };
   };
 }

@@ -6,7 +6,6 @@ import { planOf, valueOf, type Plan, type RecordedResource } from "#test/plans/p
 import { devConfig } from "#test/plans/stack-configs";
 import { sampleFunction } from "../sample-functions.ts";
 import { problemFor } from "../../../lambda/api/problems.ts";
-import { log } from "../../../lambda/shared/log.ts";
 
 const CONFIG = devConfig().database;
 
@@ -168,35 +167,26 @@ describe("Alarms", () => {
     assert.ok(!rolesOf(plan).includes("proxy-pinned"));
   });
 
-  describe("for a profile that is not written", () => {
-    it("count the event in the log of every function that could write one", () => {
-      const filters = plan.all("aws:cloudwatch/logMetricFilter:LogMetricFilter");
-      assert.deepEqual(
-        filters.map(({ inputs }) => inputs["logGroupName"]),
-        ["pre-sign-up", "post-confirmation", "post-authentication", "api"].map(
-          (name) => `/aws/lambda/cruddur-dev-${name}`,
-        ),
+  it("count by the metrics that they ring for, in the logs of the functions that people wait for", () => {
+    const metricOf = (inputs: RecordedResource["inputs"]) => [
+      inputs["metricTransformation"].namespace,
+      inputs["metricTransformation"].name,
+    ];
+    const filters = plan.all("aws:cloudwatch/logMetricFilter:LogMetricFilter");
+    const groupsOf = (role: string) => {
+      const { namespace, metricName, dimensions } = alarm(role);
+      assert.deepEqual(dimensions, {});
+      return filters.flatMap(({ inputs }) =>
+        metricOf(inputs).join() === [namespace, metricName].join() ? [inputs["logGroupName"]] : [],
       );
-      const { namespace, metricName } = alarm("profile-pending");
-      for (const { inputs } of filters) {
-        assert.equal(inputs["metricTransformation"].namespace, namespace);
-        assert.equal(inputs["metricTransformation"].name, metricName);
-      }
-    });
-
-    it("look for the very event that the functions log", () => {
-      const { pattern } = plan.named("cruddur-alarms-pending-in-post-confirmation").inputs;
-      const [, key, value] = /^\{ \$\.(\w+) = "(\w+)" \}$/.exec(pattern as string)!;
-      const lines: string[] = [];
-      const write = process.stdout.write;
-      process.stdout.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;
-      try {
-        log("error", "profile_pending", { requestId: "r" });
-      } finally {
-        process.stdout.write = write;
-      }
-      assert.equal((JSON.parse(lines[0]!) as Record<string, unknown>)[key!], value);
-    });
+    };
+    assert.deepEqual(
+      groupsOf("profile-pending"),
+      ["pre-sign-up", "post-confirmation", "post-authentication", "api"].map(
+        (name) => `/aws/lambda/cruddur-dev-${name}`,
+      ),
+    );
+    assert.deepEqual(groupsOf("pre-sign-up-errors"), ["/aws/lambda/cruddur-dev-pre-sign-up"]);
   });
 
   describe("tell", () => {
