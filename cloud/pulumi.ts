@@ -62,6 +62,16 @@ export async function askPulumi(
   throw pulumiFault(errorsIn(stdout, stderr), stack, doing);
 }
 
+/** What pulumi printed, and its exit code; Ctrl-C throws. */
+export async function tryPulumi(
+  words: readonly string[],
+  { stack, env, check }: PulumiOptions,
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const ended = await run([...words, "--non-interactive", "--stack", stack], env, "collect");
+  if (ended.exitCode !== 0) check?.();
+  return { code: ended.exitCode, stdout: ended.stdout, stderr: ended.stderr };
+}
+
 /**
  * Runs pulumi and lets its words through, to standard output or, where that is for JSON, to standard error.
  * Throws a UserError when it fails.

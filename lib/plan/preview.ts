@@ -11,6 +11,8 @@ export interface StepState {
   /** The URN of the component that holds it. */
   readonly parent?: string;
   readonly dependencies: readonly string[];
+  /** URNs that an input's value comes from, by input. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** Pulumi itself refuses to delete it. */
   readonly isProtected: boolean;
   /** Pulumi forgets it instead of deleting it. */
@@ -133,6 +135,7 @@ function parseState(value: unknown): StepState | undefined {
     ...(typeof state["urn"] === "string" ? { urn: state["urn"] } : {}),
     ...(typeof state["parent"] === "string" ? { parent: state["parent"] } : {}),
     dependencies: textsOf(state["dependencies"]),
+    propertyDependencies: (state["propertyDependencies"] ?? {}) as Record<string, string[]>,
     isProtected: state["protect"] === true,
     isRetained: state["retainOnDelete"] === true,
   };

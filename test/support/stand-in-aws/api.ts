@@ -5,6 +5,7 @@ import type { Inputs } from "@pulumi/pulumi";
 import { ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
 import type { StandInDatabases } from "./databases.ts";
+import { cloudControl, type CloudControlRequest } from "./cloud-control.ts";
 import { failureOf, invokeFunction } from "./lambda.ts";
 import { refusalOf } from "./refusals.ts";
 
@@ -61,6 +62,11 @@ export class StandInApi {
     const target = String(request.headers["x-amz-target"] ?? "");
     if (target === "secretsmanager.GetSecretValue") {
       return this.#secret(JSON.parse(body) as { SecretId: string });
+    }
+    const [, operation] = /^CloudApiService\.(\w+)$/.exec(target) ?? [];
+    if (operation !== undefined) {
+      const told = cloudControl(this.#account, operation, JSON.parse(body) as CloudControlRequest);
+      return { status: 200, body: JSON.stringify(told) };
     }
     const fields = new URLSearchParams(body);
     const action = ACTIONS[fields.get("Action") ?? ""];

@@ -15,6 +15,11 @@ interface Service {
     call: ConfigureCall,
     callback: (error: { code: number; details: string } | null) => void,
   ): void;
+  read(call: ReadCall, callback: unknown): void;
+}
+
+interface ReadCall {
+  readonly request: { getProperties(): unknown; setProperties(properties: unknown): void };
 }
 
 interface ConfigureCall {
@@ -37,6 +42,9 @@ const require = createRequire(import.meta.url);
 const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as {
   Server: { prototype: { addService(definition: object, service: Service): void } };
 };
+const { Struct } = createRequire(require.resolve("@pulumi/pulumi"))(
+  "google-protobuf/google/protobuf/struct_pb.js",
+) as { Struct: new () => unknown };
 const { addService } = grpc.Server.prototype;
 grpc.Server.prototype.addService = function (definition, service) {
   const configure = service.configure.bind(service);
@@ -48,6 +56,12 @@ grpc.Server.prototype.addService = function (definition, service) {
       return;
     }
     configure(call, callback);
+  };
+  const read = service.read.bind(service);
+  service.read = (call, callback) => {
+    // An import has an id and nothing else, which the SDK's server does not expect.
+    if (call.request.getProperties() === undefined) call.request.setProperties(new Struct());
+    read(call, callback);
   };
   addService.call(this, definition, service);
 };

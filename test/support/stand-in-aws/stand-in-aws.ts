@@ -12,6 +12,7 @@ import type {
 import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
 import { StandInDatabases } from "./databases.ts";
+import { findById } from "./import-ids.ts";
 import { invokeFunction } from "./lambda.ts";
 import { readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";
@@ -114,8 +115,8 @@ export class StandInAws implements Provider {
   }
 
   async read(id: string, urn: string): Promise<ReadResult> {
-    const held = this.#account.find(typeOf(urn), id);
-    return held ? { id, props: held.outputs, inputs: held.inputs } : {};
+    const held = findById(this.#account, typeOf(urn), id);
+    return held ? { id: held.id, props: held.outputs, inputs: held.inputs } : {};
   }
 
   async invoke(token: string, inputs: Inputs): Promise<InvokeResult> {

@@ -1,0 +1,84 @@
+import {
+  CloudControlClient,
+  GetResourceCommand,
+  paginateListResources,
+} from "@aws-sdk/client-cloudcontrol";
+import { propertyOf } from "#lib/recovery/wanted";
+import { asking, awsCode, clientConfig } from "../aws-client.ts";
+
+/** A resource as Cloud Control tells of it. */
+export interface Listed {
+  readonly identifier: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** AWS's one API for resources of every kind. Each list is asked for once. */
+export class CloudControl {
+  readonly #client: CloudControlClient;
+  readonly #lists = new Map<string, Promise<readonly Listed[]>>();
+
+  constructor(region: string) {
+    this.#client = new CloudControlClient(clientConfig(region));
+  }
+
+  /**
+   * Everything of a type (`AWS::EC2::SecurityGroup`) in the region, with the properties that are asked for.
+   *
+   * @param within what the type's list wants to be told, such as its parent
+   */
+  list(
+    type: string,
+    within: Readonly<Record<string, string>>,
+    properties: readonly string[],
+  ): Promise<readonly Listed[]> {
+    const key = JSON.stringify([type, within, properties]);
+    const known = this.#lists.get(key) ?? this.#list(type, within, properties);
+    this.#lists.set(key, known);
+    return known;
+  }
+
+  async #list(
+    TypeName: string,
+    within: Readonly<Record<string, string>>,
+    wanted: readonly string[],
+  ): Promise<readonly Listed[]> {
+    return asking(`list ${TypeName}`, async () => {
+      try {
+        return await this.#pages(TypeName, within, wanted);
+      } catch (error) {
+        // What it would be within is not there.
+        if (/NotFound/.test(awsCode(error))) return [];
+        throw error;
+      }
+    });
+  }
+
+  async #pages(
+    TypeName: string,
+    within: Readonly<Record<string, string>>,
+    wanted: readonly string[],
+  ): Promise<readonly Listed[]> {
+    const found: Listed[] = [];
+    const model = Object.keys(within).length === 0 ? {} : { ResourceModel: JSON.stringify(within) };
+    const pages = paginateListResources({ client: this.#client }, { TypeName, ...model });
+    for await (const { ResourceDescriptions = [] } of pages) {
+      for (const { Identifier = "", Properties = "{}" } of ResourceDescriptions) {
+        const properties = JSON.parse(Properties) as Listed["properties"];
+        // Many types are listed by their identifiers alone.
+        const isEnough = wanted.every((key) => propertyOf(properties, key) !== undefined);
+        found.push({
+          identifier: Identifier,
+          properties: isEnough ? properties : await this.#get(TypeName, Identifier),
+        });
+      }
+    }
+    return found;
+  }
+
+  async #get(TypeName: string, Identifier: string): Promise<Listed["properties"]> {
+    const { ResourceDescription } = await this.#client.send(
+      new GetResourceCommand({ TypeName, Identifier }),
+    );
+    return JSON.parse(ResourceDescription?.Properties ?? "{}") as Listed["properties"];
+  }
+}

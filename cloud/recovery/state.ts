@@ -1,0 +1,74 @@
+import { UserError } from "#lib/errors";
+import { pulumiFault } from "#lib/plan/pulumi-fault";
+import { keyOf } from "#lib/recovery/import-result";
+import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
+
+/** The state as `pulumi stack export` tells it: secrets stay encrypted. */
+export async function exportState(at: PulumiOptions): Promise<string> {
+  const { code, stdout, stderr } = await tryPulumi(["stack", "export"], at);
+  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, at.stack, "export the state of");
+  return stdout;
+}
+
+/** Puts a state that was exported in the place of the stack's. */
+export async function importState(at: PulumiOptions, file: string): Promise<void> {
+  const { code, stdout, stderr } = await tryPulumi(["stack", "import", "--file", file], at);
+  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, at.stack, "put back the state of");
+}
+
+interface Deployment {
+  readonly resources?: readonly {
+    readonly urn: string;
+    readonly type: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly pending_operations?: readonly { readonly resource: { readonly urn: string } }[];
+}
+
+/** Logical names of what an up was in the middle of when it ended. */
+export const pendingIn = (state: string): string[] =>
+  (deploymentOf(state).pending_operations ?? []).map(({ resource }) => nameIn(resource.urn));
+
+/** The same state with nothing pending. */
+export function withoutPending(state: string): string {
+  const whole = JSON.parse(state) as { readonly deployment: Deployment };
+  return JSON.stringify({ ...whole, deployment: { ...whole.deployment, pending_operations: [] } });
+}
+
+/**
+ * Logical names of resources whose tags say that they are not what the stack's provider tags its own with: `project`,
+ * `stack`. What has no tags at all is of a kind without them.
+ *
+ * @param keys of the resources that are judged
+ */
+export function strangersIn(state: string, keys: ReadonlySet<string>): string[] {
+  const resources = deploymentOf(state).resources ?? [];
+  const wanted = defaultTags(resources);
+  return resources.flatMap(({ urn, type, outputs }) => {
+    const tags = outputs?.["tagsAll"] as Readonly<Record<string, unknown>> | undefined;
+    const name = nameIn(urn);
+    if (!keys.has(keyOf({ type, name })) || tags === undefined) return [];
+    return ["project", "stack"].some((key) => tags[key] !== wanted[key]) ? [name] : [];
+  });
+}
+
+function defaultTags(resources: Deployment["resources"]): Readonly<Record<string, unknown>> {
+  const provider = resources?.find(({ type }) => type === "pulumi:providers:aws");
+  const text = provider?.inputs?.["defaultTags"];
+  if (typeof text !== "string") return {};
+  return (JSON.parse(text) as { tags?: Record<string, unknown> }).tags ?? {};
+}
+
+const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
+
+function deploymentOf(state: string): Deployment {
+  try {
+    return (JSON.parse(state) as { deployment?: Deployment }).deployment ?? {};
+  } catch {
+    throw new UserError(
+      "pulumi stack export printed no JSON.",
+      "See what it says: pulumi stack export",
+    );
+  }
+}

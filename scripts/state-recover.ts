@@ -1,0 +1,58 @@
+import { YES_OPTION } from "#cli/options";
+import { defineCommand } from "#cli/command";
+import { runCommand } from "#cli/run-command";
+
+export const command = defineCommand({
+  name: "state:recover",
+  summary: "Take into a stack's state what runs on AWS and the state does not know",
+  details: [
+    "After an up that was killed, a lost state, or two states of one stack: what the plan would make is looked for by",
+    "its fixed name, and what is there is imported. Nothing on AWS is changed, and nothing that the state has already.",
+    "The state of before is kept in a file. Resources of other stacks are refused. The next deploy shows what is left.",
+  ].join("\n"),
+  on: "stack",
+  options: { yes: YES_OPTION },
+  changes: true,
+  async run(context, { yes }) {
+    const { checkSignedIn } = await import("#cloud/deploy-stack");
+    const { checkPulumi } = await import("#cloud/pulumi");
+    const { recoverStack } = await import("#cloud/recovery/recover-stack");
+    const { RefusedError } = await import("#lib/errors");
+    const { ROOT } = await import("#lib/root");
+    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { stack, dryRun, interactive, print, steps, stateDirectory } = context;
+    const { check } = context.watchInterrupt();
+    const at = { stack, env: process.env, check };
+
+    await checkPulumi(at);
+    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
+    if (config.environment === "local") {
+      throw new RefusedError(
+        `Stack ${stack} is local: it has nothing on AWS. Nothing was done.`,
+        "Name a stack that is on AWS: pulumi stack ls",
+      );
+    }
+    await steps.run("Account", () => checkSignedIn(config));
+    const again = `npm run state:recover -- --target ${stack} --yes`;
+    const consent = async () => {
+      if (yes) return;
+      if (!interactive) {
+        throw new RefusedError("There is nobody to ask. Nothing was done.", `To do it: ${again}`);
+      }
+      const { ask } = await import("#lib/terminal/ask");
+      if ((await ask("Type yes to take them into the state: ")) !== "yes") {
+        throw new RefusedError("That was not it. Nothing was done.", `To do it: ${again}`);
+      }
+    };
+    const { region } = config;
+    const done = await recoverStack(at, { region, dryRun, stateDirectory, consent, print, steps });
+    print(
+      dryRun
+        ? `To take them in: npm run state:recover -- --target ${stack}`
+        : `See what an up would still change: npm run deploy -- --target ${stack} --dry-run`,
+    );
+    return { stack, ...done, applied: !dryRun };
+  },
+});
+
+await runCommand(command, import.meta.filename);
