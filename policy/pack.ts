@@ -7,7 +7,7 @@ import { findingText } from "../lib/policies/findings-text.ts";
 import { judgeResource, judgeStack } from "../lib/policies/judge.ts";
 import { policyEnvironment } from "../lib/policies/policy-environment.ts";
 import type { ResourceRule, StackRule } from "../lib/policies/rule.ts";
-import { expiredExceptions, unwaived } from "../lib/policies/waive.ts";
+import { ENDED, endedExceptions, unwaived } from "../lib/policies/waive.ts";
 import { knownParts } from "./known-parts.ts";
 
 const environment = policyEnvironment(JSON.parse(process.env["PULUMI_CONFIG"] ?? "{}"));
@@ -20,7 +20,7 @@ const now = new Date();
 const inputs = new Map<string, PlannedResource["props"]>();
 
 const report = (findings: readonly Finding[], tell: (text: string) => void): void =>
-  unwaived(findings, EXCEPTIONS, environment, now).forEach((finding) => tell(findingText(finding)));
+  unwaived(findings, EXCEPTIONS, environment).forEach((finding) => tell(findingText(finding)));
 
 const ofResource = (rule: ResourceRule): Policies[number] => ({
   name: rule.name,
@@ -67,10 +67,10 @@ new PolicyPack("cruddur", {
     ...RESOURCE_RULES.map(ofResource),
     ...STACK_RULES.map(ofStack),
     {
-      name: "exception-expired",
+      name: ENDED,
       description: "No exception has outlived its date",
       validateStack(_, reportViolation) {
-        for (const finding of expiredExceptions(EXCEPTIONS, environment, now))
+        for (const finding of endedExceptions(EXCEPTIONS, environment, now))
           reportViolation(findingText(finding));
       },
     },

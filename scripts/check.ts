@@ -4,6 +4,8 @@ import { listMigrations } from "#database/migrations/migrate";
 import { defineCommand } from "#cli/command";
 import { UserError } from "#lib/errors";
 import { fingerprintOf } from "#lib/fingerprint";
+import { EXCEPTIONS } from "#lib/policies/exceptions";
+import { endingText } from "#lib/policies/waive";
 import { fromRoot } from "#lib/root";
 import { runCommand } from "#cli/run-command";
 import type { CommandContext } from "#lib/terminal/command-context";
@@ -105,6 +107,8 @@ async function main({ note }: CommandContext): Promise<void> {
   const after = fingerprints();
   for (const step of done) if (after[step] === before[step]) passed[step] = after[step]!;
   await writeWhole(PASSED, JSON.stringify(passed));
+  const ending = endingText(EXCEPTIONS, ["dev", "prod"], new Date());
+  if (ending) note(`! ${ending}`);
   if (failed.length === 0) return;
   throw new UserError(
     `${failed.length} of ${CHECKS.length} checks failed.\n\n${failed.join("\n\n")}`,

@@ -105,6 +105,9 @@ async function shown(
   const { changeSummary } = await import("#lib/plan/changes");
   const { judgePlan, planFault } = await import("#lib/plan/judge-plan");
   const { planLines } = await import("#lib/plan/plan-lines");
+  const { EXCEPTIONS } = await import("#lib/policies/exceptions");
+  const { policyEnvironment } = await import("#lib/policies/policy-environment");
+  const { endingText } = await import("#lib/policies/waive");
   const { verdictLine } = await import("#lib/policies/findings-text");
   const { findingsTable } = await import("#lib/policies/findings-table");
   const judged = judgePlan(preview, new Date(), allowed);
@@ -118,6 +121,8 @@ async function shown(
   }
   if (fault) throw fault;
   print(`Policies: ${verdictLine(verdict)}`);
+  const ending = endingText(EXCEPTIONS, [policyEnvironment(preview.config)], new Date());
+  if (ending) note(`! ${ending}`);
   return judged;
 }
 

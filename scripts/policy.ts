@@ -41,6 +41,8 @@ export const command = defineCommand({
     }
     const { policyEnvironment } = await import("#lib/policies/policy-environment");
     const { undecidedLines, verdictLine } = await import("#lib/policies/findings-text");
+    const { EXCEPTIONS } = await import("#lib/policies/exceptions");
+    const { endingText } = await import("#lib/policies/waive");
     const { verdictOn } = await import("#lib/policies/findings-for");
     const { MAKE_PREVIEW, plannedResources } = await import("#lib/plan/preview");
     const { findingsTable } = await import("#lib/policies/findings-table");
@@ -66,6 +68,8 @@ export const command = defineCommand({
       context.print(findingsTable(verdict.findings, process.stdout.columns));
     for (const line of undecidedLines(verdict.undecided))
       context.note(`cannot be told yet: ${line}`);
+    const ending = endingText(EXCEPTIONS, [environment], new Date());
+    if (ending) context.note(`! ${ending}`);
     context.print(`${verdictLine(verdict)} Judged as ${environment}.`);
     if (verdict.findings.length > 0 || preview.errors.length > 0) context.exitCode = 1;
     return { stack: preview.stack, environment, ...verdict };

@@ -1,6 +1,7 @@
 import { RefusedError, UserError } from "../errors.ts";
 import { verdictOn } from "../policies/findings-for.ts";
 import { policyEnvironment } from "../policies/policy-environment.ts";
+import { ENDED } from "../policies/waive.ts";
 import { changesIn } from "./changes.ts";
 import { needlessAllowances, refusalsOf } from "./guard.ts";
 import type { JudgedPlan } from "./plan-markdown.ts";
@@ -48,6 +49,12 @@ export function planFault(
     );
   }
   if (findings.length === 0) return undefined;
+  if (findings.every(({ rule }) => rule === ENDED)) {
+    return new UserError(
+      `${findings.map(({ found }) => found).join("; ")}. Nothing was done.`,
+      "Look them over in lib/policies/exceptions.ts: mend what each one excuses, or give it a new date, and commit the reason.",
+    );
+  }
   const controls = [...new Set(findings.map(({ controls: [first] }) => first))];
   return new UserError(
     `The plan breaks ${controls.length === 1 ? "a policy" : `${controls.length} policies`}: ${controls.join(", ")}. Nothing was done.`,

@@ -35,12 +35,16 @@ function groupOf(change: ChangedResource): string {
 function changedValues(change: ChangedResource): string {
   const { values, because } = change;
   if (values.length === 0) return namedInputs(change);
-  const forces = (input: string) => because.includes(input.split(/[.[]/)[0]!);
-  const first = values.filter(({ input }) => forces(input));
-  const ordered = [...new Set([...first, ...values])].slice(0, VALUES);
-  const left = values.length - ordered.length;
-  const told = ordered.map(({ input, from, to }) => `${input}: ${from} → ${to}`);
-  return [...told, ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+  const forces = ({ input }: { readonly input: string }) =>
+    because.includes(input.split(/[.[]/)[0]!);
+  const inputsOf = new Map<string, string[]>();
+  for (const value of [...values.filter(forces), ...values.filter((it) => !forces(it))]) {
+    const change = `${value.from} → ${value.to}`;
+    inputsOf.set(change, [...(inputsOf.get(change) ?? []), value.input]);
+  }
+  const told = [...inputsOf].map(([change, inputs]) => `${inputs.join(", ")}: ${change}`);
+  const left = told.length - VALUES;
+  return [...told.slice(0, VALUES), ...(left > 0 ? [`and ${left} more`] : [])].join("; ");
 }
 
 function together(group: readonly ChangedResource[]): string {

@@ -3,17 +3,23 @@ import { UserError } from "../errors.ts";
 interface Fault {
   readonly says: RegExp;
   /** Undefined leaves Pulumi's own words. */
-  readonly problem?: (stack: string) => string;
+  readonly problem?: (stack: string, text: string) => string;
   readonly hint: (stack: string) => string;
+  /** The problem says all that Pulumi's words do. */
+  readonly isWhole?: true;
 }
+
+const recover = (stack: string) => `npm run state:recover -- --target ${stack}`;
 
 /** Conditions that a person can mend, by the words of Pulumi, its providers and AWS; the most telling first. */
 const FAULTS: readonly Fault[] = [
   {
     says: /currently locked by|Another update is currently in progress|\[409\] Conflict/i,
-    problem: (stack) => `Somebody else's up, preview or destroy of stack ${stack} is not done yet.`,
+    problem: (stack, text) =>
+      `Somebody else's up, preview or destroy of stack ${stack} is not done yet${holderOf(text)}.`,
+    isWhole: true,
     hint: (stack) =>
-      `Wait for it, then type the command again. If nothing runs any more (it was killed): pulumi cancel --stack ${stack}, then pulumi refresh --stack ${stack}`,
+      `Wait for it, then type the command again. If nothing runs any more (it was killed): pulumi cancel --stack ${stack}, then ${recover(stack)}`,
   },
   {
     says: /no stack named|stack .* not found|no previous deployment/i,
@@ -28,7 +34,19 @@ const FAULTS: readonly Fault[] = [
       "Sign in where your team keeps it: pulumi login, pulumi login s3://bucket, or pulumi login --local",
   },
   {
-    says: /passphrase must be set|incorrect passphrase|failed to decrypt|secrets provider/i,
+    says: /incorrect passphrase/i,
+    problem: (stack) =>
+      `The passphrase is not the one that Pulumi.${stack}.yaml was made with: its line encryptionsalt, which \`pulumi stack init\` writes, goes with one passphrase.`,
+    isWhole: true,
+    hint: (stack) =>
+      [
+        `Is the line yours (git diff Pulumi.${stack}.yaml shows it)? Take it back: git checkout Pulumi.${stack}.yaml`,
+        "Otherwise ask whoever made the stack: export PULUMI_CONFIG_PASSPHRASE=…",
+        `Or make a stack of your own, with a passphrase of your own: pulumi stack init ${stack}-<you> --copy-config-from ${stack}`,
+      ].join("\n"),
+  },
+  {
+    says: /passphrase must be set|failed to decrypt|secrets provider/i,
     problem: (stack) => `The secrets of stack ${stack} cannot be read.`,
     hint: () => "Set PULUMI_CONFIG_PASSPHRASE, or sign in to the account that has the stack's key.",
   },
@@ -49,10 +67,24 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Start it and wait: npm run rds:start -- --target ${stack}`,
   },
   {
+    says: /password authentication failed|28P01/i,
+    problem: (stack) =>
+      `The database of stack ${stack} does not take the password that the state remembers: RDS changes the master user's each week.`,
+    hint: (stack) =>
+      `Let the program ask for today's: pulumi refresh --run-program --stack ${stack}. An up, npm run deploy and npm run drift do so by themselves.`,
+  },
+  {
     says: /pending (operations|creates)|interrupted while/i,
     problem: (stack) =>
       `An earlier up of stack ${stack} was interrupted, and its state is not whole.`,
-    hint: (stack) => `Let Pulumi look at what is there: pulumi refresh --stack ${stack}`,
+    hint: (stack) => `Take in what it has left in AWS: ${recover(stack)}`,
+  },
+  {
+    // What is made for the second time has a fixed name; AWS has a word of its own for each kind.
+    says: /\b\w*AlreadyExists\w*|\balready exists\b|ResourceConflictException|InvalidGroup\.Duplicate/i,
+    problem: (stack) =>
+      `AWS has something already that the state of stack ${stack} does not know: an up that was killed has left it, or another state has made it.`,
+    hint: (stack) => `Take it into the state: ${recover(stack)}`,
   },
   {
     says: /is protected|protected resource|unprotect/i,
@@ -71,12 +103,20 @@ export function pulumiFault(text: string, stack: string, doing: string): UserErr
   const fault = FAULTS.find(({ says }) => says.test(text));
   const told = lastErrors(text);
   const said = told === "" ? "" : `\n${told}`;
-  if (fault)
-    return new UserError(`${fault.problem?.(stack) ?? ""}${said}`.trim(), fault.hint(stack));
+  if (fault) {
+    const words = fault.isWhole ? "" : said;
+    return new UserError(`${fault.problem?.(stack, text) ?? ""}${words}`.trim(), fault.hint(stack));
+  }
   return new UserError(
     `Pulumi did not ${doing} stack ${stack}${said === "" ? "." : `:${said}`}`,
     `See the whole of it: pulumi preview --diff --stack ${stack}`,
   );
+}
+
+/** ` (alice@laptop, since 2026-11-28T14:50:39Z)`; "" where Pulumi does not tell. */
+function holderOf(text: string): string {
+  const [, who, when] = /created by (\S+@\S+).*? at (\d{4}-\d\d-\d\dT[\d:.+Z-]+)/.exec(text) ?? [];
+  return who === undefined ? "" : ` (${who}, since ${when})`;
 }
 
 /** The errors that say what is wrong, each with the lines that go on with it, or the last lines. */

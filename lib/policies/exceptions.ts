@@ -6,7 +6,7 @@ export interface PolicyException {
   readonly control: string;
   readonly environments: readonly PolicyEnvironment[];
   readonly reason: string;
-  /** The last day on which it counts, `YYYY-MM-DD`: on the next the rule, and the exception itself, are findings. */
+  /** The last day on which it counts, `YYYY-MM-DD`: from the next on it is a finding itself. */
   readonly expires: string;
 }
 

@@ -1,10 +1,10 @@
 import { EXCEPTIONS, type PolicyException } from "./exceptions.ts";
 import type { Finding, PlannedResource, PolicyEnvironment, Undecided } from "./finding.ts";
 import { judge } from "./judge.ts";
-import { expiredExceptions, unwaived } from "./waive.ts";
+import { endedExceptions, unwaived } from "./waive.ts";
 
 export interface Verdict {
-  /** Findings to be mended: exceptions are taken off, and those that have expired are added. */
+  /** Findings to be mended: what exceptions speak of is taken off, and those that have ended are added. */
   readonly findings: readonly Finding[];
   /** Findings that an exception covers: they are known, and why they are borne is in `exceptions.ts`. */
   readonly waived: readonly Finding[];
@@ -20,9 +20,9 @@ export function verdictOn(
   exceptions: readonly PolicyException[] = EXCEPTIONS,
 ): Verdict {
   const { findings: all, undecided } = judge(resources, environment);
-  const left = unwaived(all, exceptions, environment, now);
+  const left = unwaived(all, exceptions, environment);
   return {
-    findings: [...left, ...expiredExceptions(exceptions, environment, now)],
+    findings: [...left, ...endedExceptions(exceptions, environment, now)],
     waived: all.filter((finding) => !left.includes(finding)),
     undecided,
   };

@@ -172,7 +172,10 @@ describeEngine("npm run deploy, on the real engine", () => {
     stack.project.setEnvironment({ CRUDDUR_LEASE: "renew" });
     const { stdout } = await command("deploy", "--target", "dev", "--dry-run");
     stack.project.setEnvironment({ CRUDDUR_LEASE: "" });
-    assert.match(stdout, /^~ cruddur-developer-access-lease .*\(environment\)\nStack dev: 1 to/m);
+    assert.match(
+      stdout,
+      /^~ cruddur-developer-access-lease .*CRUDDUR_LEASE_PERIOD: 6 h from .*\nStack dev: 1 to/m,
+    );
   });
 
   it("refuses to replace the database, whose input it names, and does nothing", async () => {

@@ -5,14 +5,14 @@ import { pulumiFault } from "#lib/plan/pulumi-fault";
 const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
   [
     "two ups at once, state in files",
-    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.",
-    /Somebody else's up.* of stack dev is not done yet/,
-    /pulumi cancel --stack dev/,
+    "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`.\n  s3://state/.pulumi/locks/cruddur/dev/7.json: created by ada@laptop (pid 77) at 2026-11-28T14:50:39Z",
+    /^Somebody else's up, preview or destroy of stack dev is not done yet \(ada@laptop, since 2026-11-28T14:50:39Z\)\.$/,
+    /pulumi cancel --stack dev, then npm run state:recover -- --target dev/,
   ],
   [
     "two ups at once, state in Pulumi's cloud",
     "error: [409] Conflict: Another update is currently in progress.",
-    /Somebody else's up/,
+    /^Somebody else's up, preview or destroy of stack dev is not done yet\.$/,
     /Wait for it/,
   ],
   [
@@ -34,6 +34,30 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /PULUMI_CONFIG_PASSPHRASE/,
   ],
   [
+    "another's passphrase",
+    "error: getting secrets manager: incorrect passphrase",
+    /^The passphrase is not the one that Pulumi\.dev\.yaml was made with: its line encryptionsalt/,
+    /git checkout Pulumi\.dev\.yaml\n.*PULUMI_CONFIG_PASSPHRASE[\s\S]*pulumi stack init dev-/,
+  ],
+  [
+    "a password that was changed since the last up",
+    'error: error detecting capabilities: pq: password authentication failed for user "cruddur_admin"',
+    /does not take the password that the state remembers/,
+    /pulumi refresh --run-program --stack dev\./,
+  ],
+  [
+    "a role that a killed up has left",
+    "error: creating IAM Role (cruddur-dev-api): EntityAlreadyExists: Role with name cruddur-dev-api already exists.",
+    /AWS has something already that the state of stack dev does not know/,
+    /npm run state:recover -- --target dev/,
+  ],
+  [
+    "a database that another state has made",
+    "error: creating RDS DB Instance: DBInstanceAlreadyExists: DB instance already exists",
+    /AWS has something already/,
+    /npm run state:recover -- --target dev/,
+  ],
+  [
     "another account",
     "error: AWS account ID not allowed: 111111111111",
     /another AWS account than stack dev's/,
@@ -50,7 +74,7 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     "an interrupted up",
     "error: the current deployment has 1 resource(s) with pending operations",
     /was interrupted/,
-    /pulumi refresh --stack dev/,
+    /npm run state:recover -- --target dev/,
   ],
   [
     "a protected resource",
@@ -68,10 +92,10 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
 
 describe("pulumiFault", () => {
   for (const [title, says, problem, hint] of FAULTS) {
-    it(`explains ${title}, and keeps Pulumi's words`, () => {
+    it(`explains ${title}, by Pulumi's words where it has no better`, () => {
       const error = pulumiFault(`Updating (dev):\n${says}\n`, "dev", "bring up");
       assert.match(error.message, problem);
-      assert.ok(error.message.includes(says));
+      assert.ok(problem.source.startsWith("^") || error.message.includes(says));
       assert.match(error.hint!, hint);
     });
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { RESOURCE_RULES, STACK_RULES } from "#lib/policies/all-rules";
 import { EXCEPTIONS } from "#lib/policies/exceptions";
 import { findingsFor, verdictOn } from "#lib/policies/findings-for";
+import { endingText } from "#lib/policies/waive";
 import { changed, goodStack } from "#test/plans/good-stack";
 
 const RULES = [...RESOURCE_RULES, ...STACK_RULES];
@@ -106,18 +107,48 @@ describe("findingsFor", () => {
     assert.deepEqual(rulesOn("2026-12-02T11:00:00Z"), []);
   });
 
-  it("finds both the fault and the exception when that has expired", () => {
-    assert.deepEqual(rulesOn("2026-12-02T12:00:00Z"), ["database-two-zones", "exception-expired"]);
+  it("finds the exception, in the place of what it excused, when that has ended", () => {
+    assert.deepEqual(rulesOn("2026-12-02T12:00:00Z"), ["exception-ended"]);
   });
 
-  it("finds an expired exception that nothing needs any more", () => {
-    assert.deepEqual(rulesOn("2027-01-01T00:00:00Z", goodStack()), ["exception-expired"]);
+  it("finds an ended exception that nothing needs any more", () => {
+    assert.deepEqual(rulesOn("2027-01-01T00:00:00Z", goodStack()), ["exception-ended"]);
   });
 
-  it("names the control whose exception expired, and where to mend it", () => {
-    const { findings } = verdictOn(goodStack(), "dev", new Date("2027-01-01"), [exception]);
-    assert.deepEqual(findings[0]!.controls, ["CKV_AWS_157"]);
+  it("has one finding for all that ended on a day, with their controls, and where to mend them", () => {
+    const two = [exception, { ...exception, control: "RDS.3" }];
+    const { findings } = verdictOn(goodStack(), "dev", new Date("2027-01-01"), two);
+    assert.equal(findings.length, 1);
+    assert.deepEqual(findings[0]!.controls, ["CKV_AWS_157", "RDS.3"]);
     assert.equal(findings[0]!.resource, "lib/policies/exceptions.ts");
-    assert.match(findings[0]!.found, /expired on 2026-12-01 \(A standby doubles the price\)/);
+    assert.match(findings[0]!.found, /^2 exceptions from policies ended on 2026-12-01$/);
+  });
+});
+
+describe("endingText", () => {
+  const until = (expires: string) => ({
+    control: "RDS.3",
+    environments: ["dev"] as const,
+    reason: "of the test",
+    expires,
+  });
+  const on = (day: string, ...expires: string[]) =>
+    endingText(expires.map(until), ["dev", "prod"], new Date(`${day}T12:00:00Z`));
+
+  it("warns for 60 days, of what ends first", () => {
+    assert.equal(on("2027-10-01", "2027-11-30"), undefined);
+    assert.match(
+      on("2027-10-03", "2027-11-30")!,
+      /^An exception from a policy ends on 2027-11-30, in 58 days/,
+    );
+    assert.match(
+      on("2027-11-30", "2027-11-30", "2027-11-30", "2027-12-24")!,
+      /^2 exceptions from policies end on 2027-11-30, in a day/,
+    );
+  });
+
+  it("is silent on what has ended, which is a finding, and on other environments", () => {
+    assert.equal(on("2027-12-02", "2027-11-30"), undefined);
+    assert.equal(endingText([until("2027-11-30")], ["prod"], new Date("2027-11-01")), undefined);
   });
 });

@@ -153,6 +153,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     account.put({ ...held, inputs: { ...held.inputs, tags } });
     return "<return>true</return>";
   },
+  DescribeDBInstances: (account, fields) => {
+    const identifier = fields.get("DBInstanceIdentifier");
+    const isThere = account
+      .all("aws:rds/instance:Instance")
+      .some(({ inputs }) => inputs["identifier"] === identifier);
+    if (!isThere)
+      throw new Error(`api error DBInstanceNotFound: DBInstance ${identifier} not found`);
+    const status = "<DBInstanceStatus>available</DBInstanceStatus>";
+    return `<DescribeDBInstancesResult><DBInstances><DBInstance>${status}</DBInstance></DBInstances></DescribeDBInstancesResult>`;
+  },
   RevokeSecurityGroupIngress: (account, fields) => {
     account.remove(ruleOf(account, fields.get("SecurityGroupRuleId.1")));
     return "<return>true</return>";
