@@ -117,7 +117,7 @@ async function shown(
   print(`Stack ${stack}: ${changeSummary(changes)}.`);
   const fault = planFault(preview, judged, allowed);
   if (fault && judged.refusals.length === 0 && verdict.findings.length > 0) {
-    note(findingsTable(verdict.findings, process.stderr.columns));
+    note(findingsTable(verdict.findings, process.stderr.columns, stack));
   }
   if (fault) throw fault;
   print(`Policies: ${verdictLine(verdict)}`);

@@ -65,7 +65,7 @@ export const command = defineCommand({
     }
     for (const error of preview.errors) context.note(`The plan is not whole: ${error}`);
     if (verdict.findings.length > 0)
-      context.print(findingsTable(verdict.findings, process.stdout.columns));
+      context.print(findingsTable(verdict.findings, process.stdout.columns, preview.stack));
     for (const line of undecidedLines(verdict.undecided))
       context.note(`cannot be told yet: ${line}`);
     const ending = endingText(EXCEPTIONS, [environment], new Date());

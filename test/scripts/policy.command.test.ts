@@ -90,7 +90,7 @@ describe("npm run policy", () => {
     );
     const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
     assert.equal(code, 1);
-    assert.ok(findings.some(({ rule }) => rule === "exception-expired"));
+    assert.ok(findings.some(({ rule }) => rule === "exception-ended"));
   });
 
   it("reads what comes by a pipe", () => {

@@ -142,7 +142,7 @@ describe("endingText", () => {
       /^An exception from a policy ends on 2027-11-30, in 58 days/,
     );
     assert.match(
-      on("2027-11-30", "2027-11-30", "2027-11-30", "2027-12-24")!,
+      on("2027-11-29", "2027-11-30", "2027-11-30", "2027-12-24")!,
       /^2 exceptions from policies end on 2027-11-30, in a day/,
     );
   });
