@@ -34,9 +34,5 @@ export function forEngine<Result>(work: () => Result): Result {
 
 function tellEngine(error: unknown): never {
   if (!(error instanceof UserError)) throw error;
-  const shown = new pulumi.RunError([error.message, error.hint].filter(Boolean).join("\n"));
-  // Nobody sees its stack, which Pulumi has coloured all the same: Node 20 is lost for 20 s in a line that names
-  // node_modules/@pulumi/resource.ts (inspect() looks for the end of a package's name and finds none).
-  delete shown.stack;
-  throw shown;
+  throw new pulumi.RunError([error.message, error.hint].filter(Boolean).join("\n"));
 }

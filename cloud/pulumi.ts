@@ -114,8 +114,9 @@ async function run(words: readonly string[], env: Env, show: "collect" | "stdout
 function errorsIn(stdout: string, stderr: string): string {
   try {
     const { errors } = parsePreview(stdout);
-    if (errors.length > 0)
-      return `${errors.map((it) => (it.startsWith("error:") ? it : `error: ${it}`)).join("\n")}\n${stderr}`;
+    // Indented, as the engine does it for people: an empty line within one does not end it.
+    const told = errors.map((it) => `error: ${it.replace(/^error: /, "")}`.replaceAll(/^/gm, "  "));
+    if (told.length > 0) return `${told.join("\n")}\n${stderr}`;
   } catch {
     // It has printed something else, which is shown as it is.
   }

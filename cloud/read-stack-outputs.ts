@@ -17,6 +17,12 @@ export async function readStackOutputs(stack: string, env: Env): Promise<StackOu
       "See the stacks: pulumi stack ls",
     );
   }
+  if (stack === "local") {
+    throw new RefusedError(
+      "Target local is this machine's database, and has nothing on AWS. Nothing was done.",
+      "See how it is: npm run status. For a stack on AWS: --target NAME, of: pulumi stack ls",
+    );
+  }
   return parseStackOutputs(await askPulumi(stack, env), stack);
 }
 

@@ -104,8 +104,12 @@ async function read(file: string, make: string): Promise<string> {
 
 async function planned(stack: string, note: (text: string) => void) {
   const { checkPulumi, previewOf } = await import("#cloud/pulumi");
+  const { ROOT } = await import("#lib/root");
+  const { readStackFile } = await import("#lib/stack-config/stack-file");
   const at = { stack, env: process.env };
   await checkPulumi(at);
+  // All faults of it at once, and before the engine starts.
+  await readStackFile(ROOT, stack.split("/").at(-1)!);
   note(`Pulumi plans stack ${stack} …`);
   return previewOf(at);
 }

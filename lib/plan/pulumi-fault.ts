@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { toldErrors } from "./told-errors.ts";
 
 interface Fault {
   readonly says: RegExp;
@@ -29,7 +30,8 @@ const FAULTS: readonly Fault[] = [
   },
   {
     says: /PULUMI_ACCESS_TOKEN must be set|not logged in|could not get cloud url|login required/i,
-    problem: () => "Pulumi does not know where the stacks' state is.",
+    problem: () => "Pulumi does not know where the stacks' state is: nobody is signed in to it.",
+    isWhole: true,
     hint: () =>
       "Sign in where your team keeps it: pulumi login, pulumi login s3://bucket, or pulumi login --local",
   },
@@ -87,6 +89,11 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Take it into the state: ${recover(stack)}`,
   },
   {
+    says: /migrator[\s\S]*"errorMessage"/,
+    problem: (stack) => `The migrations of stack ${stack} did not run. The schema is as it was.`,
+    hint: (stack) => `Mend what it names, then: npm run deploy -- --target ${stack}`,
+  },
+  {
     says: /is protected|protected resource|unprotect/i,
     problem: (stack) => `Stack ${stack} holds what is protected from deletion.`,
     hint: () => "docs/operations.md says how a protected database or user pool is given up.",
@@ -101,7 +108,7 @@ const FAULTS: readonly Fault[] = [
 /** Pulumi's errors as one problem with what to type. Its own words are kept where we know no better. */
 export function pulumiFault(text: string, stack: string, doing: string): UserError {
   const fault = FAULTS.find(({ says }) => says.test(text));
-  const told = lastErrors(text);
+  const told = toldErrors(text);
   const said = told === "" ? "" : `\n${told}`;
   if (fault) {
     const words = fault.isWhole ? "" : said;
@@ -118,27 +125,3 @@ function holderOf(text: string): string {
   const [, who, when] = /created by (\S+@\S+).*? at (\d{4}-\d\d-\d\dT[\d:.+Z-]+)/.exec(text) ?? [];
   return who === undefined ? "" : ` (${who}, since ${when})`;
 }
-
-/** The errors that say what is wrong, each with the lines that go on with it, or the last lines. */
-function lastErrors(text: string): string {
-  const lines = text.split("\n").map((line) => line.trimEnd());
-  const errors: string[][] = [];
-  // The engine indents all lines of a diagnostic alike; undefined is outside of an error.
-  let indent: string | undefined;
-  for (const line of lines) {
-    const start = /^(\s*)error:/i.exec(line);
-    if (start) {
-      indent = start[1]!;
-      errors.push([line.trim()]);
-    } else if (indent !== undefined && line.startsWith(indent) && !ENDS_ERROR.test(line)) {
-      errors.at(-1)!.push(line.slice(indent.length));
-    } else indent = undefined;
-  }
-  const kept =
-    errors.length > 0 ? errors.map((error) => error.join("\n")) : lines.filter((it) => it !== "");
-  return [...new Set(kept)].slice(-8).join("\n");
-}
-
-/** No line of an error's: an empty one, another diagnostic, the heading of a resource or of a part of the output. */
-const ENDS_ERROR =
-  /^$|^\s*(warning|info|debug):|^ {2}\S+ \(.*\):$|^(Diagnostics|Outputs|Policies|Resources|Duration):|^(@ )?(Updating|updating|Previewing|previewing|Destroying|destroying)\b/;

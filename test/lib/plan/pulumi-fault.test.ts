@@ -24,7 +24,7 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
   [
     "no backend",
     "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
-    /where the stacks' state is/,
+    /^Pulumi does not know where the stacks' state is: nobody is signed in to it\.$/,
     /pulumi login/,
   ],
   [
@@ -108,6 +108,36 @@ describe("pulumiFault", () => {
     );
     assert.equal(error.message, "Pulumi did not plan stack dev:\nerror: boom\nerror: bang");
     assert.equal(pulumiFault("", "dev", "plan").message, "Pulumi did not plan stack dev.");
+  });
+
+  it("tells a function's own words once, without JSON and stack", () => {
+    const answer = JSON.stringify({
+      errorType: "UserError",
+      errorMessage: '0009-more.sql:3: relation "more" exists already.\nWrite another name.',
+      trace: ["at migrate (index.js:1:2)", "{"],
+    });
+    const at = "  aws:lambda:Invocation (cruddur-schema-migrations):";
+    const one = `error: invoking Lambda Function (cruddur-dev-migrator): ${answer}`;
+    const { message, hint } = pulumiFault(
+      `${one}: provider=aws@7\n${at}\n    ${one}\n\n  pulumi:pulumi:Stack (cruddur-dev):\n    error: update failed\n`,
+      "dev",
+      "bring up",
+    );
+    assert.equal(
+      message,
+      'The migrations of stack dev did not run. The schema is as it was.\nerror: 0009-more.sql:3: relation "more" exists already.\nWrite another name.',
+    );
+    assert.match(hint, /npm run deploy -- --target dev/);
+  });
+
+  it("keeps all of a configuration's faults, with empty lines between them", () => {
+    const faults = "error: The configuration of stack dev has 2 faults:\n\n    - one\n\n    - two";
+    const { message } = pulumiFault(
+      `  pulumi:pulumi:Stack (cruddur-dev):\n    ${faults}\n\nResources:\n    1 unchanged`,
+      "dev",
+      "plan",
+    );
+    assert.ok(message.endsWith("has 2 faults:\n\n- one\n\n- two"), message);
   });
 
   it("keeps the lines that an error goes on with, and no others", () => {
