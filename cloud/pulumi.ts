@@ -3,6 +3,7 @@ import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
 import { parsePreview, type Preview } from "#lib/plan/preview";
 import { programsOnPath } from "#lib/programs-on-path";
+import { pulumiEnvironment } from "#lib/plan/pulumi-environment";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
 import { $ } from "#lib/terminal/program";
@@ -98,8 +99,7 @@ export async function streamPulumi(
 async function run(words: readonly string[], env: Env, show: "collect" | "stdout" | "stderr") {
   const start = $({
     cwd: ROOT,
-    // With it the preview would be a stream of events, in place of one value.
-    env: { ...env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: undefined, PULUMI_SKIP_UPDATE_CHECK: "1" },
+    env: pulumiEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const running = start`pulumi ${words}`;

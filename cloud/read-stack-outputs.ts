@@ -1,6 +1,7 @@
 import { isStackName } from "#lib/domain/target";
 import type { Env } from "#lib/environment";
 import { codeOf, RefusedError, UserError } from "#lib/errors";
+import { pulumiEnvironment } from "#lib/plan/pulumi-environment";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { ROOT } from "#lib/root";
 import { parseStackOutputs, type StackOutputs } from "#lib/stack-outputs";
@@ -28,7 +29,7 @@ export async function readStackOutputs(stack: string, env: Env): Promise<StackOu
 
 async function askPulumi(stack: string, env: Env): Promise<string> {
   const stdio = ["ignore", "pipe", "pipe"] as const;
-  const run = $({ cwd: ROOT, env: { ...env }, stdio: [...stdio] });
+  const run = $({ cwd: ROOT, env: pulumiEnvironment(env), stdio: [...stdio] });
   const done = await run`pulumi stack output --json --stack ${stack}`;
   if (done.exitCode === 0) return done.stdout;
   if (codeOf(done.cause) === "ENOENT") {

@@ -25,6 +25,7 @@ const CHANGE: ChangedResource = {
   change: "update",
   name: "cruddur-api-logs",
   type: "aws:cloudwatch/logGroup:LogGroup",
+  values: [],
   because: ["retentionInDays"],
   values: [],
 };
