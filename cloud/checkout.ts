@@ -1,5 +1,7 @@
-import { ROOT } from "#lib/root";
+import path from "node:path";
 import type { Checkout } from "#lib/plan/checkout-text";
+import type { DeployedMigrations } from "#lib/plan/deployed-migrations";
+import { ROOT } from "#lib/root";
 import { $ } from "#lib/terminal/program";
 
 /**
@@ -27,4 +29,38 @@ export async function checkoutBeside(deployed: string | undefined): Promise<Chec
 async function git(...words: readonly string[]): Promise<string | undefined> {
   const { exitCode, stdout } = await $({ cwd: ROOT })`git ${words}`;
   return exitCode === 0 ? stdout.trimEnd() : undefined;
+}
+
+const MIGRATIONS = "sql/migrations";
+
+/** What has become of the migrations that were deployed with a commit; undefined where git does not know it. */
+export async function migrationsSince(
+  commit: string | undefined,
+): Promise<DeployedMigrations | undefined> {
+  if (commit === undefined) return undefined;
+  const files = await git("ls-tree", "--name-only", commit, `${MIGRATIONS}/`);
+  const changes = await git(
+    "diff",
+    "--name-status",
+    "--no-renames",
+    "--relative",
+    commit,
+    "--",
+    MIGRATIONS,
+  );
+  if (files === undefined || changes === undefined) return undefined;
+  const named = (letter: string) =>
+    changes
+      .split("\n")
+      .filter((line) => line.startsWith(`${letter}\t`))
+      .map((line) => path.basename(line));
+  return {
+    commit: commit.slice(0, 8),
+    edited: named("M"),
+    gone: named("D"),
+    all: files
+      .split("\n")
+      .filter(Boolean)
+      .map((file) => path.basename(file)),
+  };
 }

@@ -2,7 +2,7 @@ import { UserError } from "#lib/errors";
 import type { Identity, PlanHead } from "#lib/plan/plan-head";
 import { parseHistory, type StackUpdate } from "#lib/plan/stack-update";
 import type { StackConfig } from "#lib/stack-config/stack-config";
-import { checkoutBeside } from "./checkout.ts";
+import { checkoutBeside, migrationsSince } from "./checkout.ts";
 import { askPulumi, type PulumiOptions } from "./pulumi.ts";
 
 /** What stands above a plan: the stack, what it costs, and what was deployed last, beside this checkout. */
@@ -11,10 +11,15 @@ export async function readPlanHead(
   identity: Identity | undefined,
   at: PulumiOptions,
 ): Promise<PlanHead> {
-  const last = (await updatesOf(at)).find(({ kind }) => kind === "update");
+  const ups = (await updatesOf(at)).filter(({ kind }) => kind === "update");
+  const [last] = ups;
   const checkout = await checkoutBeside(last?.commit);
+  // One that failed may have run none of its migrations, and they may be mended.
+  const whole = ups.find(({ isDone, isDirty }) => isDone && !isDirty);
+  const migrations = await migrationsSince(whole?.commit);
   const { timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions();
-  return { stack: at.stack, config, identity, last, checkout, timezone, now: new Date() };
+  const now = new Date();
+  return { stack: at.stack, config, identity, last, checkout, migrations, timezone, now };
 }
 
 /** A stack's last updates, the last one first; none where Pulumi cannot tell, of which the plan then says why. */

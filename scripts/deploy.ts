@@ -35,6 +35,7 @@ export const command = defineCommand({
     const { applyPlan, isCurrent, planStack } = await import("#cloud/stack-plan");
     const { whatNow } = await import("#cloud/what-now");
     const { readPlanHead } = await import("#cloud/plan-head");
+    const { refuseUndeployable } = await import("#database/migrations/deployable");
     const { isSettled, runsMigrations } = await import("#lib/plan/changes");
     const { headData, headLines } = await import("#lib/plan/plan-head");
     const { mailToConfirm, nextLines } = await import("#lib/plan/next-steps");
@@ -47,16 +48,17 @@ export const command = defineCommand({
 
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
+    const isLocal = config.environment === "local";
     const identity = await steps.run("Account", () => checkSignedIn(config));
     // What else must be known of the account before anything is planned is asked here.
     const head = await readPlanHead(config, identity, at);
     for (const line of headLines(head)) print(line);
+    if (!isLocal) await refuseUndeployable(head.migrations);
     const plans = () => steps.run("Plan", () => planStack(at));
     let plan = await plans();
     let judged = await shown(plan, allowed, context);
     const result = () => ({ ...headData(head), ...judged, waived: judged.verdict.waived.length });
     const isProduction = config.environment === "prod";
-    const isLocal = config.environment === "local";
     // An output that only the program has got is in no preview.
     if (isSettled(plan.preview) && (isLocal || (await outputsOf(config, at.env)))) {
       print(`Stack ${stack} is up to date: there is nothing to do.`);

@@ -4,6 +4,7 @@ import type { StackConfig } from "../stack-config/stack-config.ts";
 import { stackValues } from "../stack-config/stack-values.ts";
 import { UserError } from "../errors.ts";
 import { checkoutWarnings, lastUpText, type Checkout } from "./checkout-text.ts";
+import type { DeployedMigrations } from "./deployed-migrations.ts";
 import { nightStopText } from "./night-stop-text.ts";
 import type { StackUpdate } from "./stack-update.ts";
 
@@ -24,6 +25,8 @@ export interface PlanHead {
   /** The last update that was an up, as Pulumi remembers it. */
   readonly last: StackUpdate | undefined;
   readonly checkout: Checkout | undefined;
+  /** Undefined where nothing is deployed, or git does not know it. */
+  readonly migrations?: DeployedMigrations | undefined;
   /** The reader's time zone. */
   readonly timezone: string;
   readonly now: Date;
