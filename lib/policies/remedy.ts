@@ -1,5 +1,5 @@
 import { mendLines } from "../stack-config/fault.ts";
-import type { Mend } from "../stack-config/rules.ts";
+import type { Mend } from "../stack-config/rules/rule.ts";
 import type { Finding } from "./finding.ts";
 
 const MAIL: readonly Mend[] = [["alarmEmail", "you@example.com"]];

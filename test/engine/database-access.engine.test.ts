@@ -6,7 +6,7 @@ import { asOwner } from "#database/provision";
 import { ROLES } from "#lib/domain/access";
 import { databaseGrants, tableGrants } from "#lib/sql/access";
 import { fromRoot } from "#lib/root";
-import { accessCatalog, type AccessCatalog } from "../support/access-catalog.ts";
+import { accessCatalog, type AccessCatalog } from "../support/catalogs/access-catalog.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import { EngineProject } from "../support/engine/engine.ts";
 import { countsIn } from "../support/engine/events.ts";

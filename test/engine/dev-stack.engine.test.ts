@@ -6,7 +6,7 @@ import { ROLES, TABLES } from "#lib/domain/access";
 import { parseStackOutputs } from "#lib/stack-outputs";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
-import { driftOf } from "../support/drift.ts";
+import { driftOf } from "../support/catalogs/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
 import { changesIn, countsIn } from "../support/engine/events.ts";

@@ -3,11 +3,11 @@ import { withClient } from "#database/connection/connect";
 import { connectionUrlFor } from "#lib/connection/url";
 import type { ConnectionParameters } from "#lib/domain/target";
 import { startThrowAway, type ThrowAwayServer } from "#local/postgres/throw-away";
-import { driftOf } from "../support/drift.ts";
+import { driftOf } from "../support/catalogs/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import { EngineProject, type PulumiEnd } from "../support/engine/engine.ts";
 import { changesIn } from "../support/engine/events.ts";
-import { accessCatalog } from "../support/access-catalog.ts";
+import { accessCatalog } from "../support/catalogs/access-catalog.ts";
 
 describeEngine("local stack", function () {
   let server: ThrowAwayServer;

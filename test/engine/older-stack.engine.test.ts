@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withClient } from "#database/connection/connect";
-import { driftOf } from "../support/drift.ts";
+import { driftOf } from "../support/catalogs/drift.ts";
 import { changesIn } from "../support/engine/events.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { EngineStack } from "../support/engine/stack.ts";

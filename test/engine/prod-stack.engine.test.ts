@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ADA, postConfirmation, preSignUp } from "../lambda/events.ts";
 import { encodingsOf } from "../support/encodings.ts";
-import { driftOf } from "../support/drift.ts";
+import { driftOf } from "../support/catalogs/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";

@@ -10,7 +10,7 @@ import { bundleFunction } from "#lib/bundle/function";
 import { FUNCTIONS } from "#lib/domain/functions";
 import { fromRoot } from "#lib/root";
 import { Sandbox, type Outcome } from "#local/lambda-host/sandbox";
-import { driftOf } from "#test/drift";
+import { driftOf } from "#test/catalogs/drift";
 import { startRdsLike, type RdsLikeServer } from "#test/tls/rds-like-server";
 
 const SPEC = FUNCTIONS.find(({ name }) => name === "migrator")!;

@@ -27,7 +27,6 @@ const CHANGE: ChangedResource = {
   type: "aws:cloudwatch/logGroup:LogGroup",
   values: [],
   because: ["retentionInDays"],
-  values: [],
 };
 const FINDING: Finding = {
   rule: "database-snapshot-tags",
