@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { fromRoot } from "#lib/root";
 import { ALL_CALLS } from "#test/models/calls/all-calls";
 import { describeWithModels } from "#test/models/describe-with-models";
 import { wholePatternFrom } from "#test/models/pattern";
@@ -15,6 +17,17 @@ describeWithModels("the table of calls", (models) => {
       ].filter((name) => !(name in operations));
     });
     assert.deepEqual(unknown, []);
+  });
+
+  it("has no row for a type that no component makes any more", async () => {
+    const names = await readdir(fromRoot("infra"), { recursive: true });
+    const files = names.filter((name) => name.endsWith(".ts"));
+    const texts = await Promise.all(files.map((name) => readFile(fromRoot("infra", name), "utf8")));
+    const infra = texts.join("\n");
+    const unused = Object.keys(ALL_CALLS).filter(
+      (type) => !infra.includes(`.${type.slice(type.lastIndexOf(":") + 1)}(`),
+    );
+    assert.deepEqual(unused, []);
   });
 
   it("is of services whose every pattern can be said in JavaScript", () => {

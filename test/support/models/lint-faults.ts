@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import type { InstalledModels } from "./installed-models.ts";
 import { patternFrom } from "./pattern.ts";
 import type { ResourceCalls } from "./resource-calls.ts";
+import { validatorOf } from "./schema-validator.ts";
 import { shown } from "./shape-faults.ts";
 
 /** A member that something is wrong with, and what. */
@@ -121,50 +122,7 @@ function mayApply(
   });
 }
 
-const given = (value: object, name: string) => name in value;
-
-// Strict, so that a keyword of cfn-lint's that nobody here knows is an error and no rule that seems to be kept.
-const ajv = new Ajv({
-  allErrors: true,
-  coerceTypes: "array",
-  validateFormats: false,
-  strictTypes: false,
-  strictRequired: false,
-  strictTuples: false,
-  code: { regExp: Object.assign((text: string) => patternFrom(text), { code: "patternFrom" }) },
-});
-ajv.addVocabulary([
-  "insertionOrder",
-  "maxUniqueItems",
-  "relationshipRef",
-  "cfnGather",
-  "gather",
-  "arrayType",
-]);
-ajv.addKeyword({
-  keyword: "requiredXor",
-  validate: (names: readonly string[], value: object) =>
-    names.filter((name) => given(value, name)).length === 1,
-});
-ajv.addKeyword({
-  keyword: "requiredOr",
-  validate: (names: readonly string[], value: object) => names.some((name) => given(value, name)),
-});
-ajv.addKeyword({
-  keyword: "dependentExcluded",
-  validate: (excluded: Readonly<Record<string, readonly string[]>>, value: object) =>
-    Object.entries(excluded).every(
-      ([name, others]) => !given(value, name) || !others.some((other) => given(value, other)),
-    ),
-});
-
-const validators = new WeakMap<object, ValidateFunction>();
-function validatorOf(rule: object): ValidateFunction {
-  let validator = validators.get(rule);
-  if (!validator) validators.set(rule, (validator = ajv.compile(rule)));
-  return validator;
-}
-
+/** What is made of a file's part is made once, so that its validator is. */
 const made = new WeakMap<object, object>();
 function cached(key: object, make: () => object): object {
   let value = made.get(key);
