@@ -1,6 +1,7 @@
 import { KEY_NAMES, KEYS } from "./keys.ts";
 import { profileFor } from "./profiles.ts";
 import { defaultOf } from "./project-schema.ts";
+import { leastQuota, reservedConcurrency } from "./reserved-concurrency.ts";
 import { RULES } from "./rules/rules.ts";
 
 const INTRODUCTION = `# Configuration of a stack
@@ -78,7 +79,7 @@ What the quota is:
 aws lambda get-account-settings --query AccountLimit
 \`\`\`
 
-Prod reserves ${reservedInProd()}, three times \`triggerConcurrency\`, \`apiConcurrency\` and one for the migrator, so that the quota must be ${reservedInProd() + UNRESERVED} or more. More costs nothing, and is granted in hours to days:
+Prod reserves ${reservedInProd()}, three times \`triggerConcurrency\`, \`apiConcurrency\` and one for the migrator, so that the quota must be ${leastQuota(reservedInProd())} or more. More costs nothing, and is granted in hours to days:
 
 \`\`\`sh
 aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000
@@ -86,14 +87,9 @@ aws service-quotas request-service-quota-increase --service-code lambda --quota-
 
 After that, \`pulumi up\` goes on where it ended. A stack of environment dev that set \`triggerConcurrency\` or \`apiConcurrency\` can take it back instead: \`pulumi config rm apiConcurrency --stack dev\`.`;
 
-/** Concurrency that AWS keeps for functions that reserve none, where the account's quota is above it. */
-const UNRESERVED = 100;
-
-/** Concurrency that prod's profile reserves: for the triggers, the API and the migrator. */
-function reservedInProd(): number {
-  const { triggerConcurrency = 0, apiConcurrency = 0 } = profileFor("prod");
-  return 3 * triggerConcurrency + apiConcurrency + 1;
-}
+/** Concurrency that prod's profile reserves. */
+const reservedInProd = () =>
+  reservedConcurrency({ environment: "prod", functions: profileFor("prod") });
 
 /** The text of docs/configuration.md. */
 export function configurationMarkdown(): string {

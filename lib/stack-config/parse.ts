@@ -1,6 +1,6 @@
 import { nearestSpelling } from "../spelling.ts";
 import { isProductionName } from "../domain/target.ts";
-import { BUDGET_KEYS, budgetFault } from "./budget-fault.ts";
+import { BUDGET_KEYS, budgetFault } from "./rules/budget-fault.ts";
 import { configError, mendLines, removeLine, setLine, shown, type Fault } from "./fault.ts";
 import { KEY_NAMES, KEYS } from "./keys.ts";
 import { profileFor } from "./profiles.ts";

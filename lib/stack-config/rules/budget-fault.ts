@@ -1,7 +1,7 @@
-import { budgetFaults, type ConnectionUsers } from "./connection-budget.ts";
-import { mostByRole, type LimitedKey } from "./session-limits.ts";
-import type { Mend } from "./rules/rule.ts";
-import type { Key, Values } from "./values.ts";
+import { budgetFaults, type ConnectionUsers } from "../connection-budget.ts";
+import { mostByRole, type LimitedKey } from "../session-limits.ts";
+import type { Mend } from "./rule.ts";
+import type { Key, Values } from "../values.ts";
 
 /** The keys that the connection budget is made of. */
 export const BUDGET_KEYS = [
