@@ -269,6 +269,7 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
     apiUrl: api.url,
     migratorFunctionName: migrator.name,
     ...(jump ? { jumpHostId: jump.instanceId } : {}),
+    ...(topicArn ? { alarmTopicArn: topicArn } : {}),
   };
 }
 

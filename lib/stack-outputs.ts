@@ -32,6 +32,8 @@ export interface StackOutputs {
   readonly migratorFunctionName: string;
   /** The instance that `npm run tunnel` goes through, `i-…`; undefined where there is none. */
   readonly jumpHostId?: string | undefined;
+  /** The topic whose messages become mail; undefined where no `alarmEmail` is set. */
+  readonly alarmTopicArn?: string | undefined;
 }
 
 const KINDS = {
@@ -51,6 +53,7 @@ const KINDS = {
   apiUrl: "text",
   migratorFunctionName: "text",
   jumpHostId: "optional text",
+  alarmTopicArn: "optional text",
 } as const satisfies Record<keyof StackOutputs, "text" | "optional text" | "port" | "flag">;
 
 /**

@@ -7,7 +7,7 @@ import { isExecutable } from "./is-executable.ts";
 
 const HOW =
   "moto_server was not found. Install it: " +
-  'pip install "moto[server,ec2,rds,cognitoidp,secretsmanager]"';
+  'pip install "moto[server,ec2,rds,cognitoidp,secretsmanager,logs,sns]"';
 
 /** An emulator of AWS's APIs on this machine, with nothing in it but a default VPC. */
 export interface Moto {
