@@ -3,10 +3,12 @@ import { UserError } from "#lib/errors";
 import type { Identity } from "#lib/plan/plan-head";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import type { StackOutputs } from "#lib/stack-outputs";
+import type { Preview } from "#lib/plan/preview";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { checkAccount } from "./account.ts";
 import { DatabaseStates, ensureAvailable } from "./database-state.ts";
+import { removeLeftoverLogs } from "./leftover-logs.ts";
 import { readStackOutputs } from "./read-stack-outputs.ts";
 
 /**
@@ -67,6 +69,24 @@ export async function snapshotDatabase(config: StackConfig, env: Env): Promise<s
   const name = `${identifier}-before-migration-${time}`;
   await states.snapshot(await states.read(identifier), name);
   return name;
+}
+
+/**
+ * Removes the log groups that a plan would make and that are there already, since a last line of an earlier stack's has
+ * made them anew; it notes which. One that somebody has made is left alone: the up will say that it exists.
+ */
+export async function removeOrphanedLogs(
+  config: StackConfig,
+  { steps }: Pick<Preview, "steps">,
+  note: (text: string) => void,
+): Promise<void> {
+  if (config.environment === "local") return;
+  const names = steps.flatMap(({ op, type, new: made }) =>
+    op === "create" && type === "aws:cloudwatch/logGroup:LogGroup"
+      ? [String(made?.inputs["name"])]
+      : [],
+  );
+  if (names.length > 0) await removeLeftoverLogs(config.region, names, note);
 }
 
 async function databaseOf(config: StackConfig, env: Env): Promise<string | undefined> {

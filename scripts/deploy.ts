@@ -31,7 +31,8 @@ export const command = defineCommand({
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
     const { checkPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn, outputsOf, prepareDatabase } = await import("#cloud/deploy-stack");
+    const { checkSignedIn, outputsOf, prepareDatabase, removeOrphanedLogs } =
+      await import("#cloud/deploy-stack");
     const { applyPlan, isCurrent, planStack } = await import("#cloud/stack-plan");
     const { whatNow } = await import("#cloud/what-now");
     const { readPlanHead } = await import("#cloud/plan-head");
@@ -79,6 +80,7 @@ export const command = defineCommand({
           steps,
           wantsSnapshot: wantsSnapshot(),
         });
+        await removeOrphanedLogs(config, plan.preview, note);
       }
       if (await isCurrent(plan, at)) break;
       note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);

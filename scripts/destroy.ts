@@ -7,8 +7,8 @@ export const command = defineCommand({
   summary: "Take a stack down, with its database and its users",
   details: [
     "It shows what would go and wants the stack's name. A protected stack, and production, it never takes down:",
-    "docs/operations.md says what it takes. Functions in a VPC leave network interfaces that AWS removes when",
-    "it pleases: subnets and security groups may wait 20 to 45 minutes for them.",
+    "docs/operations.md says what it takes. It says what it waits for and how long, and removes the log groups",
+    "that a service's last line makes anew. Interrupted, it goes on when it is typed again.",
   ].join("\n"),
   on: "stack",
   options: {
@@ -22,6 +22,10 @@ export const command = defineCommand({
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/domain/target");
+    const { removeLeftoverLogs } = await import("#cloud/leftover-logs");
+    const { logGroupNames } = await import("#lib/domain/log-group-names");
+    const { resourcePrefix } = await import("#lib/stack-config/stack-config");
+    const { waitLines } = await import("#lib/plan/waits");
     const { stack, dryRun, json, note, print, steps } = context;
     const { check } = context.watchInterrupt();
     const at = { stack, env: process.env, check };
@@ -40,15 +44,19 @@ export const command = defineCommand({
     const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
     for (const line of changeLines(gone)) print(line);
     print(`Stack ${stack}: ${changeSummary(gone)}.`);
-    const kept = gone.filter(({ change }) => change === "delete").map(({ name: one }) => one);
-    if (dryRun) return { stack, deleted: kept, applied: false };
+    const deleted = gone.filter(({ change }) => change === "delete");
+    const waits = waitLines(deleted);
+    for (const line of waits) print(line);
+    const result = { stack, deleted: deleted.map(({ name: one }) => one) };
+    if (dryRun) return { ...result, applied: false };
 
     await agreed(stack, confirm, context.interactive);
     check();
     const started = Date.now();
+    const minutes = () => Math.ceil((Date.now() - started) / 60_000);
     const patience = setInterval(() => {
       note(
-        "Still at it. Functions' network interfaces are removed by AWS, which takes 20 to 45 minutes; it may be left and typed again.",
+        `Still at it after ${minutes()} min. ${waits.at(-1) ?? ""} It may be left and typed again.`,
       );
     }, PATIENCE_MS);
     try {
@@ -58,8 +66,12 @@ export const command = defineCommand({
       clearInterval(patience);
     }
     check();
-    print(`Stack ${stack} is gone, after ${Math.ceil((Date.now() - started) / 60_000)} min.`);
-    return { stack, deleted: kept, applied: true };
+    print(`Stack ${stack} is gone, after ${minutes()} min.`);
+    if (config.environment !== "local") {
+      const names = logGroupNames(resourcePrefix(config));
+      await removeLeftoverLogs(config.region, names, note);
+    }
+    return { ...result, applied: true };
   },
 });
 

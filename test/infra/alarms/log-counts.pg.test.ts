@@ -8,8 +8,8 @@ import { logCountsOf, SIGN_UP_FAILURES } from "#infra/alarms/log-counts";
 import { bundleFunction } from "#lib/bundle/function";
 import { FUNCTIONS, functionNamed } from "#lib/domain/functions";
 import { dropDatabase, freshDatabase } from "#test/databases";
-import { countsLine, type LogLine } from "#test/log-filter";
-import { platformReport, runtimeLine } from "#test/runtime-line";
+import { countsLine, type LogLine } from "#test/logs/log-filter";
+import { platformReport, runtimeLine } from "#test/logs/runtime-line";
 import { ADA, MALLORY, postConfirmation, preSignUp } from "../../lambda/events.ts";
 import { openFunction, type Outcome } from "../../lambda/invocation.ts";
 

@@ -39,6 +39,8 @@ export interface AccountSettings {
   readonly address?: string;
   /** Milliseconds that every creation takes, for what has to happen meanwhile. @default 0 */
   readonly creationMs?: number;
+  /** Types of which the next creation fails, once each. @default none */
+  readonly failingOnce?: readonly string[];
 }
 
 const CALLS = "calls.jsonl";

@@ -7,6 +7,7 @@ import type { Held, StandInAccount } from "./account.ts";
 import type { StandInDatabases } from "./databases.ts";
 import { cloudControl, type CloudControlRequest } from "./cloud-control.ts";
 import { failureOf, invokeFunction } from "./lambda.ts";
+import { logsAnswer } from "./logs-api.ts";
 import { refusalOf } from "./refusals.ts";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -68,6 +69,8 @@ export class StandInApi {
       const told = cloudControl(this.#account, operation, JSON.parse(body) as CloudControlRequest);
       return { status: 200, body: JSON.stringify(told) };
     }
+    const logs = target.startsWith("Logs_") && logsAnswer(this.#account, target, JSON.parse(body));
+    if (logs) return { status: 200, body: JSON.stringify(logs) };
     const fields = new URLSearchParams(body);
     const action = ACTIONS[fields.get("Action") ?? ""];
     if (!action) throw new Error(`The stand-in does not know ${target || String(fields)} ${path}`);

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { fromRoot } from "#lib/root";
+import { environmentAt } from "#test/environment-at";
+import { describeEngine } from "../support/engine/programs.ts";
+import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
+import { writeLastLine } from "../support/stand-in-aws/logs-api.ts";
+
+/** A day on which every exception counts that the stack needs. */
+const NOW = new Date("2026-12-01T12:00:00Z");
+
+const DEV = {
+  "cruddur:environment": "dev",
+  "cruddur:region": "us-east-1",
+  "cruddur:alarmEmail": "ops@example.com",
+};
+
+/** Every type of AWS's that the plan of a dev stack has. */
+const TYPES = [
+  ...new Set(
+    [
+      ...readFileSync(fromRoot("test", "plans", "dev.yaml"), "utf8").matchAll(/\((aws:\S+)\):/g),
+    ].map(([, type]) => type!),
+  ),
+];
+
+// One stack, and so one life: every test begins where the one above it ended.
+describeEngine("a stack that is cut, destroyed and brought up again", () => {
+  let stack: EngineStack;
+
+  before(async () => {
+    stack = await startEngineStack({ config: DEV });
+    cpSync(fromRoot("policy"), stack.project.path("policy"), { recursive: true });
+    stack.project.setEnvironment(environmentAt(NOW));
+  });
+  after(() => stack.stop());
+
+  /** A command of the copy, as npm would start it once its packages are there. */
+  const command = (name: string, ...args: string[]) => {
+    const file = stack.project.path("scripts", `${name}.ts`);
+    const child = spawn(process.execPath, ["--import", "tsx", file, "--target", "dev", ...args], {
+      cwd: stack.project.path(),
+      env: { ...stack.project.env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    return new Promise<{ code: number | null; text: string }>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code, text }));
+    });
+  };
+
+  it("goes on with every up that is typed again, whichever kind of resource was cut", async () => {
+    stack.account.settings = { failingOnce: TYPES };
+    const left = () => stack.account.settings.failingOnce ?? [];
+    for (;;) {
+      const before = left();
+      const { code, text } = await stack.project.up("--continue-on-error");
+      if (code === 0) break;
+      assert.ok(left().length < before.length, `Nothing was cut, and it failed:\n${text}`);
+      assert.match(text, /ServiceUnavailable/);
+    }
+    assert.deepEqual(left(), []);
+  });
+
+  it("is then whole, with nothing twice and nothing to do", async () => {
+    const names = stack.account.all().flatMap(({ name }) => name ?? []);
+    assert.deepEqual(names.sort(), [...new Set(names)].sort());
+    const { code, text } = await stack.project.up("--expect-no-changes");
+    assert.equal(code, 0, text);
+  });
+
+  it("is destroyed with what a last line has made anew, and says what it waits for", async () => {
+    const leftover = "/aws/rds/cluster/cruddur-dev-database/postgresql";
+    writeLastLine(stack.account, leftover);
+    const { length } = stack.account.calls;
+    const { code, text } = await command("destroy", "--confirm", "dev");
+    assert.equal(code, 0, text);
+    assert.match(text, /It waits for the database, about 10 minutes/);
+    assert.match(text, /It waits for the functions' network interfaces, 20 to 45 minutes/);
+    assert.match(text, new RegExp(`Removed ${leftover}, which a last line had made anew\\.`));
+    assert.deepEqual(stack.account.all(), []);
+
+    const deleted = stack.account.calls.slice(length).map(({ name }) => name);
+    const isBefore = (first: string, second: string) => {
+      for (const name of [first, second]) assert.ok(deleted.includes(name), name);
+      assert.ok(deleted.indexOf(first) < deleted.indexOf(second), `${first} before ${second}`);
+    };
+    for (const name of [
+      "pre-sign-up",
+      "post-confirmation",
+      "post-authentication",
+      "api",
+      "migrator",
+    ]) {
+      // Lambda leaves the network as the role; a function that outlived its permission could not be deleted well.
+      isBefore(`cruddur-${name}-function`, `cruddur-${name}-policy`);
+      isBefore(`cruddur-${name}-policy`, `cruddur-${name}-role`);
+      isBefore(`cruddur-${name}-function`, `cruddur-${name}-logs`);
+      isBefore(`cruddur-${name}-function`, "cruddur-access-functions");
+      isBefore(`cruddur-keep-warm-${name}`, "cruddur-keep-warm-policy");
+      isBefore(`cruddur-keep-warm-${name}`, `cruddur-${name}-function`);
+    }
+    isBefore("cruddur-database-instance", "cruddur-database-log-postgresql");
+    isBefore("cruddur-http-api-stage", "cruddur-http-api-access-log");
+  });
+
+  it("comes up again, where a last line has made one of its log groups anew", async () => {
+    const group = "/aws/lambda/cruddur-dev-api";
+    writeLastLine(stack.account, group);
+    const { code, text } = await command("deploy", "--yes");
+    assert.equal(code, 0, text);
+    assert.match(text, new RegExp(`Removed ${group}, which a last line`));
+    const [made] = stack.account
+      .all("aws:cloudwatch/logGroup:LogGroup")
+      .filter(({ id }) => id === group);
+    assert.equal(made?.inputs["retentionInDays"], 14);
+  });
+});
