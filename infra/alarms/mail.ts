@@ -33,6 +33,8 @@ export class AlarmMail extends pulumi.ComponentResource {
       child,
     );
     const account = accountOf(key.arn);
+    // What senders need is in "Enable compatibility between event sources from AWS services and encrypted topics" of the
+    // SNS guide. CloudWatch and RDS name the account for which they ask; EventBridge, which does not, could send nothing.
     const keyPolicy = new aws.kms.KeyPolicy(
       `${name}-key-policy`,
       {

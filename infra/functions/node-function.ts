@@ -117,8 +117,11 @@ export class NodeFunction extends pulumi.ComponentResource {
       ),
       {
         ...child,
-        // Lambda makes the network interfaces as the role, and removes them as it: the policy is there before the
-        // function and outlives it. A log group that Lambda makes itself would keep its lines for ever.
+        // Lambda makes the network interfaces as the role: its policy is there before the function, and goes after it.
+        // It does not outlive the interfaces, which Lambda frees up to 45 minutes later; from then on the provider,
+        // which waits for that with the security group, deletes them as whoever runs the destroy
+        // (deleteLingeringLambdaENI in internal/service/ec2/vpc_network_interface.go of terraform-provider-aws). A log
+        // group that Lambda makes itself would keep its lines for ever.
         dependsOn: [policy, logGroup],
       },
     );
