@@ -1,22 +1,21 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Preview } from "#lib/plan/preview";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
+import { isUnknown } from "#lib/policies/unknown-value";
 import { fileOf, type ImportEntry, type ImportFile } from "#lib/recovery/import-file";
 import { importResult, keyOf } from "#lib/recovery/import-result";
+import { probe } from "#lib/tcp-probe";
 import type { Steps } from "#lib/terminal/steps";
 import { previewOf, type PulumiOptions } from "../pulumi.ts";
 import type { CloudControl } from "./cloud-control.ts";
-import { findExisting } from "./find-existing.ts";
+import { findExisting, type Existing } from "./find-existing.ts";
 import { importing } from "./take-in.ts";
 
 /** What is there and the state does not know, and what else the plan would make. */
-export interface Round {
+export interface Round extends Omit<Existing, "ids"> {
   /** With the id that each is imported by. */
   readonly found: ReadonlyMap<ImportEntry, string>;
-  readonly absent: readonly ImportEntry[];
-  readonly later: readonly ImportEntry[];
-  readonly unclear: ReadonlyMap<ImportEntry, string>;
-  readonly remade: ReadonlyMap<ImportEntry, string>;
   /** For `pulumi import`. */
   readonly file: ImportFile;
 }
@@ -29,30 +28,53 @@ export async function lookRound(
 ): Promise<Round> {
   const planned = path.join(folder, "planned.json");
   const preview = await steps.run("Plan", () => previewOf(at, "up", ["--import-file", planned]));
-  const plan = JSON.parse(await readFile(planned, "utf8")) as ImportFile;
-  const entries = plan.resources ?? [];
-  const existing = await steps.run("AWS's lists", () => findExisting(preview, entries, aws));
-  const unknown = new Set<string>(); // filled in below
-  for (const entry of entries) {
-    if (entry.type === "pulumi:providers:postgresql" && !entry.inputs?.["host"]) {
-      unknown.add(entry.name);
-    }
-  }
-  const candidates = new Map(
-    [...existing.ids].filter(([{ provider }]) => !unknown.has(provider ?? "")),
+  const plan = await readImportFile(planned);
+  const existing = await steps.run("AWS's lists", () =>
+    findExisting(preview, plan.resources ?? [], aws),
   );
-  const waiting = [...existing.ids.keys()].filter((entry) => !candidates.has(entry));
-  const missing = await steps.run("The provider, by name", () =>
-    missingOf(at, folder, fileOf(plan, candidates, unknown)),
+  const server = await serverIn(preview);
+  const roles = [...existing.ids.keys()].filter(({ type }) => type.startsWith("postgresql:"));
+  const withheld = new Set(server === "open" ? [] : roles);
+  const candidates = new Map([...existing.ids].filter(([entry]) => !withheld.has(entry)));
+  const missing = await steps.run("The provider, by id", () =>
+    missingOf(at, folder, fileOf(plan, candidates)),
   );
   const found = new Map([...candidates].filter(([entry]) => !missing.has(keyOf(entry))));
   return {
-    ...existing,
+    remade: existing.remade,
     found,
     absent: [...existing.absent, ...[...candidates.keys()].filter((it) => !found.has(it))],
-    later: [...existing.later, ...waiting],
-    file: fileOf(plan, found, unknown),
+    later: [...existing.later, ...(server === "unknown" ? withheld : [])],
+    unclear: new Map([
+      ...existing.unclear,
+      ...[...withheld].flatMap((entry): [ImportEntry, string][] =>
+        server === "unknown" ? [] : [[entry, SILENT]],
+      ),
+    ]),
+    file: fileOf(plan, found),
   };
+}
+
+const SILENT =
+  "the database does not answer from here: the next deploy lets your address in, then type this again";
+
+/** The file is not written where the plan makes nothing. */
+async function readImportFile(file: string): Promise<ImportFile> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as ImportFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+/** Whether the database of the stack's roles answers. The provider itself would ask for each role, and wait each time. */
+async function serverIn({ steps }: Preview): Promise<"open" | "silent" | "unknown"> {
+  const step = steps.find(({ type }) => type === "pulumi:providers:postgresql");
+  const { host, port } = (step?.new ?? step?.old)?.inputs ?? {};
+  if (isUnknown(host) || isUnknown(port)) return "unknown";
+  const answer = await probe(String(host), Number(port), { patienceMs: 0 });
+  return answer === "open" ? "open" : "silent";
 }
 
 async function missingOf(at: PulumiOptions, folder: string, file: ImportFile) {

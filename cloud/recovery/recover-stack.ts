@@ -68,9 +68,13 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
       }
       at.check?.();
       if (round.found.size === 0) continue;
-      await steps.run(`Import of ${round.found.size}`, () => takeIn(at, folder, round));
+      const kept = backup;
+      await steps.run(`Import of ${round.found.size}`, () =>
+        takeIn(at, folder, { file: round.file, backup: kept }),
+      );
       await refuseStrangers(at, backup, round);
       taken.push(...itemsOf(round.found));
+      if (round.later.length === 0) return { taken, unclear: reasonsOf(round.unclear), backup };
     }
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { UserError } from "#lib/errors";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import type { ImportFile } from "#lib/recovery/import-file";
 import { importResult } from "#lib/recovery/import-result";
@@ -10,16 +11,29 @@ import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
 const AT_ONCE = ["--parallel", "200"];
 const IMPORT = ["import", "--generate-code=false", "--protect=false", "--json", ...AT_ONCE];
 
-/** Takes a round's finds into the state. */
+/** Takes a round's finds into the state. Throws a UserError that says how the state of before is put back. */
 export async function takeIn(
   at: PulumiOptions,
   folder: string,
-  { file }: { readonly file: ImportFile },
+  { file, backup }: { readonly file: ImportFile; readonly backup: string },
 ): Promise<void> {
-  const { code, stdout, stderr } = await importing(at, folder, file, ["--yes", "--skip-preview"]);
-  if (code === 0) return;
-  const { missing, errors } = importResult(stdout);
-  throw pulumiFault([...missing, ...errors, stderr].join("\n"), at.stack, "import into");
+  const components = (file.resources ?? []).filter(({ component }) => component);
+  // The engine writes a provider before the component that it belongs to, and reads no such state.
+  const files = components.length === 0 ? [file] : [{ ...file, resources: components }, file];
+  for (const part of files) {
+    const ended = await importing(at, folder, part, ["--yes", "--skip-preview"]);
+    if (ended.code === 0) continue;
+    const { missing, errors } = importResult(ended.stdout);
+    const said = pulumiFault(
+      [...missing, ...errors, ended.stderr].join("\n"),
+      at.stack,
+      "import into",
+    );
+    throw new UserError(
+      said.message,
+      `What is in is in: type the command again. The state of before: pulumi stack import --stack ${at.stack} --file ${backup}`,
+    );
+  }
 }
 
 /** Runs `pulumi import` on a file's entries. */

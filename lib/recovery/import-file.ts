@@ -26,13 +26,11 @@ export const isReal = (entry: ImportEntry): boolean => !entry.component && !isPr
 
 /**
  * A file for `pulumi import` with the entries that `ids` has an id for, by logical name and type, and what is above
- * and behind them: their components and their providers. A provider whose configuration the plan does not know is left
- * out, and everything of its with it.
+ * and behind them: their components and their providers.
  */
 export function fileOf(
   { nameTable = {}, resources = [] }: ImportFile,
   ids: ReadonlyMap<ImportEntry, string>,
-  unknownProviders: ReadonlySet<string>,
 ): ImportFile {
   const kept = new Set<ImportEntry>();
   const keep = (entry: ImportEntry): void => {
@@ -43,7 +41,7 @@ export function fileOf(
       if (isParent || (isProvider(above) && above.name === entry.provider)) keep(above);
     }
   };
-  for (const entry of ids.keys()) if (!unknownProviders.has(entry.provider ?? "")) keep(entry);
+  for (const entry of ids.keys()) keep(entry);
   return {
     ...(Object.keys(nameTable).length > 0 ? { nameTable } : {}),
     resources: resources.filter((entry) => kept.has(entry)).map((entry) => withId(entry, ids)),

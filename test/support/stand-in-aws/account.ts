@@ -41,6 +41,8 @@ export interface AccountSettings {
   readonly creationMs?: number;
   /** Types of which the next creation fails, once each. @default none */
   readonly failingOnce?: readonly string[];
+  /** Logical names of what is made without the answer ever arriving. @default none */
+  readonly unanswered?: readonly string[];
 }
 
 const CALLS = "calls.jsonl";

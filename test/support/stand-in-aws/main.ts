@@ -66,4 +66,8 @@ grpc.Server.prototype.addService = function (definition, service) {
   addService.call(this, definition, service);
 };
 
+// An engine that was killed ends nobody, and one that waits for an answer would stay.
+const engine = process.ppid;
+setInterval(() => process.ppid === engine || process.exit(1), 500).unref();
+
 await main(provider, process.argv.slice(2));

@@ -65,7 +65,7 @@ export class StandInAws implements Provider {
   }
 
   async create(urn: string, inputs: Inputs): Promise<CreateResult> {
-    const { creationMs = 0 } = this.#account.settings;
+    const { creationMs = 0, unanswered = [] } = this.#account.settings;
     if (creationMs > 0) await delay(creationMs);
     const type = typeOf(urn);
     const name = nameOf(urn);
@@ -83,6 +83,7 @@ export class StandInAws implements Provider {
     this.#account.put({ type, id, name, inputs: withContents(kept), outputs });
     this.#account.note({ verb: "create", type, name });
     await this.#databases.created(this.#account.find(type, id)!);
+    if (unanswered.includes(name)) await new Promise(() => {});
     return { id, outs: outputs };
   }
 

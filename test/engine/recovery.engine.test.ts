@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { runCommand, type CommandEnd } from "../support/engine/run-command.ts";
+import { describeEngine } from "../support/engine/programs.ts";
+import { changesIn } from "../support/engine/events.ts";
+import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
+import { until } from "../support/until.ts";
+
+const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
+
+/** What is in the middle of being made when the engine is killed, cut by cut: each kind of thing once. */
+const CUTS: readonly (readonly string[])[] = [
+  [
+    ...["cruddur-access-functions", "cruddur-http-api-api", "cruddur-database-subnets"],
+    ...["cruddur-database-parameters", "cruddur-migrator-logs", "cruddur-night-stop-role"],
+    "cruddur-alarms-profile-pending",
+  ],
+  [
+    ...["cruddur-database-instance", "cruddur-access-database-from-functions"],
+    ...["cruddur-access-functions-to-database", "cruddur-migrator-policy"],
+  ],
+  [
+    ...["cruddur-user-pool-client", "cruddur-user-pool-may-call-pre-sign-up"],
+    "cruddur-keep-warm-pre-sign-up",
+  ],
+];
+
+/** What cannot be imported, or only by a database that is asked: it is made once more, and is the same. */
+const REMADE =
+  /^create (cruddur-(developer-access-lease|schema-roles|schema-migrations|schema-grants-\S+)|cruddur-\S+ component)$/;
+
+// One account, and so one life: every test begins where the one above it ended.
+describeEngine("npm run state:recover, on the real engine", () => {
+  let stack: EngineStack;
+
+  before(async () => {
+    stack = await startEngineStack({ config: DEV });
+    await stack.project.pulumi("config"); // makes the stack
+  });
+  after(() => stack.stop());
+
+  const all = ({ stdout, stderr }: CommandEnd) => `${stdout}\n${stderr}`;
+  const recover = async (...args: string[]): Promise<CommandEnd> => {
+    const ended = await runCommand(stack.project, "state-recover", "--target", "dev", ...args);
+    assert.equal(ended.code, 0, all(ended));
+    return ended;
+  };
+  const creations = () =>
+    stack.account.calls.flatMap(({ verb, name }) => (verb === "create" ? [name] : []));
+
+  /** An up that is killed when all of these are made and none is answered for. */
+  const cut = async (names: readonly string[]): Promise<void> => {
+    stack.account.settings = { unanswered: names };
+    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "dev"], {
+      cwd: stack.project.path(),
+      env: stack.project.env,
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    for (const name of names) {
+      await until(`${name} is made`, () => child.exitCode !== null || creations().includes(name));
+    }
+    assert.equal(child.exitCode, null, "The up waits for an answer.");
+    for (let count = -1; count !== creations().length; await delay(1_500)) {
+      count = creations().length;
+    }
+    child.kill("SIGKILL");
+    await ended;
+    stack.account.settings = {};
+    await stack.project.pulumi("cancel", "--yes");
+  };
+
+  for (const [index, names] of CUTS.entries()) {
+    it(`takes in what a killed up was about to make, cut ${index + 1}: ${names.join(", ")}`, async () => {
+      await cut(names);
+      const { stdout } = await recover("--yes");
+      assert.match(stdout, /^An up was cut while it made /m);
+      for (const name of names) assert.match(stdout, new RegExp(`^\\+ ${name} `, "m"));
+      assert.match(stdout, /^The state of before is in /m);
+    });
+  }
+
+  it("is followed by an up that makes the rest, and nothing twice", async () => {
+    const { code, text } = await stack.project.up();
+    assert.equal(code, 0, text);
+    const made = creations();
+    assert.deepEqual(
+      made.filter((name, index) => made.indexOf(name) !== index),
+      [],
+    );
+    const again = await stack.project.preview("--expect-no-changes");
+    assert.equal(again.code, 0, again.text);
+  });
+
+  const emptyState = async (): Promise<void> => {
+    const backend = path.join(stack.project.directory, "other-backend");
+    mkdirSync(backend);
+    stack.project.setEnvironment({ PULUMI_BACKEND_URL: `file://${backend}` });
+  };
+
+  it("tells what it would take into a state that knows nothing, and changes nothing with --dry-run", async () => {
+    await emptyState();
+    const { code, text } = await stack.project.pulumi("stack", "init");
+    assert.equal(code, 0, text);
+    const { stdout } = await recover("--dry-run");
+    assert.match(stdout, /^\d+ to take in, \d+ looked for when those are in\.$/m);
+    assert.doesNotMatch(await stack.project.exportState(), /aws:rds/);
+  });
+
+  it("takes all of it in; the next up remakes what cannot be imported, and replaces nothing", async () => {
+    const { length } = stack.account.calls;
+    const { stdout } = await recover("--yes");
+    assert.match(stdout, /npm run deploy -- --target dev --dry-run\n$/);
+    assert.deepEqual(stack.account.calls.slice(length), []);
+    const { code, text, events } = await stack.project.up();
+    assert.equal(code, 0, text);
+    const others = changesIn(events).filter((change) => !REMADE.test(change));
+    assert.deepEqual(
+      others.filter((change) => !/^create cruddur-[a-z-]+$/.test(change)),
+      [],
+    );
+    assert.deepEqual(
+      stack.account.calls.slice(length).map(({ verb, name }) => `${verb} ${name}`),
+      ["invoke cruddur-dev-migrator", "create cruddur-schema-migrations"],
+    );
+    const again = await stack.project.preview("--expect-no-changes");
+    assert.equal(again.code, 0, again.text);
+  });
+});
