@@ -54,20 +54,25 @@ describeEngine("npm run state:recover, on the real engine", () => {
   /** An up that is killed when all of these are made and none is answered for. */
   const cut = async (names: readonly string[]): Promise<void> => {
     stack.account.settings = { unanswered: names };
-    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--stack", "dev"], {
+    const words = ["up", "--yes", "--skip-preview", "--parallel", "64", "--stack", "dev"];
+    const child = spawn("pulumi", words, {
       cwd: stack.project.path(),
       env: stack.project.env,
       stdio: "ignore",
     });
     const ended = new Promise((resolve) => child.on("close", resolve));
-    for (const name of names) {
-      await until(`${name} is made`, () => child.exitCode !== null || creations().includes(name));
+    try {
+      for (const name of names) {
+        const isMade = () => child.exitCode !== null || creations().includes(name);
+        await until(`${name} is made`, isMade);
+      }
+      assert.equal(child.exitCode, null, "The up waits for an answer.");
+      for (let count = -1; count !== creations().length; await delay(1_500)) {
+        count = creations().length;
+      }
+    } finally {
+      child.kill("SIGKILL");
     }
-    assert.equal(child.exitCode, null, "The up waits for an answer.");
-    for (let count = -1; count !== creations().length; await delay(1_500)) {
-      count = creations().length;
-    }
-    child.kill("SIGKILL");
     await ended;
     stack.account.settings = {};
     await stack.project.pulumi("cancel", "--yes");

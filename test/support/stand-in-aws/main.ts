@@ -15,8 +15,13 @@ interface Service {
     call: ConfigureCall,
     callback: (error: { code: number; details: string } | null) => void,
   ): void;
-  read(call: ReadCall, callback: unknown): void;
+  read(call: ReadCall, callback: ReadCallback): void;
 }
+
+type ReadCallback = (
+  error: unknown,
+  answer?: { getId(): string; setProperties(properties: undefined): void },
+) => void;
 
 interface ReadCall {
   readonly request: { getProperties(): unknown; setProperties(properties: unknown): void };
@@ -61,7 +66,11 @@ grpc.Server.prototype.addService = function (definition, service) {
   service.read = (call, callback) => {
     // An import has an id and nothing else, which the SDK's server does not expect.
     if (call.request.getProperties() === undefined) call.request.setProperties(new Struct());
-    read(call, callback);
+    read(call, (error, answer) => {
+      // Properties, even none, would say that it is there.
+      if (answer?.getId() === "") answer.setProperties(undefined);
+      callback(error, answer);
+    });
   };
   addService.call(this, definition, service);
 };
