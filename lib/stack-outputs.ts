@@ -80,7 +80,10 @@ export function parseStackOutputs(text: string, stack: string): StackOutputs {
   }
   // Never up, or destroyed: a list of every name would say less.
   if (Object.keys(given).length === 0) {
-    throw new UserError(`Stack ${stack} is not up.`, `npm run deploy -- --target ${stack}`);
+    throw new UserError(
+      `Stack ${stack} is not up.`,
+      `Bring it up: npm run deploy -- --target ${stack}\nIf an up was killed, or its state was lost: npm run state:recover -- --target ${stack}`,
+    );
   }
   throw new UserError(
     `Stack ${stack} has no usable output ${faults.join(", ")}.`,

@@ -6,14 +6,15 @@ export const command = defineCommand({
   summary: "Compare what a stack has in AWS with its state, and change neither",
   details: [
     "What was changed or deleted since the last deploy, by name. The exit code is 1 when something differs.",
-    "Where the database is public its roles and privileges are looked at too: start it (rds:start) and let your",
-    "address in (dev-ip:open) first. db:drift compares the schema.",
+    "Where the database is public its roles and privileges are looked at too: its port is tried once, and must answer",
+    "(rds:start, dev-ip:open). db:drift compares the schema.",
   ].join("\n"),
   on: "stack",
   changes: false,
   async run(context) {
     const { checkSignedIn } = await import("#cloud/deploy-stack");
     const { checkPulumi, previewOf } = await import("#cloud/pulumi");
+    const { requireDatabaseAnswer } = await import("#cloud/require-database-answer");
     const { changeLines, changesIn, unnamedCount } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
@@ -24,6 +25,7 @@ export const command = defineCommand({
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
     await steps.run("Account", () => checkSignedIn(config));
+    await steps.run("Database", () => requireDatabaseAnswer(config, at.env));
     const preview = await steps.run("Refresh, as a preview", () => previewOf(at, "refresh"));
     const differences = changesIn(preview);
     const unnamed = unnamedCount(preview);

@@ -38,7 +38,7 @@ describe("parseStackOutputs", () => {
   it("says that a stack without any output is not up", () => {
     assert.throws(() => parseStackOutputs("{}", "dev"), {
       message: "Stack dev is not up.",
-      hint: "npm run deploy -- --target dev",
+      hint: "Bring it up: npm run deploy -- --target dev\nIf an up was killed, or its state was lost: npm run state:recover -- --target dev",
     });
   });
 

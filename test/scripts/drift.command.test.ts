@@ -1,23 +1,40 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { TYPES } from "#lib/policies/resource-types";
 import { command } from "#test/cli";
+import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 import { samplePreview, standInPulumi } from "#test/plans/pulumi-program";
 
 describe("npm run drift", () => {
   let folder: string;
 
+  let database: Server;
+
+  before(async () => {
+    database = createServer().listen(0, "127.0.0.1");
+    await once(database, "listening");
+  });
+  after(() => database.close());
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "cruddur-drift-"));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const drift = async (refresh: { stdout?: string; stderr?: string; code?: number }) => {
-    const pulumi = await standInPulumi(folder, { refresh });
+  const drift = async (
+    refresh: { stdout?: string; stderr?: string; code?: number },
+    at?: number,
+  ) => {
+    const { port } = database.address() as AddressInfo;
+    const outputs = { ...STACK_OUTPUTS, databaseHost: "127.0.0.1", databasePort: at ?? port };
+    const answers = { refresh, "stack output": { stdout: JSON.stringify(outputs) } };
+    const pulumi = await standInPulumi(folder, answers);
     const ended = await command("drift", ["--target", "dev"], { env: pulumi.env });
-    return { ...ended, calls: await pulumi.calls() };
+    const calls = (await pulumi.calls()).filter(([word]) => word !== "stack");
+    return { ...ended, calls };
   };
 
   it("says that nothing differs, and changes nothing", async () => {
@@ -44,6 +61,20 @@ describe("npm run drift", () => {
     assert.equal(code, 1);
     assert.match(stdout, /^- pool {2}aws:cognito\/userPool:UserPool\n~ db .* \(tags\)\n/);
     assert.match(stdout, /Stack dev: 1 differ, 1 gone\.\nTo set it right: pulumi refresh /);
+  });
+
+  it("says in one sentence, and asks Pulumi nothing, where the public database does not answer", async () => {
+    const { code, stderr, calls } = await drift({}, 1);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /The database of stack dev does not answer at 127\.0\.0\.1:1 \(closed\)\./,
+    );
+    assert.match(
+      stderr,
+      /npm run rds:start -- --target dev\n +npm run dev-ip:open -- --target dev/,
+    );
+    assert.deepEqual(calls, []);
   });
 
   it("counts what Pulumi does not name", async () => {

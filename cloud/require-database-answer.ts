@@ -1,0 +1,21 @@
+import type { Env } from "#lib/environment";
+import { UserError } from "#lib/errors";
+import type { StackConfig } from "#lib/stack-config/stack-config";
+import { probe } from "#lib/tcp-probe";
+import { readStackOutputs } from "./read-stack-outputs.ts";
+
+/**
+ * Throws a UserError where the database of a stack is public and its port does not answer, at once: a refresh asks it
+ * for each role and each privilege, and the provider waits anew each time. A stack without a public database is let by.
+ */
+export async function requireDatabaseAnswer(config: StackConfig, env: Env): Promise<void> {
+  if (config.environment === "local" || !config.database.publicAccess) return;
+  const { stack } = config;
+  const { databaseHost: host, databasePort: port } = await readStackOutputs(stack, env);
+  const found = await probe(host, port, { patienceMs: 0 });
+  if (found === "open") return;
+  throw new UserError(
+    `The database of stack ${stack} does not answer at ${host}:${port} (${found}). Its roles and privileges cannot be looked at.`,
+    `Start it and let your address in, then type the command again:\nnpm run rds:start -- --target ${stack}\nnpm run dev-ip:open -- --target ${stack}`,
+  );
+}
