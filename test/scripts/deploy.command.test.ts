@@ -168,6 +168,76 @@ describe("npm run deploy", () => {
     assert.deepEqual([allowed.code, allowed.calls], [0, ["preview", "stack", "up", "stack"]]);
   });
 
+  const state = (of: string) => ({ stdout: JSON.stringify({ deployment: of }) });
+  const changedOnce = { "stack export": [state("ours"), state("theirs")] };
+
+  it("plans again where somebody deployed meanwhile, and shows what it applies", async () => {
+    const other: SampleStep = {
+      op: "delete",
+      type: "aws:sns/topic:Topic",
+      name: "theirs",
+      old: {},
+    };
+    const plans = [plan(...GOOD).preview, plan(...GOOD, other).preview];
+    const { code, stdout, stderr, calls } = await deploy(
+      { ...NEW, ...changedOnce, preview: plans },
+      "--yes",
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /was changed since that plan\. It is planned again\./);
+    assert.match(stdout, /^- theirs +aws:sns\/topic:Topic$/m);
+    assert.deepEqual(
+      calls.filter((word) => word !== "stack"),
+      ["preview", "preview", "up"],
+    );
+  });
+
+  it("applies nothing where the guard refuses what would take back a colleague's deploy", async () => {
+    const plans = [plan(...GOOD).preview, plan(...steps(replaced)).preview];
+    const { code, stderr, calls } = await deploy(
+      { ...NEW, ...changedOnce, preview: plans },
+      "--yes",
+    );
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /would replace the user pool pool/);
+    assert.ok(!calls.includes("up"));
+  });
+
+  it("begins with the account, who is signed in, region and cost, and warns of what the program warns of", async () => {
+    const diagnostics = [
+      { severity: "warning", message: "warning: no address of yours\n" },
+      { severity: "warning", message: "warning: using pulumi-resource-aws from $PATH at /x\n" },
+    ];
+    const preview = { stdout: samplePreview([...GOOD], { diagnostics }) };
+    const { stdout, stderr } = await deploy({ preview }, "--dry-run");
+    assert.match(
+      stdout,
+      /^Stack +dev, environment dev\nAccount +123456789012, as user\/alice\nRegion /,
+    );
+    assert.match(stdout, /^Cost +about \$\d/m);
+    assert.match(stderr, /^! no address of yours$/m);
+    assert.doesNotMatch(stderr, /from \$PATH/);
+    const json = await deploy({ preview }, "--dry-run", "--json");
+    const told = JSON.parse(json.stdout);
+    assert.deepEqual(
+      [told.account, told.who, told.region],
+      ["123456789012", "user/alice", "us-east-1"],
+    );
+  });
+
+  it("says in one sentence that the exceptions have ended", async () => {
+    const late = environmentAt(new Date("2099-01-01T12:00:00Z"));
+    const pulumi = await standInPulumi(path.join(folder, String((count += 1))), plan(...GOOD));
+    const { code, stderr } = await command("deploy", ["--target", "dev", "--yes"], {
+      env: { ...late, ...pulumi.env },
+    });
+    assert.equal(code, 1, stderr);
+    assert.match(
+      stderr,
+      /✗ \d+ exceptions from policies ended on \d{4}-\d\d-\d\d\. Nothing was done\.\n/,
+    );
+  });
+
   it("does not apply what breaks a policy, and names the control", async () => {
     const open: SampleStep = {
       op: "create",

@@ -46,6 +46,13 @@ export interface StandInPulumi {
   calls(): Promise<string[][]>;
 }
 
+interface PulumiAnswer {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly code?: number;
+  readonly waits?: boolean;
+}
+
 /** What is asked before a plan, where a test has no other answer. */
 const OF_A_NEW_STACK = {
   "stack export": { stdout: '{"version":3,"deployment":null}' },
@@ -57,13 +64,11 @@ const OF_A_NEW_STACK = {
  * tests of its own; this one can fail in every way at will.
  *
  * @param answers by first words (`preview`, `stack output`, `up`): what is printed, and how it ends; one that `waits` does so
- *   until Ctrl-C
+ *   until Ctrl-C. Of a list each call gets the next one, and the last one stays
  */
 export async function standInPulumi(
   folder: string,
-  answers: Readonly<
-    Record<string, { stdout?: string; stderr?: string; code?: number; waits?: boolean }>
-  >,
+  answers: Readonly<Record<string, PulumiAnswer | readonly PulumiAnswer[]>>,
 ): Promise<StandInPulumi> {
   await mkdir(folder, { recursive: true });
   const log = path.join(folder, "calls");
@@ -71,10 +76,13 @@ export async function standInPulumi(
   const program = `#!${process.execPath}
 const fs = require("node:fs");
 const args = process.argv.slice(2);
+const before = fs.readFileSync(${JSON.stringify(log)}, "utf8").split("\\n").filter(Boolean).map(JSON.parse);
 fs.appendFileSync(${JSON.stringify(log)}, JSON.stringify(args) + "\\n");
 const answers = ${JSON.stringify({ ...OF_A_NEW_STACK, ...answers })};
 const key = Object.keys(answers).find((words) => args.join(" ").startsWith(words));
-const { stdout = "", stderr = "", code = 0, waits = false } = answers[key] ?? { stderr: "no answer", code: 9 };
+const list = [answers[key] ?? { stderr: "no answer", code: 9 }].flat();
+const nth = before.filter((words) => words.join(" ").startsWith(key)).length;
+const { stdout = "", stderr = "", code = 0, waits = false } = list[Math.min(nth, list.length - 1)];
 fs.writeSync(1, stdout);
 fs.writeSync(2, stderr);
 process.exitCode = code;
