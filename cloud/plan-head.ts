@@ -23,7 +23,7 @@ export async function readPlanHead(
 }
 
 /** A stack's last updates, the last one first; none where Pulumi cannot tell, of which the plan then says why. */
-export async function updatesOf(at: PulumiOptions): Promise<StackUpdate[]> {
+async function updatesOf(at: PulumiOptions): Promise<StackUpdate[]> {
   const words = ["stack", "history", "--json", "--page-size", "20"];
   try {
     return parseHistory(await askPulumi(words, { ...at, doing: "tell the history of" }));

@@ -200,6 +200,31 @@ describeEngine("npm run deploy, on the real engine", () => {
     );
   });
 
+  it("names the alias that keeps a renamed component's database, and finds nothing to do with it", async () => {
+    stack.project.edit("index.ts", (text) =>
+      text.replace('"cruddur-database",', '"cruddur-store",'),
+    );
+    const ended = await command("deploy", "--target", "dev", "--dry-run");
+    assert.equal(ended.code, 2, all(ended));
+    const [, component, alias] =
+      /in the options of (\S+): (aliases: \[\{ name: "[^"]+" \}\])\./.exec(ended.stderr) ?? [];
+    assert.equal(component, "cruddur-store", ended.stderr);
+    stack.project.edit("index.ts", (text) =>
+      text.replace(
+        /(\n {4}\},\n {4})opts(,\n {2}\);\n {2}const developerAccess)/,
+        `$1{ ...opts, ${alias} }$2`,
+      ),
+    );
+    const kept = await command("deploy", "--target", "dev", "--dry-run");
+    assert.equal(kept.code, 0, all(kept));
+    assert.match(kept.stdout, /^Stack dev: Nothing changes\.$/m);
+    stack.project.edit("index.ts", (text) =>
+      text
+        .replace('"cruddur-store",', '"cruddur-database",')
+        .replace(`{ ...opts, ${alias} }`, "opts"),
+    );
+  });
+
   const breakOne = () =>
     stack.project.edit("infra/database/protection.ts", (text) => {
       const broken = text.replace("copyTagsToSnapshot: true", "copyTagsToSnapshot: false");
