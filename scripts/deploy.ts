@@ -31,7 +31,7 @@ export const command = defineCommand({
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
     const { checkPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn, outputsOf, prepareDatabase, removeOrphanedLogs } =
+    const { checkSignedIn, hasOutputs, prepareDatabase, removeOrphanedLogs } =
       await import("#cloud/deploy-stack");
     const { applyPlan, isCurrent, planStack } = await import("#cloud/stack-plan");
     const { whatNow } = await import("#cloud/what-now");
@@ -48,55 +48,57 @@ export const command = defineCommand({
     const at = { stack, env: process.env, check };
 
     await checkPulumi(at);
-    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
-    const isLocal = config.environment === "local";
-    const identity = await steps.run("Account", () => checkSignedIn(config));
+    const configured = () => readStackFile(ROOT, stack.split("/").at(-1)!);
+    const first = await configured();
+    const identity = await steps.run("Account", () => checkSignedIn(first));
     // What else must be known of the account before anything is planned is asked here.
-    const head = await readPlanHead(config, identity, at);
-    for (const line of headLines(head)) print(line);
-    if (!isLocal) await refuseUndeployable(head.migrations);
-    const plans = () => steps.run("Plan", () => planStack(at));
-    let plan = await plans();
-    let judged = await shown(plan, allowed, context);
-    const result = () => ({ ...headData(head), ...judged, waived: judged.verdict.waived.length });
-    const isProduction = config.environment === "prod";
-    // An output that only the program has got is in no preview.
-    if (isSettled(plan.preview) && (isLocal || (await outputsOf(config, at.env)))) {
+    const planned = async () => {
+      const config = await configured();
+      const head = await readPlanHead(config, identity, at);
+      for (const line of headLines(head)) print(line);
+      if (config.environment !== "local") await refuseUndeployable(head.migrations);
+      const plan = await steps.run("Plan", () => planStack(at));
+      const judged = await shown(plan, allowed, context);
+      const wantsSnapshot = config.environment === "prod" && runsMigrations(judged.changes);
+      if (wantsSnapshot) print("The schema changes: a snapshot of the database is made first.");
+      return { config, head, plan, judged, wantsSnapshot };
+    };
+    let present = await planned();
+    const result = ({ head, judged, plan }: typeof present) => ({
+      ...headData(head),
+      ...judged,
+      programWarnings: plan.preview.warnings,
+      waived: judged.verdict.waived.length,
+    });
+    if (isSettled(present.plan.preview) && (await hasOutputs(present.config, at.env))) {
       print(`Stack ${stack} is up to date: there is nothing to do.`);
-      return { ...result(), applied: false };
+      return { ...result(present), applied: false };
     }
-    const wantsSnapshot = () => isProduction && runsMigrations(judged.changes);
-    if (wantsSnapshot()) print("The schema changes: a snapshot of the database is made first.");
-    if (dryRun) return { ...result(), applied: false };
+    if (dryRun) return { ...result(present), applied: false };
 
-    let isGiven = yes || judged.changes.length === 0;
+    let isGiven = yes || present.judged.changes.length === 0;
     for (;;) {
-      if (!isGiven) await consent(context, head, isProduction);
+      const { config, head, plan, judged, wantsSnapshot } = present;
+      if (!isGiven) await consent(context, head);
       check();
       if (judged.changes.length > 0) {
-        await prepareDatabase(config, at.env, {
-          note,
-          check,
-          steps,
-          wantsSnapshot: wantsSnapshot(),
-        });
+        await prepareDatabase(config, at.env, { note, check, steps, wantsSnapshot });
         await removeOrphanedLogs(config, plan.preview, note);
       }
       if (await isCurrent(plan, at)) break;
       note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);
-      const agreed = plan;
-      plan = await plans();
-      judged = await shown(plan, allowed, context);
-      isGiven = yes || isSamePlan(agreed.preview, plan.preview);
+      present = await planned();
+      isGiven = yes || isSamePlan(plan.preview, present.plan.preview);
     }
+    const { config, plan, judged } = present;
     await applyPlan(plan, { ...at, json });
     check();
     print(`Stack ${stack} is up.`);
     const next = await whatNow(config, at.env);
     if (next) for (const line of nextLines(next)) print(line);
-    const mail = isLocal ? undefined : mailToConfirm(config, judged.changes);
+    const mail = mailToConfirm(config, judged.changes);
     if (mail) print(mail);
-    return { ...result(), applied: true, ...next };
+    return { ...result(present), applied: true, ...next };
   },
 });
 
@@ -130,12 +132,9 @@ async function shown(
   return judged;
 }
 
-async function consent(
-  { interactive }: CommandContext,
-  head: PlanHead,
-  isProduction: boolean,
-): Promise<void> {
+async function consent({ interactive }: CommandContext, head: PlanHead): Promise<void> {
   const { stack } = head;
+  const isProduction = head.config.environment === "prod";
   const again = `npm run deploy -- --target ${stack} --yes`;
   if (!interactive) {
     throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);

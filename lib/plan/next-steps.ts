@@ -1,5 +1,4 @@
-import type { AwsConfig } from "../stack-config/stack-config.ts";
-import { resourcePrefix } from "../stack-config/stack-config.ts";
+import { resourcePrefix, type AwsConfig, type StackConfig } from "../stack-config/stack-config.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
 import type { ChangedResource } from "./changes.ts";
 
@@ -47,9 +46,11 @@ export function nextLines({ addresses, commands }: NextSteps): string[] {
 
 /** What a person must do before an alarm reaches them; undefined where nothing is new. */
 export function mailToConfirm(
-  { alarmEmail }: AwsConfig,
+  config: StackConfig,
   changes: readonly ChangedResource[],
 ): string | undefined {
+  if (config.environment === "local") return undefined;
+  const { alarmEmail } = config;
   const isNew = changes.some(
     ({ change, type }) =>
       type === "aws:sns/topicSubscription:TopicSubscription" && change !== "delete",

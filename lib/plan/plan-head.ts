@@ -39,7 +39,13 @@ export function headData(head: PlanHead): object {
     stack,
     environment: config.environment,
     ...identity,
-    ...(config.environment === "local" ? {} : { region: config.region }),
+    ...(config.environment === "local"
+      ? {}
+      : {
+          region: config.region,
+          nightStop: config.database.nightStop,
+          alarmEmail: config.alarmEmail,
+        }),
     cost: costLines(head),
     lastUp: last && { ended: last.ended, commit: last.commit, isDone: last.isDone },
     checkout,
