@@ -36,10 +36,9 @@ export async function lookRound(
   const roles = [...existing.ids.keys()].filter(({ type }) => type.startsWith("postgresql:"));
   const withheld = new Set(server === "open" ? [] : roles);
   const candidates = new Map([...existing.ids].filter(([entry]) => !withheld.has(entry)));
-  const missing = await steps.run("The provider, by id", () =>
-    missingOf(at, folder, fileOf(plan, candidates)),
+  const found = await steps.run("The provider, by id", () =>
+    presentOf(at, folder, plan, candidates),
   );
-  const found = new Map([...candidates].filter(([entry]) => !missing.has(keyOf(entry))));
   return {
     remade: existing.remade,
     found,
@@ -48,15 +47,20 @@ export async function lookRound(
     unclear: new Map([
       ...existing.unclear,
       ...[...withheld].flatMap((entry): [ImportEntry, string][] =>
-        server === "unknown" ? [] : [[entry, SILENT]],
+        server === "unknown" ? [] : [[entry, silent(preview, at.stack)]],
       ),
     ]),
     file: fileOf(plan, found),
   };
 }
 
-const SILENT =
-  "the database does not answer from here: the next deploy lets your address in, then type this again";
+/** The stack has no outputs yet, by which dev-ip:open would know its group. */
+function silent({ steps, config }: Preview, stack: string): string {
+  const group = steps.find(({ name }) => name === "cruddur-access-database")?.old?.id;
+  const region = String(config["cruddur:region"]);
+  const open = `npm run dev-ip:open -- --security-group ${group} --region ${region} --stack ${stack}`;
+  return `the database does not answer from here. Let your address in, and type this again: ${open}`;
+}
 
 /** The file is not written where the plan makes nothing. */
 async function readImportFile(file: string): Promise<ImportFile> {
@@ -77,12 +81,25 @@ async function serverIn({ steps }: Preview): Promise<"open" | "silent" | "unknow
   return answer === "open" ? "open" : "silent";
 }
 
-async function missingOf(at: PulumiOptions, folder: string, file: ImportFile) {
-  if ((file.resources ?? []).every(({ id }) => id === undefined)) return new Set<string>();
-  const { code, stdout, stderr } = await importing(at, folder, file, ["--preview-only"]);
-  const { missing, errors } = importResult(stdout);
-  if (errors.length > 0 || (code !== 0 && missing.size === 0)) {
-    throw pulumiFault([...errors, stderr].join("\n"), at.stack, "look for the resources of");
+/** Those that the provider reads. At the first that is not there the engine leaves out what it has not begun. */
+async function presentOf(
+  at: PulumiOptions,
+  folder: string,
+  plan: ImportFile,
+  candidates: ReadonlyMap<ImportEntry, string>,
+): Promise<ReadonlyMap<ImportEntry, string>> {
+  let present = candidates;
+  while (present.size > 0) {
+    at.check?.();
+    const { code, stdout, stderr } = await importing(at, folder, fileOf(plan, present), [
+      "--preview-only",
+    ]);
+    const { missing, errors } = importResult(stdout);
+    if (errors.length > 0 || (code !== 0 && missing.size === 0)) {
+      throw pulumiFault([...errors, stderr].join("\n"), at.stack, "look for the resources of");
+    }
+    if (code === 0) return present;
+    present = new Map([...present].filter(([entry]) => !missing.has(keyOf(entry))));
   }
-  return missing;
+  return present;
 }

@@ -24,8 +24,9 @@ export async function takeIn(
     const ended = await importing(at, folder, part, ["--yes", "--skip-preview"]);
     if (ended.code === 0) continue;
     const { missing, errors } = importResult(ended.stdout);
+    const told = [...[...missing].map((key) => `error: ${key} is not there`), ...errors];
     const said = pulumiFault(
-      [...missing, ...errors, ended.stderr].join("\n"),
+      [...(told.length > 0 ? told : [ended.stdout]), ended.stderr].join("\n"),
       at.stack,
       "import into",
     );

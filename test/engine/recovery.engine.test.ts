@@ -15,7 +15,7 @@ const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
 const CUTS: readonly (readonly string[])[] = [
   [
     ...["cruddur-access-functions", "cruddur-http-api-api", "cruddur-database-subnets"],
-    ...["cruddur-database-parameters", "cruddur-migrator-logs", "cruddur-night-stop-role"],
+    ...["cruddur-database-parameters", "cruddur-migrator-logs", "cruddur-migrator-role"],
     "cruddur-alarms-profile-pending",
   ],
   [
