@@ -1,5 +1,9 @@
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Env } from "#lib/environment";
+import { UserError } from "#lib/errors";
+import type { StackConfig } from "#lib/stack-config/stack-config";
 import { asking, clientConfig } from "./aws-client.ts";
+import { readStackOutputs } from "./read-stack-outputs.ts";
 
 /**
  * Whether an address gets the mails of a topic. AWS asks it once, by mail, and tells it nothing until somebody has said
@@ -34,4 +38,18 @@ export function alarmMailAdvice(state: AlarmMailState, email: string, stack: str
     `No alarm reaches ${email}: nobody clicked on the link of AWS's mail within two days. Have it sent again:`,
     `pulumi refresh --run-program --stack ${stack}, then npm run deploy -- --target ${stack}`,
   ];
+}
+
+/** The same of a stack that is up, as lines; none where nobody is named, or AWS does not let us look. */
+export async function alarmMailNews(config: StackConfig, env: Env): Promise<string[]> {
+  if (config.environment === "local" || config.alarmEmail === undefined) return [];
+  const { alarmEmail: email, region, stack } = config;
+  try {
+    const { alarmTopicArn } = await readStackOutputs(stack, env);
+    if (alarmTopicArn === undefined) return [];
+    return alarmMailAdvice(await alarmMailState(region, alarmTopicArn, email), email, stack);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }

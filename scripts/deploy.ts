@@ -39,8 +39,9 @@ export const command = defineCommand({
     const { refuseUndeployable } = await import("#database/migrations/deployable");
     const { isSettled, runsMigrations } = await import("#lib/plan/changes");
     const { headData, headLines } = await import("#lib/plan/plan-head");
-    const { mailToConfirm, nextLines } = await import("#lib/plan/next-steps");
+    const { nextLines } = await import("#lib/plan/next-steps");
     const { isSamePlan } = await import("#lib/plan/same-plan");
+    const { alarmMailNews } = await import("#cloud/alarm-mail");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;
@@ -90,14 +91,13 @@ export const command = defineCommand({
       present = await planned();
       isGiven = yes || isSamePlan(plan.preview, present.plan.preview);
     }
-    const { config, plan, judged } = present;
+    const { config, plan } = present;
     await applyPlan(plan, { ...at, json });
     check();
     print(`Stack ${stack} is up.`);
     const next = await whatNow(config, at.env);
     if (next) for (const line of nextLines(next)) print(line);
-    const mail = mailToConfirm(config, judged.changes);
-    if (mail) print(mail);
+    for (const line of await alarmMailNews(config, at.env)) note(line);
     return { ...result(present), applied: true, ...next };
   },
 });

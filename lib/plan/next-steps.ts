@@ -1,6 +1,5 @@
-import { resourcePrefix, type AwsConfig, type StackConfig } from "../stack-config/stack-config.ts";
+import { resourcePrefix, type AwsConfig } from "../stack-config/stack-config.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
-import type { ChangedResource } from "./changes.ts";
 
 /** Where a stack is and what to type now, for `--json`; `nextLines` are the same for people. */
 export interface NextSteps {
@@ -42,21 +41,6 @@ export function nextSteps(config: AwsConfig, outputs: StackOutputs, answer: stri
 
 export function nextLines({ addresses, commands }: NextSteps): string[] {
   return [...aligned(addresses), "What to type now:", ...aligned(commands).map((it) => `  ${it}`)];
-}
-
-/** What a person must do before an alarm reaches them; undefined where nothing is new. */
-export function mailToConfirm(
-  config: StackConfig,
-  changes: readonly ChangedResource[],
-): string | undefined {
-  if (config.environment === "local") return undefined;
-  const { alarmEmail } = config;
-  const isNew = changes.some(
-    ({ change, type }) =>
-      type === "aws:sns/topicSubscription:TopicSubscription" && change !== "delete",
-  );
-  if (!isNew || alarmEmail === undefined) return undefined;
-  return `AWS has written to ${alarmEmail}: until the link in that mail is opened, no alarm reaches anybody.`;
 }
 
 function aligned(pairs: Readonly<Record<string, string>>): string[] {

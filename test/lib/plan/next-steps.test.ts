@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import type { ChangedResource } from "#lib/plan/changes";
-import { mailToConfirm, nextLines, nextSteps } from "#lib/plan/next-steps";
+import { nextLines, nextSteps } from "#lib/plan/next-steps";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { STACK_OUTPUTS } from "#test/plans/stack-outputs";
 
-const DEV = parseStackConfig("dev", {
-  environment: "dev",
-  alarmEmail: "a@example.com",
-}) as AwsConfig;
+const DEV = parseStackConfig("dev", { environment: "dev" }) as AwsConfig;
 const PROD = parseStackConfig("prod", {
   environment: "prod",
   accountId: "123456789012",
+  alarmEmail: "a@example.com",
 }) as AwsConfig;
 
 describe("nextSteps", () => {
@@ -32,24 +29,5 @@ describe("nextSteps", () => {
     assert.doesNotMatch(none, /db:connect|dev-ip|rds:stop|tunnel/);
     const jump = nextSteps(PROD, { ...outputs, jumpHostId: "i-1" }, "it answers");
     assert.ok("npm run tunnel -- --target prod" in jump.commands);
-  });
-});
-
-describe("mailToConfirm", () => {
-  const change = (kind: ChangedResource["change"]): ChangedResource => ({
-    change: kind,
-    name: "mail",
-    type: "aws:sns/topicSubscription:TopicSubscription",
-    because: [],
-    values: [],
-  });
-
-  it("tells of the mail to open where a subscription is new", () => {
-    assert.match(
-      mailToConfirm(DEV, [change("create")])!,
-      /^AWS has written to a@example\.com: until/,
-    );
-    assert.equal(mailToConfirm(DEV, [change("delete")]), undefined);
-    assert.equal(mailToConfirm(DEV, []), undefined);
   });
 });

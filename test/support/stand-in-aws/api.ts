@@ -166,6 +166,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const status = "<DBInstanceStatus>available</DBInstanceStatus>";
     return `<DescribeDBInstancesResult><DBInstances><DBInstance>${status}</DBInstance></DBInstances></DescribeDBInstancesResult>`;
   },
+  /** Nobody has clicked on the link yet: SNS gives no ARN then. */
+  ListSubscriptionsByTopic: (account, fields) => {
+    const members = account
+      .all("aws:sns/topicSubscription:TopicSubscription")
+      .filter(({ inputs }) => inputs["topic"] === fields.get("TopicArn"))
+      .map(
+        ({ inputs }) =>
+          `<member><Endpoint>${inputs["endpoint"]}</Endpoint><SubscriptionArn>PendingConfirmation</SubscriptionArn></member>`,
+      );
+    return `<ListSubscriptionsByTopicResult><Subscriptions>${members.join("")}</Subscriptions></ListSubscriptionsByTopicResult>`;
+  },
   RevokeSecurityGroupIngress: (account, fields) => {
     account.remove(ruleOf(account, fields.get("SecurityGroupRuleId.1")));
     return "<return>true</return>";
