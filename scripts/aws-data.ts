@@ -55,6 +55,7 @@ export const command = defineCommand({
 async function sources(): Promise<readonly (readonly [ExtractName, () => Promise<Renewal>])[]> {
   const { pythonPackage } = await import("#lib/aws-data/renew/python-package");
   const { renewInstanceClasses } = await import("#lib/aws-data/renew/instance-classes");
+  const { renewPrices } = await import("#lib/aws-data/renew/prices");
   const { renewRdsAuthorities } = await import("#lib/aws-data/renew/rds-authorities");
   const { renewRegions } = await import("#lib/aws-data/renew/regions");
   const botocore = await pythonPackage("botocore", "botocore");
@@ -75,6 +76,7 @@ async function sources(): Promise<readonly (readonly [ExtractName, () => Promise
         cfnLint && moto ? renewInstanceClasses(cfnLint, moto) : missing("cfn-lint", "moto"),
     ],
     ["rds-authorities", () => renewRdsAuthorities(new Date())],
+    ["prices", () => renewPrices()],
   ];
 }
 

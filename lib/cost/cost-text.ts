@@ -26,7 +26,7 @@ export function costText(config: AwsConfig): string {
         ? [`The daily stop saves ${dollars(savedUsd)} of ${dollars(usd + savedUsd)}.`]
         : []),
       ...notes,
-      `On-demand prices of ${PRICES.region}, ${PRICES.asOf}; lib/cost/prices.ts says where each is from.`,
+      `On-demand prices of ${PRICES.region}, ${PRICES.asOf}; lib/aws-data/prices.json says where each is from.`,
     ].join("\n"),
   ].join("\n");
 }

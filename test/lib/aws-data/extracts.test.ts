@@ -3,10 +3,12 @@ import { X509Certificate } from "node:crypto";
 import { extractFile, extractOf, type ExtractName } from "#lib/aws-data/extract";
 import { instanceClassesExtract } from "#lib/aws-data/instance-classes";
 import { regionsExtract } from "#lib/aws-data/regions";
+import { renewPrices, type Offer } from "#lib/aws-data/renew/prices";
 import { renewRdsAuthorities } from "#lib/aws-data/renew/rds-authorities";
 import { rdsCertificates } from "#lib/connection/rds-certificates";
+import { PRICES } from "#lib/cost/prices";
 
-const NAMES: readonly ExtractName[] = ["instance-classes", "rds-authorities", "regions"];
+const NAMES: readonly ExtractName[] = ["instance-classes", "prices", "rds-authorities", "regions"];
 
 describe("the extracts of AWS's data", () => {
   for (const name of NAMES) {
@@ -14,7 +16,8 @@ describe("the extracts of AWS's data", () => {
       const { about, source, asOf } = extractOf(name);
       assert.match(about, /^[A-Z].*\.$/, extractFile(name));
       assert.notEqual(source, "");
-      assert.match(asOf, /^20\d\d-\d\d-\d\d$/);
+      // Prices are known by the month.
+      assert.match(asOf, /^20\d\d-\d\d(-\d\d)?$/);
     });
   }
 
@@ -75,5 +78,50 @@ describe("renewRdsAuthorities", () => {
     assert.match(await kept(() => Promise.resolve("<html>Sign in</html>")), /holds no bundle/);
     const [first] = rdsCertificates();
     assert.match(await kept(() => Promise.resolve(first!.pem)), /lacks \d+ regions/);
+  });
+});
+
+describe("renewPrices", () => {
+  const offer = (classes: readonly string[]): Offer => ({
+    publicationDate: "2026-11-20T00:00:00Z",
+    products: Object.fromEntries(
+      [
+        ...classes.map((instanceType) => ({ databaseEngine: "PostgreSQL", instanceType })),
+        { databaseEngine: "MySQL", instanceType: "db.m5.large" },
+        { databaseEngine: "PostgreSQL", instanceType: "db.m3.medium" },
+      ].map((attributes, sku) => [
+        `SKU${sku}`,
+        { attributes: { ...attributes, deploymentOption: "Single-AZ" } },
+      ]),
+    ),
+    terms: {
+      OnDemand: Object.fromEntries(
+        Array.from({ length: classes.length + 2 }, (_, sku) => [
+          `SKU${sku}`,
+          {
+            term: {
+              priceDimensions: { rate: { unit: "Hrs", pricePerUnit: { USD: `0.${sku}1` } } },
+            },
+          },
+        ]),
+      ),
+    },
+  });
+  const priced = Object.keys(PRICES.instances);
+
+  it("takes instances' prices from AWS's list, and leaves the rest", async () => {
+    const renewal = await renewPrices(() => Promise.resolve(offer([...priced, "db.m7g.large"])));
+    assert.ok("instances" in renewal && "asOf" in renewal);
+    assert.equal(renewal.asOf, "2026-11-20");
+    assert.deepEqual(Object.keys(renewal.instances!).sort(), [...priced, "db.m7g.large"].sort());
+    assert.equal(renewal.instances!["db.m7g.large"]?.usd, Number(`0.${priced.length}1`));
+    assert.deepEqual(renewal.gp3, PRICES.gp3);
+  });
+
+  it("keeps all where the list cannot be had, or has not what is here", async () => {
+    const refused = await renewPrices(() => Promise.reject(new Error("no network")));
+    assert.match("kept" in refused ? refused.kept : "", /no network$/);
+    const less = await renewPrices(() => Promise.resolve(offer([])));
+    assert.match("kept" in less ? less.kept : "", /has no price of db\./);
   });
 });

@@ -165,12 +165,13 @@ describe("costOf", () => {
 
 describe("PRICES", () => {
   it("say what they are paid for and who says so", () => {
-    const { asOf, region, pages, instances, ...others } = PRICES;
-    assert.match(asOf, /^20\d\d-\d\d$/);
+    const { about, source, asOf, region, pages, instances, ...others } = PRICES;
+    assert.ok(about && source);
+    assert.match(asOf, /^20\d\d-\d\d(-\d\d)?$/);
     assert.equal(region, "us-east-1");
     assert.match(pages, /^https:\/\/aws\.amazon\.com\//);
     for (const price of [...Object.values(instances), ...Object.values(others)]) {
-      assert.ok(price.usd > 0 && price.per !== "" && price.source.length > 10);
+      assert.ok(price && price.usd > 0 && price.per !== "" && price.source.length > 10);
     }
   });
 
