@@ -52,7 +52,10 @@ export const command = defineCommand({
     const configured = () => readStackFile(ROOT, stack.split("/").at(-1)!);
     const first = await configured();
     const identity = await steps.run("Account", () => checkSignedIn(first));
-    // What else must be known of the account before anything is planned is asked here.
+    if (config.environment !== "local" && identity !== undefined) {
+      const { checkPreflight } = await import("#cloud/preflight/preflight");
+      await steps.run("Preflight", () => checkPreflight(config, note));
+    }
     const planned = async () => {
       const config = await configured();
       const head = await readPlanHead(config, identity, at);

@@ -10,7 +10,7 @@ import type { StackConfig } from "./stack-config.ts";
 export const PLACEHOLDER_ACCOUNT = "000000000000";
 
 /** Who gets the alarms in the same file; RFC 2606 gives the domain to nobody. */
-export const PLACEHOLDER_EMAIL = "you@example.com";
+const PLACEHOLDER_EMAIL = "you@example.com";
 
 /** Returns a configuration whose account and addressee exist, or throws the lines to type. Asked before anything is planned. */
 export function checkedDeployable<Config extends StackConfig>(config: Config): Config {

@@ -71,6 +71,13 @@ export class StandInApi {
     }
     const logs = target.startsWith("Logs_") && logsAnswer(this.#account, target, JSON.parse(body));
     if (logs) return { status: 200, body: JSON.stringify(logs) };
+    if (target === "AWSFreeTierService.GetAccountPlanState") {
+      return { status: 200, body: JSON.stringify({ accountPlanType: "PAID" }) };
+    }
+    if (/^\/\d[\d-]+\/account-settings/.test(path)) {
+      const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
+      return { status: 200, body: JSON.stringify({ AccountLimit }) };
+    }
     const fields = new URLSearchParams(body);
     const action = ACTIONS[fields.get("Action") ?? ""];
     if (!action) throw new Error(`The stand-in does not know ${target || String(fields)} ${path}`);
@@ -111,6 +118,14 @@ const ADDRESS = "203.0.113.7";
 type Action = (account: StandInAccount, fields: URLSearchParams) => string;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
+  DescribeOrderableDBInstanceOptions: ({ settings }, fields) => {
+    const lacks = settings.lackingClasses?.includes(fields.get("DBInstanceClass") ?? "");
+    const options = lacks
+      ? ""
+      : "<OrderableDBInstanceOption><EngineVersion>18.3</EngineVersion></OrderableDBInstanceOption>";
+    const name = `${fields.get("Action")}Result`;
+    return `<${name}><OrderableDBInstanceOptions>${options}</OrderableDBInstanceOptions></${name}>`;
+  },
   DescribeSecurityGroupRules: (account, fields) => {
     const group = fields.get("Filter.1.Value.1");
     const items = account

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text as textOf } from "node:stream/consumers";
-import { checkPreflight, preflight } from "#cloud/preflight";
+import { checkPreflight, preflight } from "#cloud/preflight/preflight";
 import { UserError } from "#lib/errors";
 import { parseStackConfig } from "#lib/stack-config/parse";
 import type { AwsConfig } from "#lib/stack-config/stack-config";

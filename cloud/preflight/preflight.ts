@@ -12,7 +12,7 @@ import { instanceClasses, nearestClass } from "#lib/stack-config/instance-class"
 import { leastQuota, reservedConcurrency } from "#lib/stack-config/reserved-concurrency";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import { accountPlan } from "./account-plan.ts";
-import { awsCode, clientConfig } from "./aws-client.ts";
+import { awsCode, clientConfig } from "../aws-client.ts";
 
 /** What an up would fail at, or could not be asked. */
 export interface PreflightFinding {

@@ -1,6 +1,6 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import aws4 from "aws4";
-import { clientConfig } from "./aws-client.ts";
+import { clientConfig } from "../aws-client.ts";
 
 /** It answers in one region of the partition, whatever the stack's. */
 const REGION = "us-east-1";
