@@ -7,7 +7,7 @@ import type { ImportFile } from "#lib/recovery/import-file";
 import { importResult } from "#lib/recovery/import-result";
 import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
 
-/** All at once, so that a single run tells of everything that is not there. */
+/** Many at once, so that one run tells of as many as it can that are not there. */
 const AT_ONCE = ["--parallel", "200"];
 const IMPORT = ["import", "--generate-code=false", "--protect=false", "--json", ...AT_ONCE];
 
