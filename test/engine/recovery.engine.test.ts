@@ -20,11 +20,11 @@ const CUTS: readonly (readonly string[])[] = [
   ],
   [
     ...["cruddur-database-instance", "cruddur-access-database-from-functions"],
-    ...["cruddur-access-functions-to-database", "cruddur-migrator-policy"],
+    "cruddur-access-functions-to-database",
   ],
   [
     ...["cruddur-user-pool-client", "cruddur-user-pool-may-call-pre-sign-up"],
-    "cruddur-keep-warm-pre-sign-up",
+    "cruddur-alarms-pre-sign-up-errors",
   ],
 ];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pendingIn, strangersIn, withoutPending } from "../../../cloud/recovery/state.ts";
+import { pendingIn, strangersIn, withoutPending } from "#cloud/recovery/state";
 
 const urn = (name: string) => `urn:pulumi:dev::cruddur::aws:iam/role:Role::${name}`;
 const role = (name: string, tagsAll?: object) => ({
