@@ -52,9 +52,9 @@ export const command = defineCommand({
     const configured = () => readStackFile(ROOT, stack.split("/").at(-1)!);
     const first = await configured();
     const identity = await steps.run("Account", () => checkSignedIn(first));
-    if (config.environment !== "local" && identity !== undefined) {
+    if (first.environment !== "local" && identity !== undefined) {
       const { checkPreflight } = await import("#cloud/preflight/preflight");
-      await steps.run("Preflight", () => checkPreflight(config, note));
+      await steps.run("Preflight", () => checkPreflight(first, note));
     }
     const planned = async () => {
       const config = await configured();
