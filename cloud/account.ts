@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { UserError } from "#lib/errors";
-import type { Identity } from "#lib/plan/plan-head";
+import type { Identity } from "#lib/plan/head/plan-head";
 import { asking, clientConfig } from "./aws-client.ts";
 
 /** Who this machine is signed in as. Throws a UserError when it is signed in to no account. */

@@ -1,9 +1,9 @@
 import { defineCommand } from "#cli/command";
 import { YES_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
-import type { StackPlan } from "#cloud/stack-plan";
+import type { StackPlan } from "#cloud/deploy/stack-plan";
 import { RefusedError } from "#lib/errors";
-import { headWords, type PlanHead } from "#lib/plan/plan-head";
+import { headWords, type PlanHead } from "#lib/plan/head/plan-head";
 import type { JudgedPlan } from "#lib/plan/plan-markdown";
 import type { CommandContext } from "#lib/terminal/command-context";
 
@@ -32,16 +32,16 @@ export const command = defineCommand({
   async run(context, { allowReplace: allowed = [], yes }) {
     const { checkPulumi } = await import("#cloud/pulumi");
     const { checkSignedIn, hasOutputs, prepareDatabase, removeOrphanedLogs } =
-      await import("#cloud/deploy-stack");
-    const { applyPlan, isCurrent, planStack } = await import("#cloud/stack-plan");
-    const { whatNow } = await import("#cloud/what-now");
-    const { readPlanHead } = await import("#cloud/plan-head");
+      await import("#cloud/deploy/deploy-stack");
+    const { applyPlan, isCurrent, planStack } = await import("#cloud/deploy/stack-plan");
+    const { whatNow } = await import("#cloud/deploy/what-now");
+    const { readPlanHead } = await import("#cloud/deploy/plan-head");
     const { refuseUndeployable } = await import("#database/migrations/deployable");
     const { isSettled, runsMigrations } = await import("#lib/plan/changes");
-    const { headData, headLines } = await import("#lib/plan/plan-head");
+    const { headData, headLines } = await import("#lib/plan/head/plan-head");
     const { nextLines } = await import("#lib/plan/next-steps");
     const { isSamePlan } = await import("#lib/plan/same-plan");
-    const { alarmMailNews } = await import("#cloud/alarm-mail");
+    const { alarmMailNews } = await import("#cloud/deploy/alarm-mail");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;

@@ -17,12 +17,12 @@ export const command = defineCommand({
   changes: true,
   async run(context, { confirm }) {
     const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn } = await import("#cloud/deploy-stack");
+    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
     const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/domain/target");
-    const { removeLeftoverLogs } = await import("#cloud/leftover-logs");
+    const { removeLeftoverLogs } = await import("#cloud/deploy/leftover-logs");
     const { logGroupNames } = await import("#lib/domain/log-group-names");
     const { resourcePrefix } = await import("#lib/stack-config/stack-config");
     const { waitLines } = await import("#lib/plan/waits");

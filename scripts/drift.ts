@@ -12,7 +12,7 @@ export const command = defineCommand({
   on: "stack",
   changes: false,
   async run(context) {
-    const { checkSignedIn } = await import("#cloud/deploy-stack");
+    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
     const { checkPulumi, previewOf } = await import("#cloud/pulumi");
     const { requireDatabaseAnswer } = await import("#cloud/require-database-answer");
     const { changeLines, changesIn, unnamedCount } = await import("#lib/plan/changes");

@@ -73,7 +73,7 @@ async function judgedPlan(
   stack: string,
   check: () => void,
 ): Promise<JudgedPlan> {
-  const { checkSignedIn } = await import("#cloud/deploy-stack");
+  const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
   const { previewOf } = await import("#cloud/pulumi");
   const { judgePlan } = await import("#lib/plan/judge-plan");
 

@@ -14,7 +14,7 @@ export const command = defineCommand({
   options: { yes: YES_OPTION },
   changes: true,
   async run(context, { yes }) {
-    const { checkSignedIn } = await import("#cloud/deploy-stack");
+    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
     const { checkPulumi } = await import("#cloud/pulumi");
     const { recoverStack } = await import("#cloud/recovery/recover-stack");
     const { RefusedError } = await import("#lib/errors");

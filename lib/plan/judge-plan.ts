@@ -3,7 +3,7 @@ import { verdictOn } from "../policies/findings-for.ts";
 import { policyEnvironment } from "../policies/policy-environment.ts";
 import { ENDED } from "../policies/waive.ts";
 import { changesIn } from "./changes.ts";
-import { needlessAllowances, refusalsOf } from "./guard.ts";
+import { needlessAllowances, refusalsOf } from "./guard/guard.ts";
 import type { JudgedPlan } from "./plan-markdown.ts";
 import { plannedResources, type Preview } from "./preview.ts";
 

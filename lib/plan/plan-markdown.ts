@@ -2,7 +2,7 @@ import type { UserError } from "../errors.ts";
 import type { Verdict } from "../policies/findings-for.ts";
 import { findingText, verdictLine } from "../policies/findings-text.ts";
 import { changeLines, changeSummary, type ChangedResource } from "./changes.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal } from "./guard/refusal.ts";
 
 /** A plan, and what the guard and the policies say of it. */
 export interface JudgedPlan {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RefusedError, UserError } from "#lib/errors";
 import { changesIn, type ChangedResource } from "#lib/plan/changes";
-import { refusalsOf } from "#lib/plan/guard";
+import { refusalsOf } from "#lib/plan/guard/guard";
 import {
   LONGEST_COMMENT,
   mayBeApplied,

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Checkout } from "#lib/plan/checkout-text";
+import type { Checkout } from "#lib/plan/head/checkout-text";
 import type { DeployedMigrations } from "#lib/plan/deployed-migrations";
 import { ROOT } from "#lib/root";
 import { $ } from "#lib/terminal/program";

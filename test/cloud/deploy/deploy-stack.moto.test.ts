@@ -7,7 +7,7 @@ import {
   DescribeDBSnapshotsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import { checkSignedIn, snapshotDatabase, startStoppedDatabase } from "#cloud/deploy-stack";
+import { checkSignedIn, snapshotDatabase, startStoppedDatabase } from "#cloud/deploy/deploy-stack";
 import { DatabaseStates, isRunning } from "#cloud/database-state";
 import { UserError } from "#lib/errors";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";

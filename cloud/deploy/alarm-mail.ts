@@ -2,8 +2,8 @@ import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns"
 import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import type { StackConfig } from "#lib/stack-config/stack-config";
-import { asking, clientConfig } from "./aws-client.ts";
-import { readStackOutputs } from "./read-stack-outputs.ts";
+import { asking, clientConfig } from "../aws-client.ts";
+import { readStackOutputs } from "../read-stack-outputs.ts";
 
 /**
  * Whether an address gets the mails of a topic. AWS asks it once, by mail, and tells it nothing until somebody has said

@@ -1,9 +1,9 @@
 import { UserError } from "#lib/errors";
-import type { Identity, PlanHead } from "#lib/plan/plan-head";
+import type { Identity, PlanHead } from "#lib/plan/head/plan-head";
 import { parseHistory, type StackUpdate } from "#lib/plan/stack-update";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import { checkoutBeside, migrationsSince } from "./checkout.ts";
-import { askPulumi, type PulumiOptions } from "./pulumi.ts";
+import { askPulumi, type PulumiOptions } from "../pulumi.ts";
 
 /** What stands above a plan: the stack, what it costs, and what was deployed last, beside this checkout. */
 export async function readPlanHead(

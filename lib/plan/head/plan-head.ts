@@ -1,12 +1,12 @@
-import { costChange } from "../cost/cost-change.ts";
-import { parseStackConfig } from "../stack-config/parse.ts";
-import type { StackConfig } from "../stack-config/stack-config.ts";
-import { stackValues } from "../stack-config/stack-values.ts";
-import { UserError } from "../errors.ts";
+import { costChange } from "../../cost/cost-change.ts";
+import { parseStackConfig } from "../../stack-config/parse.ts";
+import type { StackConfig } from "../../stack-config/stack-config.ts";
+import { stackValues } from "../../stack-config/stack-values.ts";
+import { UserError } from "../../errors.ts";
 import { checkoutWarnings, lastUpText, type Checkout } from "./checkout-text.ts";
-import type { DeployedMigrations } from "./deployed-migrations.ts";
+import type { DeployedMigrations } from "../deployed-migrations.ts";
 import { nightStopText } from "./night-stop-text.ts";
-import type { StackUpdate } from "./stack-update.ts";
+import type { StackUpdate } from "../stack-update.ts";
 
 /** Who is signed in to AWS. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { TYPES } from "../policies/resource-types.ts";
+import { TYPES } from "../../policies/resource-types.ts";
 
 /** A kind of resource that holds what cannot be made again. */
 export interface Guarded {

@@ -1,6 +1,6 @@
 import type { Refusal } from "./refusal.ts";
-import { setLine } from "../stack-config/fault.ts";
-import type { Preview, PreviewStep } from "./preview.ts";
+import { setLine } from "../../stack-config/fault.ts";
+import type { Preview, PreviewStep } from "../preview.ts";
 
 const PROVIDER = "pulumi:providers:aws";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkoutWarnings, lastUpText, type Checkout } from "#lib/plan/checkout-text";
-import { nightStopText } from "#lib/plan/night-stop-text";
-import { headLines, headWords, type PlanHead } from "#lib/plan/plan-head";
+import { checkoutWarnings, lastUpText, type Checkout } from "#lib/plan/head/checkout-text";
+import { nightStopText } from "#lib/plan/head/night-stop-text";
+import { headLines, headWords, type PlanHead } from "#lib/plan/head/plan-head";
 import { parseHistory } from "#lib/plan/stack-update";
 import { parseStackConfig } from "#lib/stack-config/parse";
 

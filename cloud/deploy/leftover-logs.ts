@@ -5,7 +5,7 @@ import {
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { UserError } from "#lib/errors";
-import { asking, awsCode, clientConfig } from "./aws-client.ts";
+import { asking, awsCode, clientConfig } from "../aws-client.ts";
 
 /**
  * Deletes the log groups of these names that a last line has made anew: Lambda and RDS write on for some minutes after

@@ -1,4 +1,4 @@
-import type { StackUpdate } from "./stack-update.ts";
+import type { StackUpdate } from "../stack-update.ts";
 
 /** What git says of a checkout. */
 export interface Checkout {

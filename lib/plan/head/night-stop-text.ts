@@ -1,4 +1,4 @@
-import type { NightStop } from "../stack-config/stack-config.ts";
+import type { NightStop } from "../../stack-config/stack-config.ts";
 
 /**
  * When the database stops, in the stack's zone and in that of whoever reads it: "every day at 20:00 UTC, which is 15:00 in

@@ -3,7 +3,7 @@ import type { Env } from "#lib/environment";
 import { fingerprintOf } from "#lib/fingerprint";
 import type { Preview } from "#lib/plan/preview";
 import { ROOT } from "#lib/root";
-import { askPulumi, previewOf, streamPulumi, type PulumiOptions } from "./pulumi.ts";
+import { askPulumi, previewOf, streamPulumi, type PulumiOptions } from "../pulumi.ts";
 
 /** The plan of an up, with what it was made from. */
 export interface StackPlan {

@@ -5,7 +5,7 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
-import { alarmMailAdvice, alarmMailState } from "#cloud/alarm-mail";
+import { alarmMailAdvice, alarmMailState } from "#cloud/deploy/alarm-mail";
 import { UserError } from "#lib/errors";
 import { describeWithMoto } from "#test/moto";
 

@@ -1,10 +1,10 @@
 import { GUARDED } from "./guarded-resources.ts";
-import { TYPES } from "../policies/resource-types.ts";
-import { isUnknown } from "../policies/unknown-value.ts";
+import { TYPES } from "../../policies/resource-types.ts";
+import { isUnknown } from "../../policies/unknown-value.ts";
 import { placeChange } from "./place-change.ts";
-import type { Preview, PreviewStep, StepState } from "./preview.ts";
+import type { Preview, PreviewStep, StepState } from "../preview.ts";
 import type { Refusal } from "./refusal.ts";
-import { SCHEMA_TAG, schemaChange } from "../domain/user-pool-schema.ts";
+import { SCHEMA_TAG, schemaChange } from "../../domain/user-pool-schema.ts";
 
 /**
  * A refusal for each thing that a plan would destroy and that cannot be made again, less those allowed by name.

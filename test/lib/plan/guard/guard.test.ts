@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { needlessAllowances, refusalsOf } from "#lib/plan/guard";
-import { GUARDED } from "#lib/plan/guarded-resources";
+import { needlessAllowances, refusalsOf } from "#lib/plan/guard/guard";
+import { GUARDED } from "#lib/plan/guard/guarded-resources";
 import { parsePreview } from "#lib/plan/preview";
 import { poolSchema, SCHEMA_TAG, schemaTagOf } from "#lib/domain/user-pool-schema";
 import { samplePreview, type SampleStep } from "#test/plans/pulumi-program";

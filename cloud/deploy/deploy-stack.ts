@@ -1,15 +1,15 @@
 import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
-import type { Identity } from "#lib/plan/plan-head";
+import type { Identity } from "#lib/plan/head/plan-head";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import type { StackOutputs } from "#lib/stack-outputs";
 import type { Preview } from "#lib/plan/preview";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { CommandContext } from "#lib/terminal/command-context";
-import { checkAccount } from "./account.ts";
-import { DatabaseStates, ensureAvailable } from "./database-state.ts";
+import { checkAccount } from "../account.ts";
+import { DatabaseStates, ensureAvailable } from "../database-state.ts";
 import { removeLeftoverLogs } from "./leftover-logs.ts";
-import { readStackOutputs } from "./read-stack-outputs.ts";
+import { readStackOutputs } from "../read-stack-outputs.ts";
 
 /**
  * Who is signed in to the stack's account; undefined for a stack that needs none. Throws a UserError where this machine is

@@ -5,7 +5,7 @@ import {
   DescribeLogGroupsCommand,
   PutRetentionPolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { removeLeftoverLogs } from "#cloud/leftover-logs";
+import { removeLeftoverLogs } from "#cloud/deploy/leftover-logs";
 import { logGroupNames } from "#lib/domain/log-group-names";
 import { describeWithMoto } from "#test/moto";
 
