@@ -168,7 +168,7 @@ function hopeless({ identifier, status }: DatabaseState): UserError {
   return new UserError(
     `Database ${identifier} is ${status}, and waiting does not change that.`,
     status === "deleting"
-      ? "Bring the stack in line with AWS: pulumi refresh"
+      ? "Bring the stack in line with AWS: npm run state:refresh -- --target <stack>"
       : "Look at its events in the RDS console.",
   );
 }

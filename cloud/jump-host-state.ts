@@ -41,7 +41,7 @@ export async function ensureJumpHost(
     if (state === "terminated" || state === "shutting-down") {
       throw new UserError(
         `The jump host ${instanceId} is ${state}.`,
-        "Make another one: pulumi refresh, then pulumi up",
+        "Make another one: npm run state:refresh -- --target <stack>, then npm run deploy -- --target <stack>",
       );
     }
     if (state === "stopped" && !started) {

@@ -2,7 +2,6 @@ import { defineCommand } from "#cli/command";
 import { YES_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import type { StackPlan } from "#cloud/deploy/stack-plan";
-import { RefusedError } from "#lib/errors";
 import { headWords, type PlanHead } from "#lib/plan/head/plan-head";
 import type { JudgedPlan } from "#lib/plan/plan-markdown";
 import type { CommandContext } from "#lib/terminal/command-context";
@@ -138,17 +137,12 @@ async function shown(
 async function consent({ interactive }: CommandContext, head: PlanHead): Promise<void> {
   const { stack } = head;
   const isProduction = head.config.environment === "prod";
-  const again = `npm run deploy -- --target ${stack} --yes`;
-  if (!interactive) {
-    throw new RefusedError("There is nobody to ask. Nothing was done.", `To apply it: ${again}`);
-  }
-  const { ask } = await import("#lib/terminal/ask");
-  const wanted = isProduction ? stack : "yes";
-  const said = await ask(
-    `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it to ${headWords(head)}: `,
-  );
-  if (said !== wanted)
-    throw new RefusedError("That was not it. Nothing was done.", `To apply it: ${again}`);
+  const { askFor } = await import("#lib/terminal/consent");
+  await askFor(isProduction ? stack : "yes", {
+    interactive,
+    question: `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it to ${headWords(head)}: `,
+    again: `To apply it: npm run deploy -- --target ${stack} --yes`,
+  });
 }
 
 await runCommand(command, import.meta.filename);

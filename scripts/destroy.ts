@@ -77,19 +77,19 @@ export const command = defineCommand({
 
 const PATIENCE_MS = 5 * 60_000;
 
-async function agreed(stack: string, confirm: string | undefined, canAsk: boolean): Promise<void> {
+async function agreed(
+  stack: string,
+  confirm: string | undefined,
+  interactive: boolean,
+): Promise<void> {
   if (confirm === stack) return;
-  const again = `npm run destroy -- --target ${stack} --confirm ${stack}`;
-  if (confirm !== undefined || !canAsk) {
-    throw new RefusedError(
-      `${confirm === undefined ? "There is nobody to ask" : `${confirm} is not the stack's name`}. Nothing was done.`,
-      `If it may go: ${again}`,
-    );
+  const again = `If it may go: npm run destroy -- --target ${stack} --confirm ${stack}`;
+  if (confirm !== undefined) {
+    throw new RefusedError(`${confirm} is not the stack's name. Nothing was done.`, again);
   }
-  const { ask } = await import("#lib/terminal/ask");
-  const said = await ask(`Type the stack's name (${stack}) to take it down: `);
-  if (said !== stack)
-    throw new RefusedError("That was not it. Nothing was done.", `If it may go: ${again}`);
+  const { askFor } = await import("#lib/terminal/consent");
+  const question = `Type the stack's name (${stack}) to take it down: `;
+  await askFor(stack, { interactive, question, again });
 }
 
 await runCommand(command, import.meta.filename);

@@ -13,9 +13,9 @@ export const command = defineCommand({
   changes: false,
   async run(context) {
     const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
-    const { checkPulumi, previewOf } = await import("#cloud/pulumi");
-    const { requireDatabaseAnswer } = await import("#cloud/require-database-answer");
-    const { changeLines, changesIn, unnamedCount } = await import("#lib/plan/changes");
+    const { checkPulumi } = await import("#cloud/pulumi");
+    const { lookForDrift } = await import("#cloud/refresh");
+    const { stackDriftLines } = await import("#lib/plan/stack-drift");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, print, steps } = context;
@@ -25,28 +25,14 @@ export const command = defineCommand({
     await checkPulumi(at);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
     await steps.run("Account", () => checkSignedIn(config));
-    await steps.run("Database", () => requireDatabaseAnswer(config, at.env));
-    const preview = await steps.run("Refresh, as a preview", () => previewOf(at, "refresh"));
-    const differences = changesIn(preview);
-    const unnamed = unnamedCount(preview);
-    const count = differences.length + unnamed;
-    if (count === 0) {
-      print(`No difference: AWS has what the state of stack ${stack} says.`);
-      return { stack, differences, unnamed };
-    }
-    for (const line of changeLines(differences)) print(line);
-    if (unnamed > 0) {
-      print(
-        `${unnamed} more without a name. See: pulumi refresh --preview-only --run-program --diff --stack ${stack}`,
-      );
-    }
-    const gone = differences.filter(({ change }) => change === "delete").length;
-    print(`Stack ${stack}: ${count - gone} differ, ${gone} gone.`);
+    const drift = await lookForDrift(config, at, steps);
+    for (const line of stackDriftLines(stack, drift)) print(line);
+    if (drift.differences.length + drift.unnamed === 0) return { stack, ...drift };
     print(
-      `To set it right: pulumi refresh --run-program --stack ${stack}, then: npm run deploy -- --target ${stack}`,
+      `To set it right: npm run state:refresh -- --target ${stack}, then: npm run deploy -- --target ${stack}`,
     );
     context.exitCode = 1;
-    return { stack, differences, unnamed };
+    return { stack, ...drift };
   },
 });
 

@@ -20,6 +20,7 @@ export const command = defineCommand({
     const { RefusedError } = await import("#lib/errors");
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { askFor } = await import("#lib/terminal/consent");
     const { stack, dryRun, interactive, print, steps, stateDirectory } = context;
     const { check } = context.watchInterrupt();
     const at = { stack, env: process.env, check };
@@ -33,16 +34,10 @@ export const command = defineCommand({
       );
     }
     await steps.run("Account", () => checkSignedIn(config));
-    const again = `npm run state:recover -- --target ${stack} --yes`;
+    const again = `To do it: npm run state:recover -- --target ${stack} --yes`;
+    const question = "Type yes to take them into the state: ";
     const consent = async () => {
-      if (yes) return;
-      if (!interactive) {
-        throw new RefusedError("There is nobody to ask. Nothing was done.", `To do it: ${again}`);
-      }
-      const { ask } = await import("#lib/terminal/ask");
-      if ((await ask("Type yes to take them into the state: ")) !== "yes") {
-        throw new RefusedError("That was not it. Nothing was done.", `To do it: ${again}`);
-      }
+      if (!yes) await askFor("yes", { interactive, question, again });
     };
     const { region } = config;
     const done = await recoverStack(at, { region, dryRun, stateDirectory, consent, print, steps });

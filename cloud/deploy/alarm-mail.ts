@@ -36,7 +36,7 @@ export function alarmMailAdvice(state: AlarmMailState, email: string, stack: str
   }
   return [
     `No alarm reaches ${email}: nobody clicked on the link of AWS's mail within two days. Have it sent again:`,
-    `pulumi refresh --run-program --stack ${stack}, then npm run deploy -- --target ${stack}`,
+    `npm run state:refresh -- --target ${stack}, then npm run deploy -- --target ${stack}`,
   ];
 }
 

@@ -83,15 +83,5 @@ export function changeSummary(changes: readonly ChangedResource[]): string {
   return parts.length === 0 ? "Nothing changes" : parts.join(", ");
 }
 
-/**
- * How many changes of a refresh's preview are counted without being named. Pulumi's JSON names an update only where the
- * provider tells which property it is.
- */
-export function unnamedCount({ steps, counts }: Preview): number {
-  const ofOp = (wanted: string) => steps.filter(({ op }) => op === wanted).length;
-  const left = (op: string) => Math.max(0, (counts[op] ?? 0) - ofOp(op));
-  return left("update") + left("delete");
-}
-
 const isReal = ({ type }: PreviewStep): boolean =>
   type !== "pulumi:pulumi:Stack" && !/^(cruddur:|pulumi:providers:)/.test(type);

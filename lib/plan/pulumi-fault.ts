@@ -73,7 +73,7 @@ const FAULTS: readonly Fault[] = [
     problem: (stack) =>
       `The database of stack ${stack} does not take the password that the state remembers: RDS changes the master user's each week.`,
     hint: (stack) =>
-      `Let the program ask for today's: pulumi refresh --run-program --stack ${stack}. An up, npm run deploy and npm run drift do so by themselves.`,
+      `Let the program ask for today's: npm run state:refresh -- --target ${stack}. An up, npm run deploy and npm run drift do so by themselves.`,
   },
   {
     says: /pending (operations|creates)|interrupted while/i,

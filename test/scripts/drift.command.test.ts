@@ -24,7 +24,11 @@ describe("npm run drift", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const drift = async (
+  const drift = (refresh: { stdout?: string; stderr?: string; code?: number }, at?: number) =>
+    run("drift", [], refresh, at);
+  const run = async (
+    name: string,
+    more: readonly string[],
     refresh: { stdout?: string; stderr?: string; code?: number },
     at?: number,
   ) => {
@@ -32,7 +36,7 @@ describe("npm run drift", () => {
     const outputs = { ...STACK_OUTPUTS, databaseHost: "127.0.0.1", databasePort: at ?? port };
     const answers = { refresh, "stack output": { stdout: JSON.stringify(outputs) } };
     const pulumi = await standInPulumi(folder, answers);
-    const ended = await command("drift", ["--target", "dev"], { env: pulumi.env });
+    const ended = await command(name, ["--target", "dev", ...more], { env: pulumi.env });
     const calls = (await pulumi.calls()).filter(([word]) => word !== "stack");
     return { ...ended, calls };
   };
@@ -60,7 +64,10 @@ describe("npm run drift", () => {
     });
     assert.equal(code, 1);
     assert.match(stdout, /^- pool {2}aws:cognito\/userPool:UserPool\n~ db .* \(tags\)\n/);
-    assert.match(stdout, /Stack dev: 1 differ, 1 gone\.\nTo set it right: pulumi refresh /);
+    assert.match(
+      stdout,
+      /Stack dev: 1 differ, 1 gone\.\nTo set it right: npm run state:refresh -- --target dev, /,
+    );
   });
 
   it("says in one sentence, and asks Pulumi nothing, where the public database does not answer", async () => {
@@ -92,5 +99,44 @@ describe("npm run drift", () => {
     });
     assert.equal(code, 1);
     assert.match(stderr, /is not done yet/);
+  });
+
+  describe("npm run state:refresh", () => {
+    const CHANGED = {
+      stdout: samplePreview([
+        { op: "update", type: TYPES.instance, name: "db", old: {}, because: ["tags"] },
+      ]),
+    };
+    const written = (calls: readonly string[][]) =>
+      calls.filter((words) => !words.includes("--preview-only"));
+
+    it("writes what differs into the state when it is told to, by the program's logins of today", async () => {
+      const { code, stdout, calls } = await run("state-refresh", ["--yes"], CHANGED);
+      assert.equal(code, 0);
+      assert.match(stdout, /Stack dev: 1 differ, 0 gone\./);
+      assert.match(stdout, /npm run deploy -- --target dev --dry-run\n$/);
+      const [words = []] = written(calls);
+      assert.equal(words[0], "refresh");
+      assert.ok(words.includes("--run-program"));
+    });
+
+    it("writes nothing in a dry run, where nothing differs, and where nobody can be asked", async () => {
+      const dry = await run("state-refresh", ["--dry-run"], CHANGED);
+      const same = await run("state-refresh", ["--yes"], { stdout: samplePreview([]) });
+      const alone = await run("state-refresh", [], CHANGED);
+      assert.deepEqual([dry.code, same.code, alone.code], [0, 0, 2]);
+      assert.match(alone.stderr, /npm run state:refresh -- --target dev --yes/);
+      assert.deepEqual(
+        [dry, same, alone].flatMap(({ calls }) => written(calls)),
+        [],
+      );
+    });
+
+    it("does not begin where the public database does not answer", async () => {
+      const { code, stderr, calls } = await run("state-refresh", ["--yes"], CHANGED, 1);
+      assert.equal(code, 1);
+      assert.match(stderr, /rds:start[\s\S]*dev-ip:open/);
+      assert.deepEqual(calls, []);
+    });
   });
 });

@@ -25,7 +25,7 @@ describeWithMoto("alarmMailState", () => {
     assert.equal(await alarmMailState(REGION, topicArn, EMAIL), "lapsed");
     assert.match(
       alarmMailAdvice("lapsed", EMAIL, "dev").join("\n"),
-      /pulumi refresh --run-program --stack dev/,
+      /npm run state:refresh -- --target dev/,
     );
   });
 

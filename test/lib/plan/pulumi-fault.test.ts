@@ -43,7 +43,7 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     "a password that was changed since the last up",
     'error: error detecting capabilities: pq: password authentication failed for user "cruddur_admin"',
     /does not take the password that the state remembers/,
-    /pulumi refresh --run-program --stack dev\./,
+    /npm run state:refresh -- --target dev\./,
   ],
   [
     "a role that a killed up has left",

@@ -1,0 +1,17 @@
+import { RefusedError } from "../errors.ts";
+import { ask } from "./ask.ts";
+
+/**
+ * Asks for a word before something is changed. Throws a RefusedError where another one is typed, or there is nobody to ask.
+ *
+ * @param question up to its colon: "Type yes to apply it: "
+ * @param again what to type in place of an answer, with why: "To apply it: npm run …"
+ */
+export async function askFor(
+  wanted: string,
+  { interactive, question, again }: { interactive: boolean; question: string; again: string },
+): Promise<void> {
+  if (!interactive) throw new RefusedError("There is nobody to ask. Nothing was done.", again);
+  if ((await ask(question)) !== wanted)
+    throw new RefusedError("That was not it. Nothing was done.", again);
+}
