@@ -122,7 +122,7 @@ describeWithMoto("workspace:start", () => {
     const said = lineOf(await start());
     assert.match(
       said,
-      /^! No lease on dev: Pulumi does not know where the stacks' state is\. .*pulumi login --local\. .*\n$/,
+      /^! No lease on dev: Pulumi does not know where the stacks' state is: nobody is signed in to it\. .*pulumi login --local\. .*\n$/,
     );
     assert.ok(said.endsWith(AGAIN));
   });
