@@ -31,6 +31,20 @@ export async function checkPulumi({ stack, env }: PulumiOptions): Promise<void> 
   }
 }
 
+/** Throws a UserError where the program is older than `wanted`, such as `3.259`. One that tells no version may be any. */
+export async function requirePulumi(wanted: string, env: Env): Promise<void> {
+  const { stdout } = await run(["version"], env, "collect");
+  const [, found, major, minor] = /^v?((\d+)\.(\d+)\S*)/m.exec(stdout) ?? [];
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.split(".").map(Number);
+  const isOlder =
+    Number(major) < wantedMajor || (Number(major) === wantedMajor && Number(minor) < wantedMinor);
+  if (!isOlder) return;
+  throw new UserError(
+    `pulumi ${found} is too old for this: ${wanted} or newer is needed. Nothing was done.`,
+    "Bring it up to date: https://www.pulumi.com/docs/install (macOS: brew upgrade pulumi), then type the command again. What you have: pulumi version",
+  );
+}
+
 /** What is planned, each with pulumi's words for it. */
 const PREVIEWS = {
   up: ["preview", "--json", "--show-sames"],

@@ -1,6 +1,11 @@
-import { YES_OPTION } from "#cli/options";
+import { COMMON_OPTIONS, YES_OPTION } from "#cli/options";
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
+
+const STATE_PLACE = {
+  ...COMMON_OPTIONS.stateDirectory,
+  summary: "where the state of before is kept, in stack-states",
+};
 
 export const command = defineCommand({
   name: "state:recover",
@@ -11,11 +16,11 @@ export const command = defineCommand({
     "The state of before is kept in a file. Resources of other stacks are refused. The next deploy shows what is left.",
   ].join("\n"),
   on: "stack",
-  options: { yes: YES_OPTION },
+  options: { yes: YES_OPTION, stateDirectory: STATE_PLACE },
   changes: true,
   async run(context, { yes }) {
     const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
-    const { checkPulumi } = await import("#cloud/pulumi");
+    const { checkPulumi, requirePulumi } = await import("#cloud/pulumi");
     const { recoverStack } = await import("#cloud/recovery/recover-stack");
     const { RefusedError } = await import("#lib/errors");
     const { ROOT } = await import("#lib/root");
@@ -26,6 +31,8 @@ export const command = defineCommand({
     const at = { stack, env: process.env, check };
 
     await checkPulumi(at);
+    // The first that writes components and providers into the file of a plan.
+    await requirePulumi("3.259", at.env);
     const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
     if (config.environment === "local") {
       throw new RefusedError(

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { UserError } from "#lib/errors";
@@ -49,12 +50,18 @@ export async function importing(
   return tryPulumi([...IMPORT, "--file", place, ...words], at);
 }
 
-/** A folder for the files of a recovery, which is gone after `work`. */
+/**
+ * A folder for the files of a recovery, which is gone after `work`, and also where the third Ctrl-C ends the process at
+ * once: a plan's providers may hold the master user's password.
+ */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "cruddur-recover-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }

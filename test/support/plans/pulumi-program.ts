@@ -51,12 +51,15 @@ interface PulumiAnswer {
   readonly stderr?: string;
   readonly code?: number;
   readonly waits?: boolean;
+  /** What is written to the file that the call names by `--import-file`. */
+  readonly importFile?: object;
 }
 
 /** What is asked before a plan, where a test has no other answer. */
 const OF_A_NEW_STACK = {
   "stack export": { stdout: '{"version":3,"deployment":null}' },
   "stack history": { stdout: "[]" },
+  version: { stdout: "v3.259.0\n" },
 };
 
 /**
@@ -82,7 +85,8 @@ const answers = ${JSON.stringify({ ...OF_A_NEW_STACK, ...answers })};
 const key = Object.keys(answers).find((words) => args.join(" ").startsWith(words));
 const list = [answers[key] ?? { stderr: "no answer", code: 9 }].flat();
 const nth = before.filter((words) => words.join(" ").startsWith(key)).length;
-const { stdout = "", stderr = "", code = 0, waits = false } = list[Math.min(nth, list.length - 1)];
+const { stdout = "", stderr = "", code = 0, waits = false, importFile } = list[Math.min(nth, list.length - 1)];
+if (importFile) fs.writeFileSync(args[args.indexOf("--import-file") + 1], JSON.stringify(importFile));
 fs.writeSync(1, stdout);
 fs.writeSync(2, stderr);
 process.exitCode = code;
