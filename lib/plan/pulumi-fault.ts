@@ -89,6 +89,14 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Take it into the state: ${recover(stack)}`,
   },
   {
+    // Only what a state knows is deleted, and what hangs on it keeps it.
+    says: /DependencyViolation|ResourceInUse|\bDeleteConflict\b|InvalidDBSubnetGroupStateFault/,
+    problem: (stack) =>
+      `AWS keeps something of stack ${stack} that is in use: by network interfaces of functions, which go by themselves within the hour, or by what the state does not know.`,
+    hint: (stack) =>
+      `See what the state does not know: ${recover(stack)} --dry-run\nIf that finds nothing to take in: wait, then type the command again.`,
+  },
+  {
     says: /migrator[\s\S]*"errorMessage"/,
     problem: (stack) => `The migrations of stack ${stack} did not run. The schema is as it was.`,
     hint: (stack) => `Mend what it names, then: npm run deploy -- --target ${stack}`,

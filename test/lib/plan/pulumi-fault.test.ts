@@ -77,6 +77,18 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /npm run state:recover -- --target dev/,
   ],
   [
+    "a group that something unknown uses",
+    "error: deleting Security Group (sg-1): api error DependencyViolation: resource sg-1 has a dependent object",
+    /in use: by network interfaces[\s\S]*DependencyViolation: resource sg-1/,
+    /npm run state:recover -- --target dev --dry-run\n.*wait, then type the command again/,
+  ],
+  [
+    "a key, a pool or a role that something uses",
+    "error: deleting IAM Role (cruddur-dev-api): DeleteConflict: Cannot delete entity, must delete policies first.",
+    /in use/,
+    /npm run state:recover -- --target dev --dry-run/,
+  ],
+  [
     "a protected resource",
     'error: resource "x" cannot be deleted because it is protected',
     /protected from deletion/,
