@@ -66,19 +66,23 @@ export class CloudControl {
         const properties = JSON.parse(Properties) as Listed["properties"];
         // Many types are listed by their identifiers alone.
         const isEnough = wanted.every((key) => propertyOf(properties, key) !== undefined);
-        found.push({
-          identifier: Identifier,
-          properties: isEnough ? properties : await this.#get(TypeName, Identifier),
-        });
+        const whole = isEnough ? properties : await this.#get(TypeName, Identifier);
+        if (whole) found.push({ identifier: Identifier, properties: whole });
       }
     }
     return found;
   }
 
-  async #get(TypeName: string, Identifier: string): Promise<Listed["properties"]> {
-    const { ResourceDescription } = await this.#client.send(
-      new GetResourceCommand({ TypeName, Identifier }),
-    );
-    return JSON.parse(ResourceDescription?.Properties ?? "{}") as Listed["properties"];
+  async #get(TypeName: string, Identifier: string): Promise<Listed["properties"] | undefined> {
+    try {
+      const { ResourceDescription } = await this.#client.send(
+        new GetResourceCommand({ TypeName, Identifier }),
+      );
+      return JSON.parse(ResourceDescription?.Properties ?? "{}") as Listed["properties"];
+    } catch (error) {
+      // A key of KMS that waits for its deletion is listed, and gone meanwhile may be anything.
+      if (/NotFound/.test(awsCode(error))) return undefined;
+      throw error;
+    }
   }
 }

@@ -69,10 +69,14 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
       at.check?.();
       if (round.found.size === 0) continue;
       const kept = backup;
-      await steps.run(`Import of ${round.found.size}`, () =>
-        takeIn(at, folder, { file: round.file, backup: kept }),
-      );
-      await refuseStrangers(at, backup, round);
+      try {
+        await steps.run(`Import of ${round.found.size}`, () =>
+          takeIn(at, folder, { file: round.file, backup: kept }),
+        );
+      } finally {
+        // Also of what a failed or interrupted import has taken in: nobody would judge it later.
+        await refuseStrangers(at, backup, round);
+      }
       taken.push(...itemsOf(round.found));
       if (round.later.length === 0) return { taken, unclear: reasonsOf(round.unclear), backup };
     }

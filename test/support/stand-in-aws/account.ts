@@ -43,6 +43,8 @@ export interface AccountSettings {
   readonly failingOnce?: readonly string[];
   /** Logical names of what is made without the answer ever arriving. @default none */
   readonly unanswered?: readonly string[];
+  /** Logical names of what is read without the answer ever arriving. @default none */
+  readonly unread?: readonly string[];
 }
 
 const CALLS = "calls.jsonl";

@@ -61,6 +61,26 @@ const KINDS: Readonly<Record<string, Kind>> = {
     identifier: ["UserPoolId", "ClientId"],
     scope: ["UserPoolId"],
   },
+  "AWS::EC2::FlowLog": {
+    type: "aws:ec2/flowLog:FlowLog",
+    properties: (its, id) => ({ Id: id, ResourceId: its["vpcId"] }),
+    identifier: ["Id"],
+  },
+  "AWS::EC2::Instance": {
+    type: "aws:ec2/instance:Instance",
+    properties: (its, id) => ({ InstanceId: id, SubnetId: its["subnetId"], Tags: tagList(its) }),
+    identifier: ["InstanceId"],
+  },
+  "AWS::EC2::InstanceConnectEndpoint": {
+    type: "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint",
+    properties: (its, id) => ({ Id: id, SubnetId: its["subnetId"] }),
+    identifier: ["Id"],
+  },
+  "AWS::EC2::RouteTable": {
+    type: "aws:ec2/routeTable:RouteTable",
+    properties: (its, id) => ({ RouteTableId: id, VpcId: its["vpcId"], Tags: tagList(its) }),
+    identifier: ["RouteTableId"],
+  },
   "AWS::EC2::SecurityGroup": {
     type: "aws:ec2/securityGroup:SecurityGroup",
     properties: (its, id) => ({ GroupId: id, GroupName: its["name"], VpcId: its["vpcId"] }),
@@ -92,6 +112,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     identifier: ["PolicyName", "RoleName"],
     scope: ["RoleName"],
   },
+  "AWS::KMS::Key": {
+    type: "aws:kms/key:Key",
+    properties: (its, id) => ({ KeyId: id, Description: its["description"] }),
+    identifier: ["KeyId"],
+  },
   "AWS::Lambda::Permission": {
     type: "aws:lambda/permission:Permission",
     properties: (its, id) => ({
@@ -103,6 +128,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     identifier: ["FunctionName", "Id"],
     scope: ["FunctionName"],
   },
+  "AWS::RDS::DBClusterParameterGroup": {
+    type: "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+    properties: (its) => ({ DBClusterParameterGroupName: its["name"] }),
+    identifier: ["DBClusterParameterGroupName"],
+  },
   "AWS::RDS::DBParameterGroup": {
     type: "aws:rds/parameterGroup:ParameterGroup",
     properties: (its) => ({ DBParameterGroupName: its["name"] }),
@@ -113,10 +143,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     properties: (its) => ({ DBSubnetGroupName: its["name"] }),
     identifier: ["DBSubnetGroupName"],
   },
+  "AWS::SNS::Topic": {
+    type: "aws:sns/topic:Topic",
+    properties: (its) => ({ TopicArn: its["arn"], TopicName: its["name"] }),
+    identifier: ["TopicArn"],
+  },
 };
 
 const tagList = (its: Inputs) =>
-  Object.entries((its["tags"] ?? {}) as object).map(([Key, Value]) => ({ Key, Value }));
+  Object.entries((its["tagsAll"] ?? {}) as object).map(([Key, Value]) => ({ Key, Value }));
 
 export interface CloudControlRequest {
   readonly TypeName: string;

@@ -22,8 +22,10 @@ const IMPORT_IDS: Readonly<Record<string, (its: Inputs, id: string) => string>> 
   "aws:lambda/permission:Permission": (its, id) => `${its["function"]}/${its["statementId"] ?? id}`,
   "aws:rds/instance:Instance": ({ identifier }) => identifier,
   "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": ({ dbProxyName }) => dbProxyName,
-  "aws:rds/proxyTarget:ProxyTarget": (its) =>
-    `${its["dbProxyName"]}/default/RDS_INSTANCE/${its["dbInstanceIdentifier"]}`,
+  "aws:rds/proxyTarget:ProxyTarget": ({ dbProxyName, ...its }) =>
+    its["dbClusterIdentifier"] === undefined
+      ? `${dbProxyName}/default/RDS_INSTANCE/${its["dbInstanceIdentifier"]}`
+      : `${dbProxyName}/default/TRACKED_CLUSTER/${its["dbClusterIdentifier"]}`,
   "aws:scheduler/schedule:Schedule": ({ groupName, name }) => `${groupName ?? "default"}/${name}`,
   "aws:sns/topic:Topic": ({ arn }) => arn,
   "aws:sns/topicPolicy:TopicPolicy": ({ arn }) => arn,

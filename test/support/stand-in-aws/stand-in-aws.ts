@@ -18,6 +18,7 @@ import { invokeFunction } from "./lambda.ts";
 import { readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";
 import { replacingInputs } from "./replacements.ts";
+import { tagsAll, type Tags } from "./tags.ts";
 import { comparable, sentInputs, withContents } from "./values.ts";
 
 /** The program's options for its provider of AWS. Lists come as JSON texts. */
@@ -32,6 +33,7 @@ export class StandInAws implements Provider {
   readonly #account: StandInAccount;
   readonly #databases: StandInDatabases;
   #isConfigured = false;
+  #defaultTags: Tags = {};
 
   constructor(account: StandInAccount, databases: StandInDatabases) {
     this.#account = account;
@@ -45,6 +47,8 @@ export class StandInAws implements Provider {
       throw new Error(`AWS account ID not allowed: ${ACCOUNT}`);
     }
     this.#isConfigured = typeof config["region"] === "string";
+    const { tags = {} } = JSON.parse(String(config["defaultTags"] ?? "{}")) as { tags?: Tags };
+    this.#defaultTags = tags;
   }
 
   async check(urn: string, _olds: Inputs, news: Inputs): Promise<CheckResult> {
@@ -77,6 +81,7 @@ export class StandInAws implements Provider {
     const outputs = {
       ...this.#newState(type, name, kept),
       ...this.#databases.addressOf(type),
+      ...tagsAll(type, kept, this.#defaultTags),
       ...effect,
     };
     const id = (outputs as unknown as { [ID]: string })[ID];
@@ -98,7 +103,8 @@ export class StandInAws implements Provider {
         key in held.outputs && !(key in told) ? [[key, held.outputs[key]]] : [],
       ),
     );
-    const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept };
+    const tags = tagsAll(type, told, this.#defaultTags);
+    const outputs = { ...computed, ...this.#databases.addressOf(type), ...kept, ...tags };
     this.#account.put({ ...held, inputs: withContents(told), outputs });
     this.#account.note({ verb: "update", type, name: nameOf(urn) });
     return { outs: outputs };
@@ -117,6 +123,7 @@ export class StandInAws implements Provider {
   }
 
   async read(id: string, urn: string): Promise<ReadResult> {
+    if (this.#account.settings.unread?.includes(nameOf(urn))) await new Promise(() => {});
     const held = findById(this.#account, typeOf(urn), id);
     return held ? { id: held.id, props: held.outputs, inputs: held.inputs } : {};
   }
