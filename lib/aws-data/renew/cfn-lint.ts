@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
+import { UserError } from "../../errors.ts";
 import type { PythonPackage } from "./python-package.ts";
 
 interface Condition {
@@ -13,21 +14,33 @@ interface Condition {
 
 const REFERENCE = "us-east-1";
 
-/** CloudFormation's resource types by region. Regions of which cfn-lint knows nothing, and says what it says of us-east-1, are left out. */
+/**
+ * CloudFormation's resource types by region. Regions of which cfn-lint knows nothing, and says what it says of us-east-1,
+ * are left out. Up to 1.51 they are modules of Python, since 1.58 JSON.
+ */
 export async function typesByRegion({
+  title,
   folder,
 }: PythonPackage): Promise<Map<string, ReadonlySet<string>>> {
   const place = path.join(folder, "data", "schemas", "providers");
-  const files = (await readdir(place)).filter((name) => /^[a-z]+_.*\d\.py$/.test(name));
+  const names = await readdir(place).catch(() => []);
   const found = await Promise.all(
-    files.map(async (name): Promise<[string, ReadonlySet<string>]> => {
-      const text = await readFile(path.join(place, name), "utf8");
-      const types = [...text.matchAll(/^ {4}"(AWS::\w+::\w+)":/gm)].map(([, type]) => type!);
-      return [name.slice(0, -3).replaceAll("_", "-"), new Set(types)];
-    }),
+    names
+      .filter((name) => /^[a-z]+[_-].*\d\.(?:py|json)$/.test(name))
+      .map(async (name): Promise<[string, ReadonlySet<string>]> => {
+        const text = await readFile(path.join(place, name), "utf8");
+        const types = [...text.matchAll(/^ +"(AWS::\w+::\w+)":/gm)].map(([, type]) => type!);
+        return [path.parse(name).name.replaceAll("_", "-"), new Set(types.sort())];
+      }),
   );
-  const all = new Map(found);
-  const copied = [...all.get(REFERENCE)!].join();
+  const reference = found.find(([name]) => name === REFERENCE)?.[1];
+  if (!reference?.size) {
+    throw new UserError(
+      `${title} does not have its list of types by region where it was.`,
+      "pip install cfn-lint==1.58.0 botocore==1.44.8",
+    );
+  }
+  const copied = [...reference].join();
   return new Map(found.filter(([name, set]) => name === REFERENCE || [...set].join() !== copied));
 }
 
