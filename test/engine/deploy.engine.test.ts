@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import { withClient } from "#database/connection/connect";
 import { fromRoot } from "#lib/root";
 import { environmentAt } from "#test/environment-at";
 import { describeEngine } from "../support/engine/programs.ts";
+import { runCommand, type CommandEnd } from "../support/engine/run-command.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 
 /** A day on which every exception counts that the stack needs. */
@@ -16,16 +18,9 @@ const DEV = { "cruddur:environment": "dev", "cruddur:region": "us-east-1" };
 
 const PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE";
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 // One stack, and so one life: every test begins where the one above it ended.
 describeEngine("npm run deploy, on the real engine", () => {
   let stack: EngineStack;
-  const asking: ChildProcess[] = [];
 
   before(async () => {
     stack = await startEngineStack({ config: DEV });
@@ -33,32 +28,10 @@ describeEngine("npm run deploy, on the real engine", () => {
     stack.project.setEnvironment(environmentAt(NOW));
     await stack.project.pulumi("config"); // makes the stack
   });
-  after(async () => {
-    for (const child of asking) child.kill("SIGKILL"); // at a question it outlives the others
-    await stack.stop();
-  });
+  after(() => stack.stop());
 
-  const run = (cwd: string, program: string, ...args: string[]): Promise<Ended> => {
-    const child = spawn(program, args, {
-      cwd,
-      env: { ...stack.project.env, NO_COLOR: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    });
-  };
-  /** A command of the copy, as npm would start it once its packages are there. */
-  const command = (name: string, ...args: string[]) => {
-    const file = stack.project.path("scripts", `${name}.ts`);
-    return run(stack.project.path(), process.execPath, "--import", "tsx", file, ...args);
-  };
-  /** The same on a terminal, as far as it asks whether somebody is there: `answer` types a line. */
+  const command = (name: string, ...args: string[]) => runCommand(stack.project, name, ...args);
+  /** A command on a terminal, as far as it asks whether somebody is there: `answer` types a line. */
   const atTerminal = (name: string, ...args: string[]) => {
     const isThere = "process.stdin.isTTY = process.stdout.isTTY = true";
     const file = stack.project.path("scripts", `${name}.ts`);
@@ -67,7 +40,7 @@ describeEngine("npm run deploy, on the real engine", () => {
       cwd: stack.project.path(),
       env: { ...stack.project.env, NO_COLOR: "1" },
     });
-    asking.push(child);
+    stack.project.adopt(child); // at a question it outlives the others
     let text = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
@@ -89,7 +62,7 @@ describeEngine("npm run deploy, on the real engine", () => {
       },
     };
   };
-  const all = ({ stdout, stderr }: Ended) => `${stdout}\n${stderr}`;
+  const all = ({ stdout, stderr }: CommandEnd) => `${stdout}\n${stderr}`;
 
   it("plans, holds the plan against guard and policies, and changes nothing with --dry-run", async () => {
     const ended = await command("deploy", "--target", "dev", "--dry-run");
@@ -146,8 +119,7 @@ describeEngine("npm run deploy, on the real engine", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace('"cruddur:environment"', `${mail}, $&`));
     const pulumi = path.join(stack.project.directory, "bin", "pulumi");
     const up = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", "dev"];
-    const theirs = await run(colleague, pulumi, ...up);
-    assert.equal(theirs.code, 0, all(theirs));
+    await promisify(execFile)(pulumi, up, { cwd: colleague, env: stack.project.env });
     const { length } = stack.account.calls;
     deploy.answer("yes");
     assert.equal(await deploy.ended, 2, deploy.text());

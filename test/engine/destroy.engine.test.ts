@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { fromRoot } from "#lib/root";
 import { environmentAt } from "#test/environment-at";
 import { describeEngine } from "../support/engine/programs.ts";
+import { runCommand } from "../support/engine/run-command.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 import { writeLastLine } from "../support/stand-in-aws/logs-api.ts";
 
@@ -40,21 +40,9 @@ describeEngine("a stack that is cut, destroyed and brought up again", () => {
   });
   after(() => stack.stop());
 
-  /** A command of the copy, as npm would start it once its packages are there. */
-  const command = (name: string, ...args: string[]) => {
-    const file = stack.project.path("scripts", `${name}.ts`);
-    const child = spawn(process.execPath, ["--import", "tsx", file, "--target", "dev", ...args], {
-      cwd: stack.project.path(),
-      env: { ...stack.project.env, NO_COLOR: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let text = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-    return new Promise<{ code: number | null; text: string }>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code, text }));
-    });
+  const command = async (name: string, ...args: string[]) => {
+    const ended = await runCommand(stack.project, name, "--target", "dev", ...args);
+    return { code: ended.code, text: ended.stdout + ended.stderr };
   };
 
   it("goes on with every up that is typed again, whichever kind of resource was cut", async () => {

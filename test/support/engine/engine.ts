@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -68,6 +68,7 @@ export class EngineProject {
   readonly account: StandInAccount;
   readonly stack: string;
   readonly #env: Record<string, string>;
+  readonly #children = new Set<ChildProcess>();
 
   constructor(options: ProjectOptions = {}) {
     const { stack = "dev", files: program, config, server } = options;
@@ -165,8 +166,19 @@ export class EngineProject {
     return this.#run([...words, "--stack", this.stack]);
   }
 
+  /** Has a process end with the project: a test that failed waits for nothing, and mocha would wait for it. */
+  adopt(child: ChildProcess): void {
+    this.#children.add(child);
+    child.on("close", () => this.#children.delete(child));
+  }
+
   remove(): void {
-    rmSync(this.directory, { recursive: true });
+    for (const child of this.#children) {
+      child.kill("SIGKILL");
+      // What it started may hold the other ends yet.
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+    }
+    rmSync(this.directory, { recursive: true, maxRetries: 10 });
   }
 
   async #engine(...words: string[]): Promise<PulumiEnd> {
@@ -181,6 +193,7 @@ export class EngineProject {
       [...words, "--non-interactive", "--color", "never"],
       { cwd: this.path(), env: this.#env, stdio: ["ignore", "pipe", "pipe"] },
     );
+    this.adopt(child);
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

@@ -21,6 +21,7 @@ export function runCommand(
   });
   let stdout = "";
   let stderr = "";
+  project.adopt(child);
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {
