@@ -8,7 +8,7 @@ import { HostLog } from "#local/host-log";
 import type { CapturedMail } from "#local/mailbox";
 import { removeEmbedded } from "#local/postgres/embedded";
 import { takeStateDirectory } from "#local/state-directory/take";
-import { keepOnFailure } from "./evidence.ts";
+import { keepOnFailure } from "./run/evidence.ts";
 
 export const PASSWORD = "Correct-horse-1";
 

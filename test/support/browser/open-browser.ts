@@ -1,7 +1,7 @@
 import path from "node:path";
 import { chromium, type Browser } from "playwright-core";
 import type { Env } from "#lib/environment";
-import { keepEvidence, keepOnFailure } from "../evidence.ts";
+import { keepEvidence, keepOnFailure } from "../run/evidence.ts";
 import { isExecutable } from "../is-executable.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { codeOf } from "#lib/errors";
+import { tellOnce } from "../run/tell-once.ts";
 
 const PATIENCE_MS = 240_000;
 
@@ -13,14 +14,13 @@ let missing: string | undefined;
 
 /** As mocha's `describe`, for tests on a real engine. Without one they are not registered; one line says what is missing. */
 export function describeWithDocker(title: string, body: () => void): void {
-  const isTold = missing !== undefined;
   missing ??= whatIsMissing();
   if (missing === "") {
     describe(title, function () {
       this.timeout(PATIENCE_MS);
       body();
     });
-  } else if (!isTold) console.error(`No test on a real Docker engine: ${missing}`);
+  } else tellOnce("docker", `No test on a real Docker engine: ${missing}`);
 }
 
 function whatIsMissing(): string {

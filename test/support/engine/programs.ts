@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { isExecutable } from "../is-executable.ts";
+import { tellOnce } from "../run/tell-once.ts";
 
 /** The programs that the engine's tests need, each with where it comes from. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -14,8 +15,6 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 export const ENGINE_FILES: ReadonlyMap<string, string | undefined> = new Map(
   Object.keys(PROGRAMS).map((program) => [program, fileOf(program)]),
 );
-
-let isTold = false;
 
 /** A command of the engine takes some 6 s on a machine with nothing else to do. */
 const PATIENCE_MS = 300_000;
@@ -35,11 +34,10 @@ export function describeEngine(title: string, body: () => void): void {
     });
     return;
   }
-  if (isTold) return;
-  isTold = true;
   const sources = [...new Set(missing.map((program) => PROGRAMS[program]))];
-  process.stderr.write(
-    `No test of the real Pulumi engine: ${missing.join(", ")} is missing. Get it: ${sources.join(" ; ")}\n`,
+  tellOnce(
+    "engine",
+    `No test of the real Pulumi engine: ${missing.join(", ")} is missing. Get it: ${sources.join(" ; ")}`,
   );
 }
 
