@@ -7,7 +7,7 @@ import type { Steps } from "#lib/terminal/steps";
 import type { PulumiOptions } from "../pulumi.ts";
 import { CloudControl } from "./cloud-control.ts";
 import { lookRound, type Round } from "./look-round.ts";
-import { exportState, importState, pendingIn, strangersIn, withoutPending } from "./state.ts";
+import { exportState, importState, pendingIn, strangersIn } from "./state.ts";
 import { takeIn, withFolder } from "./take-in.ts";
 
 export interface RecoverOptions {
@@ -64,7 +64,8 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
         await consent();
         backup = await keep(before, at.stack, options.stateDirectory);
         print(`The state of before is in ${backup}`);
-        if (pending.length > 0) await clearPending(at, folder, before);
+        // Pulumi forgets what is pending with it; what that was about is looked for like everything else.
+        if (pending.length > 0) await importState(at, backup);
       }
       at.check?.();
       if (round.found.size === 0) continue;
@@ -111,13 +112,6 @@ async function keep(state: string, stack: string, stateDirectory: string): Promi
   return file;
 }
 
-/** What an up was about to make is looked for like everything else. */
-async function clearPending(at: PulumiOptions, folder: string, state: string): Promise<void> {
-  const file = path.join(folder, "state.json");
-  await writeFile(file, withoutPending(state), { mode: 0o600 });
-  await importState(at, file);
-}
-
 /** Puts the state back and throws where something of the same name is not this stack's. */
 async function refuseStrangers(at: PulumiOptions, backup: string, { found }: Round): Promise<void> {
   const keys = new Set([...found.keys()].map(keyOf));
@@ -125,7 +119,7 @@ async function refuseStrangers(at: PulumiOptions, backup: string, { found }: Rou
   if (strangers.length === 0) return;
   await importState(at, backup);
   throw new RefusedError(
-    `What AWS has under these names is not of stack ${at.stack}, by its tags: ${strangers.join(", ")}. The state is as it was.`,
+    `What AWS has under these names is not of stack ${at.stack}, by its tags: ${strangers.join(", ")}. The state has what it had.`,
     "If it is yours to give: tag it in AWS with the stack's project and stack, and type the command again. Otherwise rename it, or delete it.",
   );
 }

@@ -10,7 +10,7 @@ export async function exportState(at: PulumiOptions): Promise<string> {
   return stdout;
 }
 
-/** Puts a state that was exported in the place of the stack's. */
+/** Puts a state that was exported in the place of the stack's, but for what was pending in it, which Pulumi leaves out. */
 export async function importState(at: PulumiOptions, file: string): Promise<void> {
   const { code, stdout, stderr } = await tryPulumi(["stack", "import", "--file", file], at);
   if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, at.stack, "put back the state of");
@@ -29,12 +29,6 @@ interface Deployment {
 /** Logical names of what an up was in the middle of when it ended. */
 export const pendingIn = (state: string): string[] =>
   (deploymentOf(state).pending_operations ?? []).map(({ resource }) => nameIn(resource.urn));
-
-/** The same state with nothing pending. */
-export function withoutPending(state: string): string {
-  const whole = JSON.parse(state) as { readonly deployment: Deployment };
-  return JSON.stringify({ ...whole, deployment: { ...whole.deployment, pending_operations: [] } });
-}
 
 /**
  * Logical names of resources whose tags say that they are not what the stack's provider tags its own with: `project`,
