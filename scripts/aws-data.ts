@@ -20,15 +20,23 @@ export const command = defineCommand({
     const { format, resolveConfig } = await import("prettier");
     const { readFile } = await import("node:fs/promises");
     const { extractFile } = await import("#lib/aws-data/extract");
+    const { whatChanged } = await import("#lib/aws-data/renew/what-changed");
     const { writeWhole } = await import("#lib/write-whole");
     const { dryRun, print, steps } = context;
     const renewed: ExtractName[] = [];
     const kept: Partial<Record<ExtractName, string>> = {};
     for (const [name, renew] of await sources()) {
-      const renewal = await steps.run(name, renew);
+      let renewal = await steps.run(name, renew);
       const file = extractFile(name);
       const present = await readFile(file, "utf8");
       const { source, asOf, ...data } = JSON.parse(present) as Record<string, unknown>;
+      const { lostRegions, lines } = whatChanged(data, "kept" in renewal ? data : renewal);
+      // Packages say nothing of some regions for a while; a stack may be there.
+      if (lostRegions.length > 0 && !("kept" in renewal)) {
+        renewal = {
+          kept: `${renewal.source} lack regions that are here: ${lostRegions.join(", ")}`,
+        };
+      }
       if ("kept" in renewal) {
         kept[name] = renewal.kept;
         print(`${name}: stays as of ${String(asOf)} (${String(source)}); ${renewal.kept}.`);
@@ -43,6 +51,7 @@ export const command = defineCommand({
       print(
         `${name}: ${dryRun || check ? "would be" : "is"} as of ${renewal.asOf} (${renewal.source}).`,
       );
+      for (const line of lines) print(`  ${line}`);
       if (dryRun || check) continue;
       const config = await resolveConfig(file, { editorconfig: true });
       await writeWhole(file, await format(JSON.stringify(renewal), { ...config, filepath: file }));

@@ -21,9 +21,10 @@ export function instanceClassOf(name: string): InstanceClass | undefined {
   const known = sizes[family];
   if (known !== undefined) return sizeFrom(known[size]);
   const kin = Object.keys(sizes).filter((other) => SHAPE.exec(`db.${other}.x`)?.[2] === letter);
-  const isNewer = kin.every((other) => Number(/\d+/.exec(other)) < Number(generation));
-  // More than one digit is no generation yet, but a slip.
-  if (kin.length === 0 || !isNewer || generation.length > 1) return undefined;
+  const newest = Math.max(...kin.map((other) => Number(/\d+/.exec(other))));
+  // Much newer is no generation yet, but a slip: m55 for m5.
+  const isNext = Number(generation) > newest && Number(generation) <= newest + 2;
+  if (!isNext) return undefined;
   const alike = kin.map((other) => sizeFrom(sizes[other]?.[size])).filter((it) => it !== undefined);
   return alike.sort((one, other) => one.memoryGib - other.memoryGib)[0];
 }

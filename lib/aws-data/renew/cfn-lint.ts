@@ -14,6 +14,9 @@ interface Condition {
 
 const REFERENCE = "us-east-1";
 
+/** The version that `.ci/run` installs. */
+const KNOWN = "cfn-lint 1.58.0";
+
 /**
  * CloudFormation's resource types by region. Regions of which cfn-lint knows nothing, and says what it says of us-east-1,
  * are left out. Up to 1.51 they are modules of Python, since 1.58 JSON.
@@ -35,10 +38,7 @@ export async function typesByRegion({
   );
   const reference = found.find(([name]) => name === REFERENCE)?.[1];
   if (!reference?.size) {
-    throw new UserError(
-      `${title} does not have its list of types by region where it was.`,
-      "pip install cfn-lint==1.58.0 botocore==1.44.8",
-    );
+    throw otherLayout(title, "its list of types by region");
   }
   const copied = [...reference].join();
   return new Map(found.filter(([name, set]) => name === REFERENCE || [...set].join() !== copied));
@@ -85,7 +85,16 @@ const classesFor = (conditions: readonly Condition[], engine: string): ReadonlyS
       .flatMap(({ then }) => then.properties.DBInstanceClass.enum),
   );
 
-async function readExtension<Data>({ folder }: PythonPackage, file: string): Promise<Data> {
+async function readExtension<Data>({ title, folder }: PythonPackage, file: string): Promise<Data> {
   const place = path.join(folder, "data", "schemas", "extensions", "aws_rds_dbinstance", file);
-  return JSON.parse(await readFile(place, "utf8")) as Data;
+  const text = await readFile(place, "utf8").catch(() => {
+    throw otherLayout(title, file);
+  });
+  return JSON.parse(text) as Data;
 }
+
+const otherLayout = (title: string, what: string) =>
+  new UserError(
+    `${title} does not have ${what} where it was; ${KNOWN} is what this reads.`,
+    `pip install ${KNOWN.replace(" ", "==")}`,
+  );

@@ -22,15 +22,17 @@ export async function renewInstanceClasses(
   cfnLint: PythonPackage,
   moto: PythonPackage,
 ): Promise<Renewal & InstanceClasses> {
-  const { classes, versions } = await classesByVersion(cfnLint, ENGINE, MAJOR);
-  const regions = await classesByRegion(cfnLint, ENGINE);
+  const { versions, offered } = await offeredClasses(cfnLint);
   const file = path.join(moto.folder, "ec2", "resources", "instance_types.json.gz");
   const types = JSON.parse(gunzipSync(await readFile(file)).toString()) as Record<string, Ec2Type>;
-  const offered = [...regions].map(
-    ([region, all]) => [region, bySize([...all].filter((name) => classes.has(name)))] as const,
-  );
   // A class of clusters only is no region's for an instance.
-  const anywhere = [...regions.values()].flatMap((all) => [...all]).filter((it) => classes.has(it));
+  const anywhere = new Set(
+    Object.values(offered).flatMap((families) =>
+      Object.entries(families).flatMap(([family, sizes]) =>
+        sizes.split(" ").map((size) => `db.${family}.${size}`),
+      ),
+    ),
+  );
   return {
     ...headOf(
       `The classes that each region offers for instances of PostgreSQL ${MAJOR}, with processors and GiB of memory.`,
@@ -39,13 +41,24 @@ export async function renewInstanceClasses(
     engine: ENGINE,
     versions,
     sizes: Object.fromEntries(
-      Object.entries(bySize([...new Set(anywhere)])).map(([family, sizes]) => [
+      Object.entries(bySize([...anywhere])).map(([family, sizes]) => [
         family,
         Object.fromEntries(sizes.split(" ").map((size) => [size, sizeOf(types, family, size)])),
       ]),
     ),
-    offered: Object.fromEntries(offered),
+    offered,
   };
+}
+
+/** What of it cfn-lint alone tells. */
+export async function offeredClasses(
+  cfnLint: PythonPackage,
+): Promise<Pick<InstanceClasses, "versions" | "offered">> {
+  const { classes, versions } = await classesByVersion(cfnLint, ENGINE, MAJOR);
+  const regions = [...(await classesByRegion(cfnLint, ENGINE))].map(
+    ([region, all]) => [region, bySize([...all].filter((name) => classes.has(name)))] as const,
+  );
+  return { versions, offered: Object.fromEntries(regions) };
 }
 
 /** `{ t4g: "micro small medium" }`, the small ones first. */

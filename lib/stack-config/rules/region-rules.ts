@@ -11,7 +11,7 @@ import type { Values } from "../values.ts";
 export const REGION_RULES: readonly Rule[] = [
   {
     refuses: "a region without Cognito's user pools",
-    because: `nobody could sign up in ${listed("user pools")}`,
+    because: `nobody could sign up; it concerns ${listed("user pools")}`,
     keys: ["region"],
     found: ({ region }) => region,
     isBroken: ({ region }) => lacks(region, "user pools"),
@@ -19,7 +19,7 @@ export const REGION_RULES: readonly Rule[] = [
   },
   {
     refuses: "a region without API Gateway's HTTP APIs",
-    because: `nothing could be called in ${listed("HTTP APIs")}`,
+    because: `nothing could be called; it concerns ${listed("HTTP APIs")}`,
     keys: ["region"],
     found: ({ region }) => region,
     isBroken: ({ region }) => lacks(region, "HTTP APIs"),

@@ -32,7 +32,7 @@ describe("instanceClassOf", () => {
 
   it("takes a generation that is newer than the data for as large as its forerunners", () => {
     for (const [name, memoryGib] of Object.entries({
-      "db.m9i.large": 8,
+      "db.m10g.large": 8,
       "db.r9i.2xlarge": 64,
       "db.t5g.micro": 1,
     })) {
