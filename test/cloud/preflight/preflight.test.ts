@@ -103,6 +103,13 @@ describe("preflight", () => {
     const own = { "cruddur-prod-api": 20, "cruddur-prod-migrator": 1 };
     account = { ...PAID, quota: 151, reserved: own };
     assert.deepEqual(await preflight(prod()), []);
+    // A stack that is up has all of it: its next deploy needs no more.
+    account = {
+      ...PAID,
+      quota: 151,
+      reserved: { "cruddur-prod-api": 50, "cruddur-prod-migrator": 1 },
+    };
+    assert.deepEqual(await preflight(prod()), []);
     account = { ...PAID, quota: 151, reserved: { ...own, others: 7 } };
     assert.match(
       (await preflight(prod()))[0]!.problem,
