@@ -61,8 +61,7 @@ describeEngine("access model as resources", function () {
     return end;
   }
 
-  it("leaves in pg_catalog what SQL leaves, keeps no password, and changes nothing twice", async function () {
-    this.timeout(300_000);
+  it("leaves in pg_catalog what SQL leaves, keeps no password, and changes nothing twice", async () => {
     await rolesBySql();
     await migrations();
     await grantsBySql();

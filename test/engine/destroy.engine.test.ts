@@ -57,7 +57,7 @@ describeEngine("a stack that is cut, destroyed and brought up again", () => {
     }
     assert.deepEqual(left(), []);
     // One up for each rung of the ladder of dependencies, about a dozen.
-  }).timeout(15 * 60_000);
+  }).timeout(60 * 60_000);
 
   it("is then whole, with nothing twice and nothing to do", async () => {
     const names = stack.account.all().flatMap(({ name }) => name ?? []);

@@ -45,8 +45,7 @@ describeEngine("local stack", function () {
     return end;
   }
 
-  it("makes the database that npm start would, changes nothing twice, and keeps it when destroyed", async function () {
-    this.timeout(300_000);
+  it("makes the database that npm start would, changes nothing twice, and keeps it when destroyed", async () => {
     succeeded(await project.up());
     const made = await accessCatalog(database);
     assert.equal(await driftOf(database), "");

@@ -25,8 +25,7 @@ const ACTS = /^cruddur-schema-(roles|migrations)$/;
 
 describeEngine("a stack of an older version", () => {
   for (const name of ["dev", "prod"] as const) {
-    it(`${name} is brought up, nothing of it is replaced, and its users and leases stay`, async function () {
-      this.timeout(300_000);
+    it(`${name} is brought up, nothing of it is replaced, and its users and leases stay`, async () => {
       const stack = await startOlderStack(name, STACKS[name]);
       try {
         await brought(stack);
