@@ -16,8 +16,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { fromRoot } from "#lib/root";
+import { endGroup } from "#lib/terminal/process-group";
 import type { TestServer } from "../databases.ts";
 import { ENGINE_FILES } from "./programs.ts";
+import { processesOf } from "../cli.ts";
 import { eventsIn, type EngineEvent } from "./events.ts";
 import { StandInAccount } from "../stand-in-aws/account.ts";
 
@@ -178,6 +180,8 @@ export class EngineProject {
       // What it started may hold the other ends yet.
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
     }
+    // An engine that was killed leaves its plugins, each a process group of its own.
+    for (const line of processesOf(this.directory)) endGroup(Number.parseInt(line, 10), "SIGKILL");
     rmSync(this.directory, { recursive: true, maxRetries: 10 });
   }
 
