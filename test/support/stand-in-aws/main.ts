@@ -4,6 +4,7 @@
  * STAND_IN_ACCOUNT is the account's folder, STAND_IN_POSTGRES the server of its databases as JSON.
  */
 import { createRequire } from "node:module";
+import type { Inputs } from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider/index.js";
 import type { TestServer } from "../databases.ts";
 import { StandInAws, type ProviderConfig } from "./stand-in-aws.ts";
@@ -13,9 +14,36 @@ import { StandInDatabases } from "./databases.ts";
 interface Service {
   configure(
     call: ConfigureCall,
-    callback: (error: { code: number; details: string } | null) => void,
+    callback: (
+      error: { code: number; details: string } | null | undefined,
+      answer?: { setSupportspreview(value: boolean): void },
+    ) => void,
   ): void;
+  create(call: CreateCall, callback: PlanCallback): void;
+  update(call: UpdateCall, callback: PlanCallback): void;
   read(call: ReadCall, callback: ReadCallback): void;
+}
+
+interface PlannedState {
+  setProperties(properties: unknown): void;
+}
+
+type PlanCallback = (error: unknown, answer?: PlannedState) => void;
+
+interface Properties {
+  toJavaScript(): Inputs;
+}
+
+interface CreateCall {
+  readonly request: { getPreview(): boolean; getProperties(): Properties };
+}
+
+interface UpdateCall {
+  readonly request: {
+    getPreview(): boolean;
+    getOlds(): Properties;
+    getNews(): Properties;
+  };
 }
 
 type ReadCallback = (
@@ -49,7 +77,11 @@ const grpc = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") a
 };
 const { Struct } = createRequire(require.resolve("@pulumi/pulumi"))(
   "google-protobuf/google/protobuf/struct_pb.js",
-) as { Struct: new () => unknown };
+) as { Struct: { new (): unknown; fromJavaScript(value: Inputs): unknown } };
+const { CreateResponse, UpdateResponse } = require("@pulumi/pulumi/proto/provider_pb.js") as Record<
+  "CreateResponse" | "UpdateResponse",
+  new () => PlannedState
+>;
 const { addService } = grpc.Server.prototype;
 grpc.Server.prototype.addService = function (definition, service) {
   const configure = service.configure.bind(service);
@@ -60,7 +92,27 @@ grpc.Server.prototype.addService = function (definition, service) {
       callback({ code: UNKNOWN, details: (error as Error).message });
       return;
     }
-    configure(call, callback);
+    configure(call, (error, answer) => {
+      answer?.setSupportspreview(true);
+      callback(error, answer);
+    });
+  };
+  // Which the SDK's server would do for good. What is made has nothing yet that AWS fills in; what is changed keeps it.
+  const create = service.create.bind(service);
+  service.create = (call, callback) => {
+    if (!call.request.getPreview()) return create(call, callback);
+    const planned = new CreateResponse();
+    planned.setProperties(call.request.getProperties());
+    callback(undefined, planned);
+  };
+  const update = service.update.bind(service);
+  service.update = (call, callback) => {
+    const { request } = call;
+    if (!request.getPreview()) return update(call, callback);
+    const planned = new UpdateResponse();
+    const state = { ...request.getOlds().toJavaScript(), ...request.getNews().toJavaScript() };
+    planned.setProperties(Struct.fromJavaScript(state));
+    callback(undefined, planned);
   };
   const read = service.read.bind(service);
   service.read = (call, callback) => {
