@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand, type CommandEnd } from "../support/engine/run-command.ts";
@@ -25,12 +25,19 @@ const CUTS: readonly (readonly string[])[] = [
   ["cruddur-user-pool-client", "cruddur-user-pool-may-call-pre-sign-up"],
 ];
 
+interface State {
+  readonly deployment: { readonly resources: readonly { readonly urn: string }[] };
+}
+
 // One account, and so one life: every test begins where the one above it ended.
 describeEngine("npm run state:recover, on the real engine", () => {
   let stack: EngineStack;
+  /** The place of a second state of the stack. */
+  let other: string;
 
   before(async () => {
     stack = await startEngineStack({ config: DEV });
+    other = path.join(stack.project.directory, "other-backend");
     await stack.project.pulumi("config"); // makes the stack
   });
   after(() => stack.stop());
@@ -72,13 +79,32 @@ describeEngine("npm run state:recover, on the real engine", () => {
     await stack.project.pulumi("cancel", "--yes");
   };
 
+  it("refuses what another stack has tagged, and leaves the state what it had", async () => {
+    await cut(CUTS[0]!);
+    const before = await stack.project.exportState();
+    const role = stack.account.named("cruddur-migrator-role");
+    const tagsAll = { ...role.outputs["tagsAll"], stack: "other" } as unknown;
+    stack.account.put({ ...role, outputs: { ...role.outputs, tagsAll } });
+    const ended = await runCommand(stack.project, "state-recover", "--target", "dev", "--yes");
+    stack.account.put(role);
+    assert.equal(ended.code, 2, all(ended));
+    assert.match(ended.stdout, /^An up was cut while it made .*cruddur-migrator-role/m);
+    assert.match(ended.stderr, /not of stack dev, by its tags: cruddur-migrator-role\. /);
+    const urnsIn = (state: string) =>
+      (JSON.parse(state) as State).deployment.resources.map(({ urn }) => urn);
+    assert.deepEqual(urnsIn(await stack.project.exportState()), urnsIn(before));
+  });
+
   for (const [index, names] of CUTS.entries()) {
     it(`takes in what a killed up was about to make, cut ${index + 1}: ${names.join(", ")}`, async () => {
-      await cut(names);
+      // The first one is cut above.
+      if (index > 0) await cut(names);
       const { stdout } = await recover("--yes");
-      assert.match(stdout, /^An up was cut while it made /m);
       for (const name of names) assert.match(stdout, new RegExp(`^\\+ ${name} `, "m"));
       assert.match(stdout, /^The state of before is in /m);
+      // Whoever works with that one knows nothing of what comes.
+      if (index === 0)
+        cpSync(path.join(stack.project.directory, "backend"), other, { recursive: true });
     });
   }
 
@@ -94,19 +120,12 @@ describeEngine("npm run state:recover, on the real engine", () => {
     assert.equal(again.code, 0, again.text);
   });
 
-  const emptyState = async (): Promise<void> => {
-    const backend = path.join(stack.project.directory, "other-backend");
-    mkdirSync(backend);
-    stack.project.setEnvironment({ PULUMI_BACKEND_URL: `file://${backend}` });
-  };
-
-  it("tells what it would take into a state that knows nothing, and changes nothing with --dry-run", async () => {
-    await emptyState();
-    const { code, text } = await stack.project.pulumi("stack", "init");
-    assert.equal(code, 0, text);
+  it("tells what it would take into another state that holds a part, and changes nothing with --dry-run", async () => {
+    stack.project.setEnvironment({ PULUMI_BACKEND_URL: `file://${other}` });
+    const before = await stack.project.exportState();
     const { stdout } = await recover("--dry-run");
     assert.match(stdout, /^\d+ to take in, \d+ looked for when those are in\.$/m);
-    assert.doesNotMatch(await stack.project.exportState(), /aws:rds/);
+    assert.equal(await stack.project.exportState(), before);
   });
 
   it("takes all of it in; the next up remakes what cannot be imported, and replaces nothing", async () => {
