@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { runCommand, type CommandEnd } from "../support/engine/run-command.ts";
+import { endGroup } from "#lib/terminal/process-group";
+import { runCommand, startCommand, type CommandEnd } from "../support/engine/run-command.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import { changesIn } from "../support/engine/events.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
@@ -126,6 +127,44 @@ describeEngine("npm run state:recover, on the real engine", () => {
     const { stdout } = await recover("--dry-run");
     assert.match(stdout, /^\d+ to take in, \d+ looked for when those are in\.$/m);
     assert.equal(await stack.project.exportState(), before);
+  });
+
+  it("ends with 130 after Ctrl-C in the middle of an import, and leaves a state to go on from", async () => {
+    const temporary = path.join(stack.project.directory, "tmp");
+    mkdirSync(temporary);
+    stack.project.setEnvironment({ TMPDIR: temporary });
+    const { child, ended } = startCommand(
+      stack.project,
+      "state-recover",
+      "--target",
+      "dev",
+      "--yes",
+    );
+    let told = "";
+    child.stdout!.on("data", (text: string) => (told += text));
+    await until(
+      "the import",
+      () => told.includes("The state of before") || child.exitCode !== null,
+    );
+    stack.account.settings = { unread: ["cruddur-database-instance"] };
+    const isInHand = async () =>
+      /::cruddur-user-pool-pool"/.test(await stack.project.exportState());
+    await until("a part of it is in", isInHand);
+    // The engine waits for the provider at the first, and gives up at the second.
+    for (const wait of [2_000, 0]) {
+      endGroup(child.pid!, "SIGINT");
+      await delay(wait);
+    }
+    const end = await ended;
+    stack.account.settings = {};
+    assert.equal(end.code, 130, all(end));
+    assert.match(end.stderr, /Stopping …/);
+    assert.deepEqual(
+      readdirSync(temporary).filter((name) => name.startsWith("cruddur-recover-")),
+      [],
+    );
+    const state = await stack.project.exportState();
+    assert.doesNotMatch(state, /"type": "aws:rds\/instance:Instance"/);
   });
 
   it("takes all of it in; the next up remakes what cannot be imported, and replaces nothing", async () => {
