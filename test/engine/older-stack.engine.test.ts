@@ -17,6 +17,7 @@ const STACKS = {
     "cruddur:environment": "prod",
     "cruddur:region": "us-east-1",
     "cruddur:accountId": "123456789012",
+    "cruddur:alarmEmail": "ops@example.com",
   },
 } as const;
 

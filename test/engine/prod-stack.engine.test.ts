@@ -11,6 +11,7 @@ const PROD = {
   "cruddur:environment": "prod",
   "cruddur:region": "us-east-1",
   "cruddur:accountId": "123456789012",
+  "cruddur:alarmEmail": "ops@example.com",
 };
 
 // One stack and one life, as in dev-stack.engine.test.ts.
