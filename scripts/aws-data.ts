@@ -9,7 +9,8 @@ export const command = defineCommand({
   details: [
     "The extracts are lib/aws-data/*.json, each with its source and its day. Regions and classes come from the",
     "packages botocore, cfn-lint and moto of the Python on the PATH (pip install --upgrade botocore cfn-lint moto),",
-    "authorities and prices from AWS's public addresses. What cannot be had now stays as it is, and is said.",
+    "authorities and prices from AWS's public addresses. What cannot be had now stays as it is, and is said;",
+    "the exit code is 1 then.",
   ].join("\n"),
   on: "nothing",
   options: {
@@ -30,21 +31,26 @@ export const command = defineCommand({
       const file = extractFile(name);
       const present = await readFile(file, "utf8");
       const { source, asOf, ...data } = JSON.parse(present) as Record<string, unknown>;
-      const { lostRegions, lines } = whatChanged(data, "kept" in renewal ? data : renewal);
+      const later: Record<string, unknown> = "kept" in renewal ? data : { ...renewal };
+      const { lostRegions, lines } = whatChanged(data, later);
       // Packages say nothing of some regions for a while; a stack may be there.
       if (lostRegions.length > 0 && !("kept" in renewal)) {
         renewal = {
           kept: `${renewal.source} lack regions that are here: ${lostRegions.join(", ")}`,
         };
       }
+      if (!("kept" in renewal) && renewal.asOf < String(asOf) && renewal.source !== source) {
+        renewal = { kept: `${renewal.source} are older, of ${renewal.asOf}` };
+      }
       if ("kept" in renewal) {
         kept[name] = renewal.kept;
         print(`${name}: stays as of ${String(asOf)} (${String(source)}); ${renewal.kept}.`);
         continue;
       }
-      const { source: _source, asOf: _asOf, ...found } = renewal;
-      if (JSON.stringify(found) === JSON.stringify(data) && asOf === renewal.asOf) {
-        print(`${name}: up to date, as of ${renewal.asOf} (${renewal.source}).`);
+      const { source: foundIn, asOf: _drawn, ...found } = renewal;
+      // The day is that of the packages' installation: the same packages say the same on every day.
+      if (JSON.stringify(found) === JSON.stringify(data) && foundIn === source) {
+        print(`${name}: up to date, as of ${String(asOf)} (${foundIn}).`);
         continue;
       }
       renewed.push(name);
@@ -56,7 +62,8 @@ export const command = defineCommand({
       const config = await resolveConfig(file, { editorconfig: true });
       await writeWhole(file, await format(JSON.stringify(renewal), { ...config, filepath: file }));
     }
-    if (check && renewed.length > 0) context.exitCode = 1;
+    // Green would say that all is as AWS has it.
+    if (Object.keys(kept).length > 0 || (check && renewed.length > 0)) context.exitCode = 1;
     return { renewed, kept };
   },
 });
