@@ -59,7 +59,9 @@ export const command = defineCommand({
       const config = await configured();
       const head = await readPlanHead(config, identity, at);
       for (const line of headLines(head)) print(line);
-      if (config.environment !== "local") await refuseUndeployable(head.migrations);
+      if (config.environment !== "local") {
+        for (const line of await refuseUndeployable(head.migrations)) note(`! ${line}`);
+      }
       const plan = await steps.run("Plan", () => planStack(at));
       const judged = await shown(plan, allowed, context);
       const wantsSnapshot = config.environment === "prod" && runsMigrations(judged.changes);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Checkout } from "#lib/plan/head/checkout-text";
 import type { DeployedMigrations } from "#lib/plan/deployed-migrations";
+import type { StackUpdate } from "#lib/plan/stack-update";
 import { ROOT } from "#lib/root";
 import { $ } from "#lib/terminal/program";
 
@@ -33,10 +34,11 @@ async function git(...words: readonly string[]): Promise<string | undefined> {
 
 const MIGRATIONS = "sql/migrations";
 
-/** What has become of the migrations that were deployed with a commit; undefined where git does not know it. */
-export async function migrationsSince(
-  commit: string | undefined,
-): Promise<DeployedMigrations | undefined> {
+/** What has become of the migrations that were deployed with an up's commit; undefined where git does not know it. */
+export async function migrationsSince({
+  commit,
+  isDirty,
+}: StackUpdate): Promise<DeployedMigrations | undefined> {
   if (commit === undefined) return undefined;
   const files = await git("ls-tree", "--name-only", commit, `${MIGRATIONS}/`);
   const changes = await git(
@@ -56,6 +58,7 @@ export async function migrationsSince(
       .map((line) => path.basename(line));
   return {
     commit: commit.slice(0, 8),
+    isDirty,
     edited: named("M"),
     gone: named("D"),
     all: files

@@ -15,11 +15,21 @@ export async function readPlanHead(
   const [last] = ups;
   const checkout = await checkoutBeside(last?.commit);
   // One that failed may have run none of its migrations, and they may be mended.
-  const whole = ups.find(({ isDone, isDirty }) => isDone && !isDirty);
-  const migrations = await migrationsSince(whole?.commit);
+  const done = ups.filter(({ isDone }) => isDone);
+  const known = new Set([done.find(({ isDirty }) => !isDirty), done[0]]);
+  const migrations = await Promise.all([...known].map((up) => up && migrationsSince(up)));
   const { timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions();
   const now = new Date();
-  return { stack: at.stack, config, identity, last, checkout, migrations, timezone, now };
+  return {
+    stack: at.stack,
+    config,
+    identity,
+    last,
+    checkout,
+    migrations: migrations.filter((it) => it !== undefined),
+    timezone,
+    now,
+  };
 }
 
 /** A stack's last updates, the last one first; none where Pulumi cannot tell, of which the plan then says why. */

@@ -25,8 +25,8 @@ export interface PlanHead {
   /** The last update that was an up, as Pulumi remembers it. */
   readonly last: StackUpdate | undefined;
   readonly checkout: Checkout | undefined;
-  /** Undefined where nothing is deployed, or git does not know it. */
-  readonly migrations?: DeployedMigrations | undefined;
+  /** Of the last up that ended well, and of the last such one without uncommitted changes; of those that git knows. */
+  readonly migrations: readonly DeployedMigrations[];
   /** The reader's time zone. */
   readonly timezone: string;
   readonly now: Date;

@@ -34,6 +34,7 @@ describe("headLines", () => {
     identity: { account: "123456789012", who: "user/alice" },
     last: history()[0],
     checkout: checkout({ missing: 0, more: 2 }),
+    migrations: [],
     timezone: "America/New_York",
     now: new Date("2026-11-28T12:00:00Z"),
     ...more,
