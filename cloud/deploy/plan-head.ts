@@ -1,6 +1,6 @@
 import { UserError } from "#lib/errors";
 import type { Identity, PlanHead } from "#lib/plan/head/plan-head";
-import { parseHistory, type StackUpdate } from "#lib/plan/stack-update";
+import { parseHistory, upsIn, type StackUpdate, type Ups } from "#lib/plan/stack-update";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import { checkoutBeside, migrationsSince } from "./checkout.ts";
 import { askPulumi, type PulumiOptions } from "../pulumi.ts";
@@ -11,34 +11,49 @@ export async function readPlanHead(
   identity: Identity | undefined,
   at: PulumiOptions,
 ): Promise<PlanHead> {
-  const ups = (await updatesOf(at)).filter(({ kind }) => kind === "update");
+  const { ups, destroyed } = await upsOf(at);
   const [last] = ups;
   const checkout = await checkoutBeside(last?.commit);
   // One that failed may have run none of its migrations, and they may be mended.
-  const done = ups.filter(({ isDone }) => isDone);
-  const known = new Set([done.find(({ isDirty }) => !isDirty), done[0]]);
+  const whole = ups.filter(({ isDone }) => isDone);
+  const [done] = whole;
+  const known = new Set([whole.find(({ isDirty }) => !isDirty), done]);
   const migrations = await Promise.all([...known].map((up) => up && migrationsSince(up)));
   const { timeZone: timezone } = new Intl.DateTimeFormat().resolvedOptions();
-  const now = new Date();
   return {
     stack: at.stack,
     config,
     identity,
     last,
+    done,
+    destroyed,
     checkout,
     migrations: migrations.filter((it) => it !== undefined),
     timezone,
-    now,
+    now: new Date(),
   };
 }
 
-/** A stack's last updates, the last one first; none where Pulumi cannot tell, of which the plan then says why. */
-async function updatesOf(at: PulumiOptions): Promise<StackUpdate[]> {
-  const words = ["stack", "history", "--json", "--page-size", "20"];
+const PAGE = 20;
+/** Refreshes of each night may stand between two ups: a year of them. */
+const PAGES = 20;
+
+/**
+ * A stack's last ups, of as many pages as the last one that ended well is away; none where Pulumi cannot tell, of which
+ * the plan then says why.
+ */
+async function upsOf(at: PulumiOptions): Promise<Ups> {
+  const history: StackUpdate[] = [];
   try {
-    return parseHistory(await askPulumi(words, { ...at, doing: "tell the history of" }));
+    for (let page = 1; page <= PAGES; page += 1) {
+      const words = ["stack", "history", "--json", "--page-size", `${PAGE}`, "--page", `${page}`];
+      const more = parseHistory(await askPulumi(words, { ...at, doing: "tell the history of" }));
+      history.push(...more);
+      const { ups, destroyed } = upsIn(history);
+      if (destroyed || more.length < PAGE || ups.some(({ isDone }) => isDone)) break;
+    }
   } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
+    if (!(error instanceof UserError)) throw error;
   }
+  return upsIn(history);
 }

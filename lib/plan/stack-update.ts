@@ -12,6 +12,20 @@ export interface StackUpdate {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** The ups of a history that is given the last one first, as far back as what they made is there; and what ended that. */
+export interface Ups {
+  readonly ups: readonly StackUpdate[];
+  /** The destroy before them. */
+  readonly destroyed: StackUpdate | undefined;
+}
+
+/** A stack's ups since it was last destroyed, the last one first. */
+export function upsIn(history: readonly StackUpdate[]): Ups {
+  const end = history.findIndex(({ kind, isDone }) => kind === "destroy" && isDone);
+  const present = end < 0 ? history : history.slice(0, end);
+  return { ups: present.filter(({ kind }) => kind === "update"), destroyed: history[end] };
+}
+
 /** The updates in the output of `pulumi stack history --json`, the last one first; none in any other text. */
 export function parseHistory(text: string): StackUpdate[] {
   let value: unknown;

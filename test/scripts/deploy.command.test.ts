@@ -225,6 +225,26 @@ describe("npm run deploy", () => {
     );
   });
 
+  it("looks for the last up behind many refreshes, and for none behind a destroy", async () => {
+    const past = (kind: string) => ({
+      kind,
+      endTime: "2026-11-28T14:55:00.000Z",
+      result: "succeeded",
+      config: { "cruddur:environment": { value: "dev" } },
+    });
+    const page = (...kinds: string[]) => ({ stdout: JSON.stringify(kinds.map(past)) });
+    const full = page(...Array<string>(20).fill("refresh"));
+    const lastUp = async (...pages: object[]) => {
+      const answers = { ...plan(...GOOD), "stack history": pages };
+      return /^Last up .*$/m.exec((await deploy(answers, "--dry-run")).stdout)?.[0];
+    };
+    assert.match(
+      (await lastUp(full, full, page("update")))!,
+      /2026-11-28 14:55 UTC, of a checkout without git$/,
+    );
+    assert.match((await lastUp(full, page("destroy", "update")))!, /none: destroyed on 2026-11-28/);
+  });
+
   it("says in one sentence that the exceptions have ended", async () => {
     const late = environmentAt(new Date("2099-01-01T12:00:00Z"));
     const pulumi = await standInPulumi(path.join(folder, String((count += 1))), plan(...GOOD));

@@ -16,9 +16,15 @@ export interface Checkout {
 const NAMED = 3;
 
 /** The last up, and whether this checkout holds it: "2026-11-28 14:50 UTC, commit 1a2b3c4d, which this checkout holds". */
-export function lastUpText(last: StackUpdate | undefined, checkout: Checkout | undefined): string {
-  if (last === undefined) return "none yet";
-  const at = `${last.ended.toISOString().slice(0, 16).replace("T", " ")} UTC${last.isDone ? "" : ", which did not end well"}`;
+export function lastUpText(
+  last: StackUpdate | undefined,
+  checkout: Checkout | undefined,
+  destroyed?: StackUpdate,
+): string {
+  if (last === undefined) {
+    return destroyed ? `none: destroyed on ${timeText(destroyed.ended)}` : "none yet";
+  }
+  const at = `${timeText(last.ended)}${last.isDone ? "" : ", which did not end well"}`;
   if (last.commit === undefined) return `${at}, of a checkout without git`;
   const dirty = last.isDirty ? " with changes that were not committed" : "";
   const held = isHeld(checkout)
@@ -37,6 +43,8 @@ export function checkoutWarnings(
   if (checkout === undefined) return [];
   return [...olderLines(last?.commit, checkout), ...changedLines(checkout.changed)];
 }
+
+const timeText = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const isHeld = (checkout: Checkout | undefined) => checkout?.counts?.missing === 0;
 

@@ -22,8 +22,12 @@ export interface PlanHead {
   readonly config: StackConfig;
   /** Undefined for a stack that needs no account. */
   readonly identity: Identity | undefined;
-  /** The last update that was an up, as Pulumi remembers it. */
+  /** The last update that was an up, as Pulumi remembers it; none of before a destroy. */
   readonly last: StackUpdate | undefined;
+  /** The last such one that ended well. */
+  readonly done: StackUpdate | undefined;
+  /** What took the stack down that is made anew since. */
+  readonly destroyed: StackUpdate | undefined;
   readonly checkout: Checkout | undefined;
   /** Of the last up that ended well, and of the last such one without uncommitted changes; of those that git knows. */
   readonly migrations: readonly DeployedMigrations[];
@@ -55,7 +59,7 @@ export function headData(head: PlanHead): object {
 
 /** The head in lines: `Account     123456789012, as user/alice`. */
 export function headLines(head: PlanHead): string[] {
-  const { stack, config, identity, last, checkout, timezone, now } = head;
+  const { stack, config, identity, last, checkout, destroyed, timezone, now } = head;
   const rows: [string, ...string[]][] = [["Stack", `${stack}, environment ${config.environment}`]];
   if (config.environment !== "local") {
     const { nightStop } = config.database;
@@ -71,7 +75,7 @@ export function headLines(head: PlanHead): string[] {
       ],
     );
   }
-  rows.push(["Cost", ...costLines(head)], ["Last up", lastUpText(last, checkout)]);
+  rows.push(["Cost", ...costLines(head)], ["Last up", lastUpText(last, checkout, destroyed)]);
   return [
     ...rows.flatMap(([title, first, ...more]) => [
       `${title.padEnd(WIDTH)}${first}`,
@@ -90,8 +94,8 @@ export function headWords({ stack, config, identity }: PlanHead): string {
 
 const WIDTH = "Night stop  ".length;
 
-function costLines({ stack, config, last }: PlanHead): string[] {
-  return costChange(config, last && configOf(last, stack));
+function costLines({ stack, config, done }: PlanHead): string[] {
+  return costChange(config, done && configOf(done, stack));
 }
 
 /** The configuration that was deployed; undefined where this version no longer takes it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkoutWarnings, lastUpText, type Checkout } from "#lib/plan/head/checkout-text";
 import { nightStopText } from "#lib/plan/head/night-stop-text";
 import { headLines, headWords, type PlanHead } from "#lib/plan/head/plan-head";
-import { parseHistory } from "#lib/plan/stack-update";
+import { parseHistory, upsIn } from "#lib/plan/stack-update";
 import { parseStackConfig } from "#lib/stack-config/parse";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -33,6 +33,8 @@ describe("headLines", () => {
     config: parseStackConfig("dev", { environment: "dev", stopAt: "20:00", timezone: "UTC" }),
     identity: { account: "123456789012", who: "user/alice" },
     last: history()[0],
+    done: history()[0],
+    destroyed: undefined,
     checkout: checkout({ missing: 0, more: 2 }),
     migrations: [],
     timezone: "America/New_York",
@@ -61,10 +63,23 @@ describe("headLines", () => {
     );
   });
 
+  it("goes by what is there: not by an up that failed, nor by one of before a destroy", () => {
+    const [failed] = history({ result: "failed" });
+    const [destroyed] = history({ kind: "destroy" });
+    const fresh = head({ last: undefined, done: undefined });
+    const cost = (of: PlanHead) => headLines(of).find((line) => line.startsWith("Cost"));
+    assert.equal(cost(head({ last: failed, done: undefined })), cost(fresh));
+    assert.notEqual(cost(fresh), cost(head()));
+    assert.match(
+      headLines({ ...fresh, destroyed }).join("\n"),
+      /^Last up +none: destroyed on 2026-11-28 14:55 UTC$/m,
+    );
+  });
+
   it("is short for a stack on this machine, and whole for one that was never up", () => {
     const config = parseStackConfig("local", { environment: "local" });
     const lines = headLines(
-      head({ config, identity: undefined, last: undefined, checkout: undefined }),
+      head({ config, identity: undefined, last: undefined, done: undefined, checkout: undefined }),
     );
     assert.deepEqual(
       lines.map((line) => line.split(" ")[0]),
@@ -121,6 +136,19 @@ describe("lastUpText", () => {
     // It becomes an argument of git's.
     assert.equal(history({}, { "git.head": "--upload-pack=x" })[0]!.commit, undefined);
     assert.deepEqual(parseHistory("no JSON"), []);
+  });
+});
+
+describe("upsIn", () => {
+  it("takes none of before a destroy that ended well", () => {
+    const [up] = history();
+    const [refresh] = history({ kind: "refresh" });
+    const [failed, destroyed] = ["failed", "succeeded"].flatMap((result) =>
+      history({ kind: "destroy", result }),
+    );
+    assert.deepEqual(upsIn([destroyed!, up!]), { ups: [], destroyed });
+    assert.deepEqual(upsIn([refresh!, failed!, up!]), { ups: [up], destroyed: undefined });
+    assert.deepEqual(upsIn([up!, destroyed!, up!]), { ups: [up], destroyed });
   });
 });
 
