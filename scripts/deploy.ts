@@ -75,10 +75,12 @@ export const command = defineCommand({
       programWarnings: plan.preview.warnings,
       waived: judged.verdict.waived.length,
     });
-    if (isSettled(present.plan.preview) && (await hasOutputs(present.config, at.env))) {
+    const isUpToDate = async ({ config, plan }: typeof present) => {
+      if (!isSettled(plan.preview) || !(await hasOutputs(config, at.env))) return false;
       print(`Stack ${stack} is up to date: there is nothing to do.`);
-      return { ...result(present), applied: false };
-    }
+      return true;
+    };
+    if (await isUpToDate(present)) return { ...result(present), applied: false };
     if (dryRun) return { ...result(present), applied: false };
 
     let isGiven = yes || present.judged.changes.length === 0;
@@ -93,6 +95,7 @@ export const command = defineCommand({
       if (await isCurrent(plan, at)) break;
       note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);
       present = await planned();
+      if (await isUpToDate(present)) return { ...result(present), applied: false };
       isGiven = yes || isSamePlan(plan.preview, present.plan.preview);
     }
     const { config, plan } = present;

@@ -192,6 +192,15 @@ describe("npm run deploy", () => {
     );
   });
 
+  it("ends where somebody else has applied the same meanwhile", async () => {
+    const plans = [plan(...GOOD).preview, plan(...SAME).preview];
+    const outputs = [NEW["stack output"], UP["stack output"]];
+    const answers = { ...changedOnce, "stack output": outputs, preview: plans };
+    const { code, stdout, calls } = await deploy(answers, "--yes");
+    assert.deepEqual([code, calls.includes("up")], [0, false]);
+    assert.match(stdout, /is up to date: there is nothing to do\.\n$/);
+  });
+
   it("applies nothing where the guard refuses what would take back a colleague's deploy", async () => {
     const plans = [plan(...GOOD).preview, plan(...steps(replaced)).preview];
     const { code, stderr, calls } = await deploy(
