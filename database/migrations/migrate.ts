@@ -18,6 +18,11 @@ export { MIGRATIONS_TABLE };
 
 export const MIGRATIONS_DIRECTORY = fromRoot("sql", "migrations");
 
+/** Whose database `db:setup` makes anew, where that is not production. */
+type MadeAnew = Pick<Target, "name" | "isProduction">;
+
+const LOCAL: MadeAnew = { name: "local", isProduction: false };
+
 /** A migration's file name: four digits, a hyphen, what it does. */
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
 
@@ -56,13 +61,16 @@ export async function listMigrations(directory = MIGRATIONS_DIRECTORY): Promise<
  * Throws a UserError when an applied migration was edited or removed, when one was slipped in before an applied
  * one, when one is still empty, when somebody else is migrating, and when a statement fails (with file, line and
  * caret).
+ *
+ * @param target as of `refuseEditedMigrations`
  */
 export async function migrate(
   client: pg.Client,
   directory = MIGRATIONS_DIRECTORY,
+  target: MadeAnew | null = LOCAL,
 ): Promise<string[]> {
   const migrations = await listMigrations(directory);
-  await refuseEditedMigrations(client, migrations);
+  await refuseEditedMigrations(client, migrations, target);
   const pending = await pendingMigrations(client, migrations);
   if (pending.length === 0) {
     await rememberHashes(client, migrations);
@@ -134,16 +142,17 @@ export async function pendingMigrations(
 /**
  * Throws a UserError when what a database has and what the folder holds do not go together.
  *
- * @param target whose database it is. @default the local one
+ * @param target whose database it is; null where none of our commands makes it anew. @default the local one
  */
 export async function refuseEditedMigrations(
   client: pg.Client,
   migrations: readonly Migration[],
-  target: Pick<Target, "name" | "isProduction"> = { name: "local", isProduction: false },
+  target: MadeAnew | null = LOCAL,
 ): Promise<void> {
-  const anew = target.isProduction
-    ? "."
-    : `, or make the database anew: ${typed("db:setup", optionFor(target))}`;
+  const anew =
+    target === null || target.isProduction
+      ? "."
+      : `, or make the database anew: ${typed("db:setup", optionFor(target))}`;
   const applied = await appliedMigrations(client);
   const known = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const [name, { sha256 }] of applied) {

@@ -1,6 +1,6 @@
 import { presentTables } from "#database/access/access";
 import { requireEnvironment, writeMarker } from "#database/fence/marker";
-import { migrate } from "#database/migrations/migrate";
+import { migrate, MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import { OWNER } from "#lib/domain/access";
 import { tableGrants } from "#lib/sql/access";
 import { identifier } from "#lib/sql/quote";
@@ -17,7 +17,7 @@ export function migrateDatabase({ environment, stack }: MigrateEvent): Promise<M
   return withDatabase(async (client) => {
     await client.query(`set role ${identifier(OWNER)}`);
     await requireEnvironment(client, environment);
-    const migrations = await migrate(client);
+    const migrations = await migrate(client, MIGRATIONS_DIRECTORY, null);
     await client.query(tableGrants(await presentTables(client)).join(";\n"));
     await writeMarker(client, { environment, stack });
     return { action: "migrate", migrations };

@@ -186,6 +186,16 @@ describe("migrator", () => {
     );
   });
 
+  it("names no command that makes a database anew, which would be another one's", async () => {
+    await accessApplied();
+    await resultOf(MIGRATE);
+    await writeFile(path.join(root, "sql", "migrations", `${MIGRATIONS[0]}.sql`), "select 1;\n");
+    assert.equal(
+      await messageOf(MIGRATE),
+      `sql/migrations/${MIGRATIONS[0]}.sql was edited after it was applied to this database.\nUndo the edit and write a new migration for the change.`,
+    );
+  });
+
   it("touches no database that belongs to another environment", async () => {
     await accessApplied();
     await resultOf(MIGRATE);
