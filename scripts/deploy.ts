@@ -126,7 +126,7 @@ async function shown(
   const judged = judgePlan(preview, new Date(), allowed);
   const { changes, verdict } = judged;
   for (const line of planLines(changes)) print(line);
-  for (const warning of preview.warnings) note(`! ${warning}`);
+  for (const warning of preview.warnings) note(warning.replaceAll(/^/gm, "! "));
   print(`Stack ${stack}: ${changeSummary(changes)}.`);
   const fault = planFault(preview, judged, allowed);
   if (fault && judged.refusals.length === 0 && verdict.findings.length > 0) {

@@ -1,3 +1,4 @@
+import { KNOWN_AFTER } from "./value-changes.ts";
 import { changeLines, namedInputs, SIGNS, type ChangedResource } from "./changes.ts";
 
 /** As many alike have a line each; more share one. */
@@ -11,18 +12,33 @@ const VALUES = 3;
  *
  *   ~ cruddur-night-stop-schedule  aws:scheduler/schedule:Schedule  scheduleExpression: cron(0 20 … → cron(0 21 …
  *   + 43 × postgresql:index/grant:Grant  cruddur-schema-grants-…
+ *   ~ 2 more that only follow: cruddur-api-function, cruddur-api-alias
  */
 export function planLines(changes: readonly ChangedResource[]): string[] {
+  const followers = changes.filter(onlyFollows);
+  const others = changes.filter((change) => !onlyFollows(change));
   const alike = new Map<string, ChangedResource[]>();
-  for (const change of changes) {
+  for (const change of others) {
     const group = groupOf(change);
     alike.set(group, [...(alike.get(group) ?? []), change]);
   }
   const isOne = (change: ChangedResource) => alike.get(groupOf(change))!.length <= FEW;
   return [
-    ...changeLines(changes.filter(isOne), changedValues),
+    ...changeLines(others.filter(isOne), changedValues),
     ...[...alike.values()].filter(([first]) => !isOne(first!)).map(together),
+    ...(followers.length > 0 ? [followerLine(followers)] : []),
   ];
+}
+
+/** Of an update whose inputs all come from what changes before it, nothing can be told but that. */
+const onlyFollows = ({ change, values }: ChangedResource): boolean =>
+  change === "update" && values.length > 0 && values.every(({ to }) => to === KNOWN_AFTER);
+
+function followerLine(followers: readonly ChangedResource[]): string {
+  const names = followers.slice(0, FEW).map(({ name }) => name);
+  const left = followers.length - names.length;
+  const more = left > 0 ? `, and ${left} more` : "";
+  return `${SIGNS.update} ${followers.length} more that only follow: ${names.join(", ")}${more}`;
 }
 
 function groupOf(change: ChangedResource): string {
@@ -39,6 +55,7 @@ function changedValues(change: ChangedResource): string {
     because.includes(input.split(/[.[]/)[0]!);
   const inputsOf = new Map<string, string[]>();
   for (const value of [...values.filter(forces), ...values.filter((it) => !forces(it))]) {
+    if (value.from === KNOWN_AFTER && value.to === KNOWN_AFTER) continue;
     const change = `${value.from} → ${value.to}`;
     inputsOf.set(change, [...(inputsOf.get(change) ?? []), value.input]);
   }

@@ -52,6 +52,10 @@ export interface Preview {
   readonly warnings: readonly string[];
 }
 
+/** Warnings of the engine's and its providers' own, which nobody can do anything about. */
+const ENGINES_OWN =
+  /^using pulumi-\S+ from \$PATH|^The provider for this resource has inputs that are not known during preview/;
+
 /** Parses the output of `pulumi preview --json`. Throws a UserError for anything else. */
 export function parsePreview(text: string): Preview {
   const value = parseObject(text);
@@ -74,7 +78,7 @@ export function parsePreview(text: string): Preview {
     isWhole: (counts["same"] ?? 0) <= parsed.filter(({ op }) => op === "same").length,
     errors: messagesOf("error"),
     warnings: [...new Set(messagesOf("warning").map((it) => it.replace(/^warning: /, "")))].filter(
-      (it) => !/^using pulumi-\S+ from \$PATH/.test(it),
+      (it) => !ENGINES_OWN.test(it),
     ),
   };
 }

@@ -19,8 +19,16 @@ export function valueChanges({ old, new: wanted }: PreviewStep): ValueChange[] {
 /** Providers' own notes: `__defaults`. */
 const isInternal = (input: string) => /(^|\.)__/.test(input);
 
-/** Names of what is nobody's to read, though nobody has marked it. */
-const SECRET = /passw|secret(?!arn)|token|private_?key|credential/i;
+/** Names of what is nobody's to read, though nobody has marked it; not of where it is, nor of what rules it. */
+const SECRET =
+  /passw(?!ord_?(policy|validity))|secret(?!_?arn)|token(?!_?validity)|private_?key|credential/i;
+
+/** How the engine marks what a value is: https://www.pulumi.com/docs/iac/concepts/assets-archives, pulumi's `resource/sig`. */
+const MARK = "4dabf18193072939515e22adb298388d";
+const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What changes to it says only that something before it changes. */
+export const KNOWN_AFTER = "known after";
 
 const LONGEST = 40;
 
@@ -30,7 +38,9 @@ function differences(input: string, from: unknown, to: unknown): ValueChange[] {
   if (!SECRET.test(input) && isPlain(before) && isPlain(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].flatMap((key) =>
-      differences(input === "" ? key : `${input}.${key}`, before[key], after[key]),
+      isUnsaid(key, before, after)
+        ? []
+        : differences(input === "" ? key : `${input}.${key}`, before[key], after[key]),
     );
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
@@ -39,6 +49,20 @@ function differences(input: string, from: unknown, to: unknown): ValueChange[] {
   const [one, other] = [told(input, before), told(input, after)];
   const start = one.length > LONGEST || other.length > LONGEST ? alikeUntil(one, other) : 0;
   return [{ input, from: shortened(one, start), to: shortened(other, start) }];
+}
+
+/**
+ * Whether one side lacks only what its provider would have filled in: one that is not configured yet, in a preview, fills
+ * in nothing. A bridged provider notes what it has filled in as `__defaults`.
+ */
+function isUnsaid(
+  key: string,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): boolean {
+  const [there, other] = after[key] === undefined ? [before, after] : [after, before];
+  const defaults = there["__defaults"];
+  return other[key] === undefined && Array.isArray(defaults) && defaults.includes(key);
 }
 
 /** Where two long texts begin to differ, with a little of what stands before. */
@@ -68,9 +92,14 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
 
 function told(input: string, value: unknown): string {
   if (value === undefined || value === null) return "none";
+  if (typeof value === "boolean") return String(value); // no secret, whatever its name
+  if (typeof value === "object" && MARK in value && value[MARK] !== SECRET_MARK) {
+    const { hash } = value as { readonly hash?: unknown };
+    if (typeof hash === "string") return `file ${hash.slice(0, 8)}`;
+  }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   // The engine prints `[secret]`, and marks in a state what is secret, or a file, by a key that no reader needs to see.
   if (SECRET.test(input) || text.includes("[secret]")) return "secret";
-  if (isUnknown(value) || text.includes(CANNOT_TELL)) return "known after";
+  if (isUnknown(value) || text.includes(CANNOT_TELL)) return KNOWN_AFTER;
   return text;
 }

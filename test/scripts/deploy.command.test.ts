@@ -214,7 +214,12 @@ describe("npm run deploy", () => {
 
   it("begins with the account, who is signed in, region and cost, and warns of what the program warns of", async () => {
     const diagnostics = [
-      { severity: "warning", message: "warning: no address of yours\n" },
+      { severity: "warning", message: "warning: no address of yours\nset one\n" },
+      {
+        severity: "warning",
+        message:
+          "The provider for this resource has inputs that are not known during preview.\nThis preview may not correctly represent the changes that will be applied during an update.",
+      },
       { severity: "warning", message: "warning: using pulumi-resource-aws from $PATH at /x\n" },
     ];
     const preview = { stdout: samplePreview([...GOOD], { diagnostics }) };
@@ -224,7 +229,8 @@ describe("npm run deploy", () => {
       /^Stack +dev, environment dev\nAccount +123456789012, as user\/alice\nRegion /,
     );
     assert.match(stdout, /^Cost +about \$\d/m);
-    assert.match(stderr, /^! no address of yours$/m);
+    assert.match(stderr, /^! no address of yours\n! set one$/m);
+    assert.doesNotMatch(stderr, /not known during preview|correctly represent/);
     assert.doesNotMatch(stderr, /from \$PATH/);
     const json = await deploy({ preview }, "--dry-run", "--json");
     const told = JSON.parse(json.stdout);

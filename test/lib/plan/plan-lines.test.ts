@@ -38,6 +38,47 @@ describe("planLines", () => {
     assert.match(line, /a: 1 → none; c: y → known after; b: none → 2$/);
   });
 
+  it("says nothing of what only a provider fills in, and of a file that it is another one", () => {
+    const filled = { __defaults: ["encryptedPassword", "validUntil"], encryptedPassword: true };
+    const old = { ...filled, validUntil: "infinity", connectionLimit: 5 };
+    assert.match(
+      linesOf(updated("x", old, { connectionLimit: 6 }))[0]!,
+      / {2}connectionLimit: 5 → 6$/,
+    );
+    const file = (hash: string) => ({
+      code: { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", hash },
+    });
+    assert.match(
+      linesOf(updated("x", file("0123456789"), file("abcdef0123")))[0]!,
+      / {2}code: file 01234567 → file abcdef01$/,
+    );
+  });
+
+  it("puts into one line what only follows, but no replacement", () => {
+    const after = { arn: CANNOT_TELL };
+    const follow = ["a", "b", "c", "d"].map((name) => updated(name, { arn: name }, after));
+    assert.deepEqual(linesOf(...follow, updated("x", { a: 1, arn: "x" }, { a: 2, ...after })), [
+      `~ x  ${LOGS}  a: 1 → 2; arn: x → known after`,
+      "~ 4 more that only follow: a, b, c, and 1 more",
+    ]);
+    const replaced = { ...follow[0]!, op: "replace" };
+    assert.match(linesOf(replaced)[0]!, /^± a .* arn: a → known after$/);
+  });
+
+  it("tells where a secret is, and what rules one", () => {
+    const line = linesOf(
+      updated(
+        "x",
+        { SECRET_ARN: "a", passwordPolicy: { minimumLength: 8 } },
+        {
+          SECRET_ARN: "b",
+          passwordPolicy: { minimumLength: 12 },
+        },
+      ),
+    )[0]!;
+    assert.match(line, / {2}SECRET_ARN: a → b; passwordPolicy\.minimumLength: 8 → 12$/);
+  });
+
   it("tells of long texts the part that differs", () => {
     const long = "node scripts/launch.cjs dev-ip-open --security-group sg-0123456789 --ip ";
     const line = linesOf(
