@@ -143,10 +143,11 @@ async function consent({ interactive }: CommandContext, head: PlanHead): Promise
   const { stack } = head;
   const isProduction = head.config.environment === "prod";
   const { askFor } = await import("#lib/terminal/consent");
+  const { typedAgain } = await import("#lib/terminal/typed");
   await askFor(isProduction ? stack : "yes", {
     interactive,
     question: `Type ${isProduction ? `the stack's name (${stack})` : "yes"} to apply it to ${headWords(head)}: `,
-    again: `To apply it: npm run deploy -- --target ${stack} --yes`,
+    again: `To apply it: ${typedAgain("deploy", [["--target", stack], ["--yes"]])}`,
   });
 }
 

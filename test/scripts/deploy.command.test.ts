@@ -164,6 +164,12 @@ describe("npm run deploy", () => {
     const misspelt = await deploy(answers, "--yes", "--allow-replace", "pol");
     assert.deepEqual([misspelt.code, misspelt.calls], [2, ["preview"]]);
     assert.match(misspelt.stderr, /Nothing refuses to replace or delete pol\./);
+    const asked = await deploy(answers, "--allow-replace", "pool");
+    assert.equal(asked.code, 2);
+    assert.match(
+      asked.stderr,
+      /To apply it: npm run deploy -- --allow-replace pool --target dev --yes\n/,
+    );
     const allowed = await deploy(answers, "--yes", "--allow-replace", "pool");
     assert.deepEqual([allowed.code, allowed.calls], [0, ["preview", "stack", "up", "stack"]]);
   });
