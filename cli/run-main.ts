@@ -27,7 +27,10 @@ export async function runMain(main: () => Promise<number>): Promise<void> {
 
 function report(thrown: unknown): number {
   const error = fileFault(thrown) ?? thrown;
-  if (error instanceof InterruptedError) return EXIT.interrupted;
+  if (error instanceof InterruptedError) {
+    if (error.hint) write(error.hint);
+    return EXIT.interrupted;
+  }
   if (error instanceof UserError) {
     write(`${paint.red("✗")} ${messageOf(error)}`);
     if (error.hint) write(indent(error.hint));

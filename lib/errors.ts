@@ -36,6 +36,13 @@ export class RefusedError extends UserError {
 /** Thrown through a command's work when Ctrl-C ends it. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
+  /** How things stand now, and what to type; empty where nothing is left of the work. */
+  readonly hint: string;
+
+  constructor(problem: string, hint = "") {
+    super(problem);
+    this.hint = hint;
+  }
 }
 
 /** The text of anything thrown. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Env } from "#lib/environment";
 import { fingerprintOf } from "#lib/fingerprint";
+import { InterruptedError } from "#lib/errors";
 import type { Preview } from "#lib/plan/preview";
 import { ROOT } from "#lib/root";
 import { askPulumi, previewOf, streamPulumi, type PulumiOptions } from "../pulumi.ts";
@@ -35,13 +36,27 @@ export async function isCurrent(plan: StackPlan, at: PulumiOptions): Promise<boo
   return (await basisOf(at)) === plan.basis;
 }
 
-/** Applies a plan, under the policy pack. Throws a UserError when it fails. */
+/**
+ * Applies a plan, under the policy pack. Throws a UserError when it fails, and an InterruptedError that says how to go on.
+ */
 export async function applyPlan(
   { env }: StackPlan,
   at: PulumiOptions & { readonly json: boolean },
 ): Promise<void> {
   const words = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", "policy"];
-  await streamPulumi(words, { ...at, env, doing: "bring up" });
+  try {
+    await streamPulumi(words, { ...at, env, doing: "bring up" });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(
+      error.message,
+      [
+        `The up was interrupted: stack ${at.stack} is half-way.`,
+        `  To go on: npm run deploy -- --target ${at.stack}`,
+        `  Where pulumi was killed before it had ended, first: npm run state:recover -- --target ${at.stack}`,
+      ].join("\n"),
+    );
+  }
 }
 
 /** What a plan is made of, beside the stack's own file, the clock and AWS itself. */

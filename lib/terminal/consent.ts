@@ -1,8 +1,9 @@
-import { RefusedError } from "../errors.ts";
+import { InterruptedError, RefusedError } from "../errors.ts";
 import { ask } from "./ask.ts";
 
 /**
- * Asks for a word before something is changed. Throws a RefusedError where another one is typed, or there is nobody to ask.
+ * Asks for a word before something is changed. Throws a RefusedError where another one is typed, or there is nobody to ask,
+ * and an InterruptedError that says so for Ctrl-C and Ctrl-D.
  *
  * @param question up to its colon: "Type yes to apply it: "
  * @param again what to type in place of an answer, with why: "To apply it: npm run …"
@@ -12,6 +13,11 @@ export async function askFor(
   { interactive, question, again }: { interactive: boolean; question: string; again: string },
 ): Promise<void> {
   if (!interactive) throw new RefusedError("There is nobody to ask. Nothing was done.", again);
-  if ((await ask(question)) !== wanted)
-    throw new RefusedError("That was not it. Nothing was done.", again);
+  const answer = await ask(question).catch((error: unknown) => {
+    // The terminal is still in the question's line.
+    if (error instanceof InterruptedError)
+      throw new InterruptedError(error.message, "\nNothing was done.");
+    throw error;
+  });
+  if (answer !== wanted) throw new RefusedError("That was not it. Nothing was done.", again);
 }

@@ -342,6 +342,9 @@ describe("npm run deploy", () => {
       const { code, stderr } = await running.ended;
       assert.equal(code, 130, stderr);
       assert.match(stderr, /Stopping …/);
+      const goOn =
+        /stack dev is half-way\.\n {2}To go on: npm run deploy -- --target dev\n.*state:recover -- --target dev\n$/;
+      assert.equal(goOn.test(stderr), word === "up", stderr);
       assert.doesNotMatch(stderr, /Pulumi did not/);
     });
   }
