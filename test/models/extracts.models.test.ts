@@ -10,33 +10,34 @@ import { describeWithModels } from "#test/models/describe-with-models";
 
 const RENEW = "the extracts are older than the packages of .ci/run: npm run aws-data";
 
-describeWithModels("the extracts of regions and classes", () => {
-  let packages: readonly [botocore: PythonPackage, cfnLint: PythonPackage];
+const packages = [
+  await pythonPackage("botocore", "botocore"),
+  await pythonPackage("cfn-lint", "cfnlint"),
+] as const;
+const pins = await readFile(fromRoot(".ci", "run"), "utf8");
+const arePinned = packages.every((it) => pins.includes(`"${it?.title.replace(" ", "==")}"`));
 
-  // Other versions than the pinned ones may say something else, and rightly.
-  before(async function () {
-    const botocore = await pythonPackage("botocore", "botocore");
-    const cfnLint = await pythonPackage("cfn-lint", "cfnlint");
-    const pins = await readFile(fromRoot(".ci", "run"), "utf8");
-    const isPinned = (it: PythonPackage | undefined) =>
-      it !== undefined && pins.includes(`"${it.title.replace(" ", "==")}"`);
-    if (!botocore || !cfnLint || !isPinned(botocore) || !isPinned(cfnLint)) return this.skip();
-    packages = [botocore, cfnLint];
-  });
+describeWithModels("the extracts of regions and classes", () => {
+  // Other versions than those may say something else, and rightly.
+  if (!arePinned) return;
+  const [botocore, cfnLint] = packages as readonly [PythonPackage, PythonPackage];
 
   it("are of the versions that .ci/run installs", () => {
-    const [botocore, cfnLint] = packages;
     assert.equal(regionsExtract().source, `${botocore.title}, ${cfnLint.title}`, RENEW);
     assert.ok(instanceClassesExtract().source.startsWith(`${cfnLint.title}, `), RENEW);
   });
 
   it("have the regions, and what each is without", async () => {
     const undated = (extract: object) => ({ ...extract, asOf: "" });
-    assert.deepEqual(undated(regionsExtract()), undated(await renewRegions(...packages)), RENEW);
+    assert.deepEqual(
+      undated(regionsExtract()),
+      undated(await renewRegions(botocore, cfnLint)),
+      RENEW,
+    );
   });
 
   it("have the classes that each region offers", async () => {
     const { versions, offered } = instanceClassesExtract();
-    assert.deepEqual({ versions, offered }, await offeredClasses(packages[1]), RENEW);
+    assert.deepEqual({ versions, offered }, await offeredClasses(cfnLint), RENEW);
   });
 });
