@@ -2,6 +2,7 @@ import { instanceClassesExtract } from "../aws-data/instance-classes.ts";
 import { rdsAuthoritiesExtract } from "../aws-data/rds-authorities.ts";
 import { regionOf, regionsExtract } from "../aws-data/regions.ts";
 import { authoritiesOf } from "../connection/rds-certificates.ts";
+import { nearestSpelling } from "../spelling.ts";
 import { isKnownClass } from "./instance-class.ts";
 import type { StackConfig } from "./stack-config.ts";
 
@@ -22,9 +23,10 @@ export function configWarnings(config: StackConfig): ConfigWarning[] {
   const { region, database } = config;
   const warnings: ConfigWarning[] = [];
   if (regionOf(region) === undefined) {
+    const like = nearestSpelling(region, Object.keys(regionsExtract().regions));
     warnings.push({
       problem: `Region ${region} is not in AWS's data of ${regionsExtract().asOf}: what it offers is not known here.`,
-      hint: `Is it spelt right? Then see whether it has Cognito user pools, HTTP APIs, RDS for PostgreSQL 18 and what else the stack uses: ${BY_REGION}. Newer data: npm run aws-data`,
+      hint: `Is it spelt right${like === undefined ? "" : `, or is ${like} meant`}? Then see whether it has Cognito user pools, HTTP APIs, RDS for PostgreSQL 18 and what else the stack uses: ${BY_REGION}. Newer data: npm run aws-data`,
     });
   }
   if (authoritiesOf(region).length === 0) {

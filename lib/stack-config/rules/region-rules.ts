@@ -67,7 +67,7 @@ function listed(service: Service): string {
 const lacks = (region: string, service: Service) =>
   regionOf(region)?.without.includes(service) ?? false;
 
-/** The region with the most like name that has everything, of the same partition if one has. */
+/** The region with the most like name that has everything, of the same partition if one has; else the one that all may use. */
 function anotherRegion({ region }: Pick<Values, "region">): readonly Mend[] {
   const whole = Object.entries(regionsExtract().regions).filter(
     ([, { without }]) => without.length === 0,
@@ -76,5 +76,10 @@ function anotherRegion({ region }: Pick<Values, "region">): readonly Mend[] {
   const near = whole.filter(([, it]) => it.partition === partition);
   const names = (near.length > 0 ? near : whole).map(([name]) => name);
   const area = names.filter((name) => name.split("-")[0] === region.split("-")[0]);
-  return [["region", nearestSpelling(region, area) ?? area[0] ?? names[0]!]];
+  return [
+    [
+      "region",
+      nearestSpelling(region, area) ?? area[0] ?? (near.length > 0 ? names[0]! : "us-east-1"),
+    ],
+  ];
 }
