@@ -101,12 +101,18 @@ export async function streamPulumi(
     doing,
   }: PulumiOptions & { readonly json: boolean; readonly doing: string },
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await run(
+  const { exitCode, signal, stdout, stderr } = await run(
     [...words, "--stack", stack],
     env,
     json ? "stderr" : "stdout",
   );
   if (exitCode !== 0) check?.();
+  if (signal !== null) {
+    throw new UserError(
+      `Pulumi was ended by ${signal} while it was to ${doing} stack ${stack}, and its state may lack what it was making.`,
+      `Take its lock away, then take in what is there: pulumi cancel --stack ${stack}\nnpm run state:recover -- --target ${stack}`,
+    );
+  }
   if (exitCode !== 0) throw pulumiFault(`${stdout}\n${stderr}`, stack, doing);
 }
 

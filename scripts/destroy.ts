@@ -22,6 +22,7 @@ export const command = defineCommand({
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { isProductionName } = await import("#lib/domain/target");
+    const { exportState, refusePending } = await import("#cloud/recovery/state");
     const { removeLeftoverLogs } = await import("#cloud/deploy/leftover-logs");
     const { logGroupNames } = await import("#lib/domain/log-group-names");
     const { resourcePrefix } = await import("#lib/stack-config/stack-config");
@@ -42,6 +43,7 @@ export const command = defineCommand({
     }
     await steps.run("Account", () => checkSignedIn(config));
     const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
+    if (config.environment !== "local") refusePending(await exportState(at), stack);
     for (const line of changeLines(gone)) print(line);
     print(`Stack ${stack}: ${changeSummary(gone)}.`);
     const deleted = gone.filter(({ change }) => change === "delete");

@@ -49,11 +49,11 @@ export const command = defineCommand({
     const { region } = config;
     const done = await recoverStack(at, { region, dryRun, stateDirectory, consent, print, steps });
     print(
-      dryRun
+      dryRun && done.taken.length > 0
         ? `To take them in: npm run state:recover -- --target ${stack}`
         : `See what an up would still change: npm run deploy -- --target ${stack} --dry-run`,
     );
-    return { stack, ...done, applied: !dryRun };
+    return { stack, ...done, applied: done.backup !== undefined };
   },
 });
 

@@ -4,6 +4,7 @@ import { fingerprintOf } from "#lib/fingerprint";
 import { InterruptedError } from "#lib/errors";
 import type { Preview } from "#lib/plan/preview";
 import { ROOT } from "#lib/root";
+import { refusePending } from "../recovery/state.ts";
 import { askPulumi, previewOf, streamPulumi, type PulumiOptions } from "../pulumi.ts";
 
 /** The plan of an up, with what it was made from. */
@@ -24,8 +25,12 @@ export interface StackPlan {
  */
 export async function planStack(at: PulumiOptions): Promise<StackPlan> {
   const env = { ...at.env, CRUDDUR_PLANNED_AT: new Date().toISOString() };
-  const basis = await basisOf(at);
-  return { preview: await previewOf({ ...at, env }), env, basis };
+  const state = await stateOf(at);
+  const basis = basisOf(state, at.stack);
+  const preview = await previewOf({ ...at, env });
+  // Pulumi's lock has kept away whose up is running.
+  refusePending(state, at.stack);
+  return { preview, env, basis };
 }
 
 /**
@@ -33,7 +38,7 @@ export async function planStack(at: PulumiOptions): Promise<StackPlan> {
  * is as it was. Ask it last: from then on Pulumi's lock keeps others away within a second.
  */
 export async function isCurrent(plan: StackPlan, at: PulumiOptions): Promise<boolean> {
-  return (await basisOf(at)) === plan.basis;
+  return basisOf(await stateOf(at), at.stack) === plan.basis;
 }
 
 /**
@@ -71,10 +76,12 @@ const PROGRAM = [
   "database",
 ];
 
-async function basisOf(at: PulumiOptions): Promise<string> {
-  // Not the number of its last update: a state can be edited without one.
-  const state = await askPulumi(["stack", "export"], { ...at, doing: "tell the state of" });
-  const files = ["Pulumi.yaml", `Pulumi.${at.stack.split("/").at(-1)}.yaml`];
+/** Not the number of its last update: a state can be edited without one. */
+const stateOf = (at: PulumiOptions): Promise<string> =>
+  askPulumi(["stack", "export"], { ...at, doing: "tell the state of" });
+
+function basisOf(state: string, stack: string): string {
+  const files = ["Pulumi.yaml", `Pulumi.${stack.split("/").at(-1)}.yaml`];
   const program = fingerprintOf(ROOT, [...PROGRAM, ...files]);
   return createHash("sha256").update(program).update(state).digest("hex");
 }

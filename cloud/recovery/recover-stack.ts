@@ -46,14 +46,15 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
   return withFolder(async (folder) => {
     const before = await steps.run("State", () => exportState(at));
     const pending = pendingIn(before);
-    if (pending.length > 0) {
-      print(`An up was cut while it made ${pending.join(", ")}.`);
-    }
     const taken: Item[] = [];
     let backup: string | undefined;
     for (;;) {
       // What is there may have changed with each round; nothing is asked twice within one.
       const round = await lookRound(at, new CloudControl(region), { steps, folder });
+      // While somebody else's up is running there is such too, and Pulumi's lock has kept us away.
+      if (backup === undefined && pending.length > 0) {
+        print(`An up was cut while it made ${[...new Set(pending)].join(", ")}.`);
+      }
       if (dryRun || backup === undefined) tell(round, print);
       const isOver = round.found.size === 0 && (backup !== undefined || pending.length === 0);
       if (dryRun || isOver) {

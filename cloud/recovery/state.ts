@@ -1,4 +1,4 @@
-import { UserError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { keyOf } from "#lib/recovery/import-result";
 import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
@@ -29,6 +29,19 @@ interface Deployment {
 /** Logical names of what an up was in the middle of when it ended. */
 export const pendingIn = (state: string): string[] =>
   (deploymentOf(state).pending_operations ?? []).map(({ resource }) => nameIn(resource.urn));
+
+/**
+ * Throws a RefusedError where an up was cut in the middle: what it was making may be there, the state does not know it, and
+ * neither an up nor a destroy would ask. Ask it when no other up is running, which has such too.
+ */
+export function refusePending(state: string, stack: string): void {
+  const pending = [...new Set(pendingIn(state))];
+  if (pending.length === 0) return;
+  throw new RefusedError(
+    `An up of stack ${stack} was cut while it made ${pending.join(", ")}: what of it is there the state does not know. Nothing was done.`,
+    `Take it in first: npm run state:recover -- --target ${stack}`,
+  );
+}
 
 /**
  * Logical names of resources whose tags say that they are not what the stack's provider tags its own with: `project`,

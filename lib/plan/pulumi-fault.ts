@@ -102,6 +102,11 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Mend what it names, then: npm run deploy -- --target ${stack}`,
   },
   {
+    says: /ServiceUnavailable|Throttling|TooManyRequests|RequestLimitExceeded|try again later/i,
+    hint: () =>
+      "It may pass by itself: type the command again. What is done already is not done twice.",
+  },
+  {
     says: /is protected|protected resource|unprotect/i,
     problem: (stack) => `Stack ${stack} holds what is protected from deletion.`,
     hint: () => "docs/operations.md says how a protected database or user pool is given up.",

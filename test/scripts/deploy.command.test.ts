@@ -177,6 +177,24 @@ describe("npm run deploy", () => {
   const state = (of: string) => ({ stdout: JSON.stringify({ deployment: of }) });
   const changedOnce = { "stack export": [state("ours"), state("theirs")] };
 
+  const PENDING = {
+    "stack export": {
+      stdout: JSON.stringify({
+        deployment: {
+          pending_operations: [
+            { resource: { urn: "urn:pulumi:dev::cruddur::aws:iam/role:Role::cut" } },
+          ],
+        },
+      }),
+    },
+  };
+
+  it("applies nothing on a state that does not know what a killed up has made", async () => {
+    const { code, stderr, calls } = await deploy({ ...NEW, ...plan(...GOOD), ...PENDING }, "--yes");
+    assert.deepEqual([code, calls.includes("up")], [2, false]);
+    assert.match(stderr, /was cut while it made cut: [\s\S]*state:recover -- --target dev\n/);
+  });
+
   it("plans again where somebody deployed meanwhile, and shows what it applies", async () => {
     const other: SampleStep = {
       op: "delete",
@@ -364,6 +382,19 @@ describe("npm run deploy", () => {
       const agreed = await run(answers, "destroy", "--target", "dev", "--confirm", "dev");
       assert.deepEqual([agreed.code, agreed.calls], [0, ["destroy", "destroy"]]);
       assert.match(agreed.stdout, /Stack dev is gone/);
+    });
+
+    it("takes nothing down while the state does not know what a killed up has made", async () => {
+      const { code, stderr, calls } = await run(
+        { ...answers, ...PENDING },
+        "destroy",
+        "--target",
+        "dev",
+        "--confirm",
+        "dev",
+      );
+      assert.deepEqual([code, calls], [2, ["destroy"]]);
+      assert.match(stderr, /was cut while it made cut: [\s\S]*state:recover -- --target dev\n/);
     });
 
     it("never takes down what is production's, whatever is typed", async () => {
