@@ -1,3 +1,4 @@
+import { clockText, DAY_MINUTES, minuteOfDay, minutesOf, offsetsOf } from "#lib/clock";
 import type { NightStop } from "#lib/stack-config/stack-config";
 
 /** When RDS makes its backup and does its maintenance, in UTC: `02:00-02:30`, `sun:03:00-sun:03:30`. */
@@ -6,7 +7,6 @@ export interface Windows {
   readonly maintenance: string;
 }
 
-const DAY = 1_440;
 const LENGTH = 30;
 
 /**
@@ -19,14 +19,13 @@ const LENGTH = 30;
  */
 export function windowsOf(nightStop: NightStop | undefined): Windows {
   if (!nightStop) return { backup: "02:00-02:30", maintenance: "sun:03:00-sun:03:30" };
-  const [hours = NaN, minutes = NaN] = nightStop.at.split(":").map(Number);
-  const stop = hours * 60 + minutes - greatestOffset(nightStop.timezone);
+  const stop = minutesOf(nightStop.at) - greatestOffset(nightStop.timezone);
   const maintenance = minuteOfDay(stop - 90);
   // A working day in every zone: where it is no longer Wednesday it is Thursday, or still Tuesday.
-  const lastDay = maintenance + LENGTH >= DAY ? "thu" : "wed";
+  const lastDay = maintenance + LENGTH >= DAY_MINUTES ? "thu" : "wed";
   return {
-    backup: `${clock(stop - 150)}-${clock(stop - 150 + LENGTH)}`,
-    maintenance: `wed:${clock(maintenance)}-${lastDay}:${clock(maintenance + LENGTH)}`,
+    backup: `${clockText(stop - 150)}-${clockText(stop - 150 + LENGTH)}`,
+    maintenance: `wed:${clockText(maintenance)}-${lastDay}:${clockText(maintenance + LENGTH)}`,
   };
 }
 
@@ -36,22 +35,9 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** The most minutes that a zone's clocks are ahead of UTC in any season: 120 for `Europe/Berlin`. */
 function greatestOffset(timeZone: string): number {
-  const format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
-  let most = -DAY;
+  const offsetAt = offsetsOf(timeZone);
+  let most = -DAY_MINUTES;
   // Week by week: Morocco's clocks go back for the month of Ramadan, whenever that is.
-  for (let at = FIRST; at < LAST; at += WEEK_MS) {
-    const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "";
-    const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name) ?? [];
-    most = Math.max(most, (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)));
-  }
+  for (let at = FIRST; at < LAST; at += WEEK_MS) most = Math.max(most, offsetAt(at));
   return most;
-}
-
-const minuteOfDay = (minutes: number): number => ((minutes % DAY) + DAY) % DAY;
-
-function clock(minutes: number): string {
-  const minute = minuteOfDay(minutes);
-  return [Math.floor(minute / 60), minute % 60]
-    .map((part) => String(part).padStart(2, "0"))
-    .join(":");
 }
