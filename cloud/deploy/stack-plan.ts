@@ -4,15 +4,18 @@ import { fingerprintOf } from "#lib/fingerprint";
 import { InterruptedError } from "#lib/errors";
 import type { Preview } from "#lib/plan/preview";
 import { ROOT } from "#lib/root";
-import { refusePending } from "../recovery/state.ts";
-import { askPulumi, previewOf, streamPulumi, type PulumiOptions } from "../pulumi.ts";
+import { exportState, refusePending } from "../recovery/state.ts";
+import { previewOf, streamPulumi, type PulumiOptions } from "../pulumi.ts";
 
 /** The plan of an up, with what it was made from. */
 export interface StackPlan {
   readonly preview: Preview;
   /** The environment of the program when it planned: what goes by the clock comes out the same in the up. */
   readonly env: Env;
-  /** A hash of the stack's state and of the program. While it is the same, so is the plan. */
+  /**
+   * A hash of the stack's state and of the program. While it is the same, so is the plan; the number of the last update is
+   * not enough, since a state can be edited without one.
+   */
   readonly basis: string;
 }
 
@@ -25,7 +28,7 @@ export interface StackPlan {
  */
 export async function planStack(at: PulumiOptions): Promise<StackPlan> {
   const env = { ...at.env, CRUDDUR_PLANNED_AT: new Date().toISOString() };
-  const state = await stateOf(at);
+  const state = await exportState(at);
   const basis = basisOf(state, at.stack);
   const preview = await previewOf({ ...at, env });
   // Pulumi's lock has kept away whose up is running.
@@ -38,7 +41,7 @@ export async function planStack(at: PulumiOptions): Promise<StackPlan> {
  * is as it was. Ask it last: from then on Pulumi's lock keeps others away within a second.
  */
 export async function isCurrent(plan: StackPlan, at: PulumiOptions): Promise<boolean> {
-  return basisOf(await stateOf(at), at.stack) === plan.basis;
+  return basisOf(await exportState(at), at.stack) === plan.basis;
 }
 
 /**
@@ -75,10 +78,6 @@ const PROGRAM = [
   "sql",
   "database",
 ];
-
-/** Not the number of its last update: a state can be edited without one. */
-const stateOf = (at: PulumiOptions): Promise<string> =>
-  askPulumi(["stack", "export"], { ...at, doing: "tell the state of" });
 
 function basisOf(state: string, stack: string): string {
   const files = ["Pulumi.yaml", `Pulumi.${stack.split("/").at(-1)}.yaml`];

@@ -1,19 +1,15 @@
 import { RefusedError, UserError } from "#lib/errors";
-import { pulumiFault } from "#lib/plan/pulumi-fault";
 import { keyOf } from "#lib/recovery/import-result";
-import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
+import { askPulumi, type PulumiOptions } from "../pulumi.ts";
 
 /** The state as `pulumi stack export` tells it: secrets stay encrypted. */
-export async function exportState(at: PulumiOptions): Promise<string> {
-  const { code, stdout, stderr } = await tryPulumi(["stack", "export"], at);
-  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, at.stack, "export the state of");
-  return stdout;
+export function exportState(at: PulumiOptions): Promise<string> {
+  return askPulumi(["stack", "export"], { ...at, doing: "export the state of" });
 }
 
 /** Puts a state that was exported in the place of the stack's, but for what was pending in it, which Pulumi leaves out. */
 export async function importState(at: PulumiOptions, file: string): Promise<void> {
-  const { code, stdout, stderr } = await tryPulumi(["stack", "import", "--file", file], at);
-  if (code !== 0) throw pulumiFault(`${stdout}\n${stderr}`, at.stack, "put back the state of");
+  await askPulumi(["stack", "import", "--file", file], { ...at, doing: "put back the state of" });
 }
 
 interface Deployment {
