@@ -4,6 +4,7 @@ import { runCommand } from "#cli/run-command";
 import type { StackPlan } from "#cloud/deploy/stack-plan";
 import { headWords, type PlanHead } from "#lib/plan/head/plan-head";
 import type { JudgedPlan } from "#lib/plan/plan-markdown";
+import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { CommandContext } from "#lib/terminal/command-context";
 
 export const command = defineCommand({
@@ -29,10 +30,10 @@ export const command = defineCommand({
   },
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
-    const { checkPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn, hasOutputs, prepareDatabase, removeOrphanedLogs } =
+    const { hasOutputs, outputsOf, prepareDatabase, removeOrphanedLogs } =
       await import("#cloud/deploy/deploy-stack");
     const { applyPlan, isCurrent, planStack } = await import("#cloud/deploy/stack-plan");
+    const { signedInStack } = await import("#cloud/signed-in-stack");
     const { whatNow } = await import("#cloud/deploy/what-now");
     const { readPlanHead } = await import("#cloud/deploy/plan-head");
     const { refuseUndeployable } = await import("#database/migrations/deployable");
@@ -44,19 +45,14 @@ export const command = defineCommand({
     const { ROOT } = await import("#lib/root");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;
-    const { check } = context.watchInterrupt();
-    const at = { stack, env: process.env, check };
 
-    await checkPulumi(at);
-    const configured = () => readStackFile(ROOT, stack.split("/").at(-1)!);
-    const first = await configured();
-    const identity = await steps.run("Account", () => checkSignedIn(first));
+    const { config: first, identity, at } = await signedInStack(context);
+    const { check } = at;
     if (first.environment !== "local" && identity !== undefined) {
       const { checkPreflight } = await import("#cloud/preflight/preflight");
       await steps.run("Preflight", () => checkPreflight(first, note));
     }
-    const planned = async () => {
-      const config = await configured();
+    const planned = async (config: StackConfig) => {
       const head = await readPlanHead(config, identity, at);
       for (const line of headLines(head)) print(line);
       if (config.environment !== "local") {
@@ -68,7 +64,7 @@ export const command = defineCommand({
       if (wantsSnapshot) print("The schema changes: a snapshot of the database is made first.");
       return { config, head, plan, judged, wantsSnapshot };
     };
-    let present = await planned();
+    let present = await planned(first);
     const result = ({ head, judged, plan }: typeof present) => ({
       ...headData(head),
       ...judged,
@@ -80,8 +76,7 @@ export const command = defineCommand({
       print(`Stack ${stack} is up to date: there is nothing to do.`);
       return true;
     };
-    if (await isUpToDate(present)) return { ...result(present), applied: false };
-    if (dryRun) return { ...result(present), applied: false };
+    if ((await isUpToDate(present)) || dryRun) return { ...result(present), applied: false };
 
     let isGiven = yes || present.judged.changes.length === 0;
     for (;;) {
@@ -94,7 +89,7 @@ export const command = defineCommand({
       }
       if (await isCurrent(plan, at)) break;
       note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);
-      present = await planned();
+      present = await planned(await readStackFile(ROOT, stack.split("/").at(-1)!));
       if (await isUpToDate(present)) return { ...result(present), applied: false };
       isGiven = yes || isSamePlan(plan.preview, present.plan.preview);
     }
@@ -102,9 +97,10 @@ export const command = defineCommand({
     await applyPlan(plan, { ...at, json });
     check();
     print(`Stack ${stack} is up.`);
-    const next = await whatNow(config, at.env);
+    const outputs = config.environment === "local" ? undefined : await outputsOf(config, at.env);
+    const next = await whatNow(config, outputs);
     if (next) for (const line of nextLines(next)) print(line);
-    for (const line of await alarmMailNews(config, at.env)) note(line);
+    for (const line of await alarmMailNews(config, outputs)) note(line);
     return { ...result(present), applied: true, ...next };
   },
 });

@@ -16,11 +16,9 @@ export const command = defineCommand({
   },
   changes: true,
   async run(context, { confirm }) {
-    const { checkPulumi, previewOf, streamPulumi } = await import("#cloud/pulumi");
-    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
+    const { previewOf, streamPulumi } = await import("#cloud/pulumi");
     const { changeLines, changesIn, changeSummary } = await import("#lib/plan/changes");
-    const { ROOT } = await import("#lib/root");
-    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { signedInStack } = await import("#cloud/signed-in-stack");
     const { isProductionName } = await import("#lib/domain/target");
     const { exportState, refusePending } = await import("#cloud/recovery/state");
     const { removeLeftoverLogs } = await import("#cloud/deploy/leftover-logs");
@@ -28,20 +26,16 @@ export const command = defineCommand({
     const { resourcePrefix } = await import("#lib/stack-config/stack-config");
     const { waitLines } = await import("#lib/plan/waits");
     const { stack, dryRun, json, note, print, steps } = context;
-    const { check } = context.watchInterrupt();
-    const at = { stack, env: process.env, check };
     const name = stack.split("/").at(-1)!;
 
-    await checkPulumi(at);
-    const config = await readStackFile(ROOT, name);
-    const isProtected = config.environment !== "local" && config.database.isProtected;
-    if (isProtected || config.environment === "prod" || isProductionName(name)) {
+    const { config, at } = await signedInStack(context, (found) => {
+      const isProtected = found.environment !== "local" && found.database.isProtected;
+      if (!isProtected && found.environment !== "prod" && !isProductionName(name)) return found;
       throw new RefusedError(
         `Stack ${stack} is ${isProtected ? "protected" : "production"}, and is not taken down by a command. Nothing was done.`,
         "What it takes to give it up is in docs/operations.md.",
       );
-    }
-    await steps.run("Account", () => checkSignedIn(config));
+    });
     const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
     if (config.environment !== "local") refusePending(await exportState(at), stack);
     for (const line of changeLines(gone)) print(line);
@@ -53,7 +47,7 @@ export const command = defineCommand({
     if (dryRun) return { ...result, applied: false };
 
     await agreed(stack, confirm, context.interactive);
-    check();
+    at.check();
     const started = Date.now();
     const minutes = () => Math.ceil((Date.now() - started) / 60_000);
     const patience = setInterval(() => {
@@ -67,7 +61,7 @@ export const command = defineCommand({
     } finally {
       clearInterval(patience);
     }
-    check();
+    at.check();
     print(`Stack ${stack} is gone, after ${minutes()} min.`);
     if (config.environment !== "local") {
       const names = logGroupNames(resourcePrefix(config));

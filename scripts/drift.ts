@@ -12,22 +12,15 @@ export const command = defineCommand({
   on: "stack",
   changes: false,
   async run(context) {
-    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
-    const { checkPulumi } = await import("#cloud/pulumi");
     const { lookForDrift } = await import("#cloud/refresh");
-    const { stackDriftLines } = await import("#lib/plan/stack-drift");
-    const { ROOT } = await import("#lib/root");
-    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { signedInStack } = await import("#cloud/signed-in-stack");
+    const { driftCount, stackDriftLines } = await import("#lib/plan/stack-drift");
     const { stack, print, steps } = context;
-    const { check } = context.watchInterrupt();
-    const at = { stack, env: process.env, check };
 
-    await checkPulumi(at);
-    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
-    await steps.run("Account", () => checkSignedIn(config));
+    const { config, at } = await signedInStack(context);
     const drift = await lookForDrift(config, at, steps);
     for (const line of stackDriftLines(stack, drift)) print(line);
-    if (drift.differences.length + drift.unnamed === 0) return { stack, ...drift };
+    if (driftCount(drift) === 0) return { stack, ...drift };
     print(
       `To set it right: npm run state:refresh -- --target ${stack}, then: npm run deploy -- --target ${stack}`,
     );

@@ -19,28 +19,22 @@ export const command = defineCommand({
   options: { yes: YES_OPTION, stateDirectory: STATE_PLACE },
   changes: true,
   async run(context, { yes }) {
-    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
-    const { checkPulumi, requirePulumi } = await import("#cloud/pulumi");
+    const { requirePulumi } = await import("#cloud/pulumi");
     const { recoverStack } = await import("#cloud/recovery/recover-stack");
+    const { signedInStack } = await import("#cloud/signed-in-stack");
     const { RefusedError } = await import("#lib/errors");
-    const { ROOT } = await import("#lib/root");
-    const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { askFor } = await import("#lib/terminal/consent");
     const { stack, dryRun, interactive, print, steps, stateDirectory } = context;
-    const { check } = context.watchInterrupt();
-    const at = { stack, env: process.env, check };
 
-    await checkPulumi(at);
-    // The first that writes components and providers into the file of a plan.
-    await requirePulumi("3.259", at.env);
-    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
-    if (config.environment === "local") {
+    const { config, at } = await signedInStack(context, async (found) => {
+      // The first that writes components and providers into the file of a plan.
+      await requirePulumi("3.259", process.env);
+      if (found.environment !== "local") return found;
       throw new RefusedError(
         `Stack ${stack} is local: it has nothing on AWS. Nothing was done.`,
         "Name a stack that is on AWS: pulumi stack ls",
       );
-    }
-    await steps.run("Account", () => checkSignedIn(config));
+    });
     const again = `To do it: npm run state:recover -- --target ${stack} --yes`;
     const question = "Type yes to take them into the state: ";
     const consent = async () => {

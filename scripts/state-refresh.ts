@@ -13,32 +13,25 @@ export const command = defineCommand({
   options: { yes: YES_OPTION },
   changes: true,
   async run(context, { yes }) {
-    const { checkSignedIn } = await import("#cloud/deploy/deploy-stack");
-    const { checkPulumi, streamPulumi } = await import("#cloud/pulumi");
+    const { streamPulumi } = await import("#cloud/pulumi");
     const { lookForDrift } = await import("#cloud/refresh");
-    const { stackDriftLines } = await import("#lib/plan/stack-drift");
-    const { ROOT } = await import("#lib/root");
-    const { readStackFile } = await import("#lib/stack-config/stack-file");
+    const { signedInStack } = await import("#cloud/signed-in-stack");
+    const { driftCount, stackDriftLines } = await import("#lib/plan/stack-drift");
     const { askFor } = await import("#lib/terminal/consent");
     const { stack, dryRun, interactive, json, print, steps } = context;
-    const { check } = context.watchInterrupt();
-    const at = { stack, env: process.env, check };
 
-    await checkPulumi(at);
-    const config = await readStackFile(ROOT, stack.split("/").at(-1)!);
-    await steps.run("Account", () => checkSignedIn(config));
+    const { config, at } = await signedInStack(context);
     const drift = await lookForDrift(config, at, steps);
     for (const line of stackDriftLines(stack, drift)) print(line);
-    const isNeeded = drift.differences.length + drift.unnamed > 0;
-    if (dryRun || !isNeeded) return { stack, ...drift, applied: false };
+    if (dryRun || driftCount(drift) === 0) return { stack, ...drift, applied: false };
 
     const again = `To do it: npm run state:refresh -- --target ${stack} --yes`;
     const question = `Type yes to write this into the state of stack ${stack}: `;
     if (!yes) await askFor("yes", { interactive, question, again });
-    check();
+    at.check();
     const words = ["refresh", "--run-program", "--yes", "--skip-preview", "--non-interactive"];
     await streamPulumi(words, { ...at, json, doing: "refresh the state of" });
-    check();
+    at.check();
     print(`See what a deploy sets right: npm run deploy -- --target ${stack} --dry-run`);
     return { stack, ...drift, applied: true };
   },

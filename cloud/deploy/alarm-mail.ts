@@ -1,9 +1,8 @@
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Env } from "#lib/environment";
 import { UserError } from "#lib/errors";
 import type { StackConfig } from "#lib/stack-config/stack-config";
+import type { StackOutputs } from "#lib/stack-outputs";
 import { asking, clientConfig } from "../aws-client.ts";
-import { readStackOutputs } from "../read-stack-outputs.ts";
 
 /**
  * Whether an address gets the mails of a topic. AWS asks it once, by mail, and tells it nothing until somebody has said
@@ -41,13 +40,16 @@ export function alarmMailAdvice(state: AlarmMailState, email: string, stack: str
 }
 
 /** The same of a stack that is up, as lines; none where nobody is named, or AWS does not let us look. */
-export async function alarmMailNews(config: StackConfig, env: Env): Promise<string[]> {
+export async function alarmMailNews(
+  config: StackConfig,
+  outputs: StackOutputs | undefined,
+): Promise<string[]> {
   if (config.environment === "local" || config.alarmEmail === undefined) return [];
+  const topicArn = outputs?.alarmTopicArn;
+  if (topicArn === undefined) return [];
   const { alarmEmail: email, region, stack } = config;
   try {
-    const { alarmTopicArn } = await readStackOutputs(stack, env);
-    if (alarmTopicArn === undefined) return [];
-    return alarmMailAdvice(await alarmMailState(region, alarmTopicArn, email), email, stack);
+    return alarmMailAdvice(await alarmMailState(region, topicArn, email), email, stack);
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;

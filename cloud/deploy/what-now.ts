@@ -1,14 +1,15 @@
-import type { Env } from "#lib/environment";
 import { messageOf } from "#lib/errors";
 import { nextSteps, type NextSteps } from "#lib/plan/next-steps";
 import type { StackConfig } from "#lib/stack-config/stack-config";
-import { outputsOf } from "./deploy-stack.ts";
+import type { StackOutputs } from "#lib/stack-outputs";
 
 /** A stack's addresses, its API asked once, and what to type now; undefined for a stack without outputs. */
-export async function whatNow(config: StackConfig, env: Env): Promise<NextSteps | undefined> {
-  if (config.environment === "local") return undefined;
-  const outputs = await outputsOf(config, env);
-  return outputs && nextSteps(config, outputs, await apiAnswer(outputs.apiUrl));
+export async function whatNow(
+  config: StackConfig,
+  outputs: StackOutputs | undefined,
+): Promise<NextSteps | undefined> {
+  if (config.environment === "local" || outputs === undefined) return undefined;
+  return nextSteps(config, outputs, await apiAnswer(outputs.apiUrl));
 }
 
 const PATIENCE_MS = 5_000;

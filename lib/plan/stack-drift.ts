@@ -17,9 +17,14 @@ export function stackDriftIn(preview: Preview): StackDrift {
   return { differences: changesIn(preview), unnamed: left("update") + left("delete") };
 }
 
+/** How many differences there are, named or not. */
+export const driftCount = ({ differences, unnamed }: StackDrift): number =>
+  differences.length + unnamed;
+
 /** A line for each difference, and how many there are; that there is none in one sentence. */
-export function stackDriftLines(stack: string, { differences, unnamed }: StackDrift): string[] {
-  const count = differences.length + unnamed;
+export function stackDriftLines(stack: string, drift: StackDrift): string[] {
+  const { differences, unnamed } = drift;
+  const count = driftCount(drift);
   if (count === 0) return [`No difference: AWS has what the state of stack ${stack} says.`];
   const gone = differences.filter(({ change }) => change === "delete").length;
   return [
