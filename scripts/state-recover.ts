@@ -24,6 +24,7 @@ export const command = defineCommand({
     const { signedInStack } = await import("#cloud/signed-in-stack");
     const { RefusedError } = await import("#lib/errors");
     const { askFor } = await import("#lib/terminal/consent");
+    const { typed } = await import("#lib/terminal/typed");
     const { stack, dryRun, interactive, print, steps, stateDirectory } = context;
 
     const { config, at } = await signedInStack(context, async (found) => {
@@ -35,7 +36,7 @@ export const command = defineCommand({
         "Name a stack that is on AWS: pulumi stack ls",
       );
     });
-    const again = `To do it: npm run state:recover -- --target ${stack} --yes`;
+    const again = `To do it: ${typed("state:recover", `--target ${stack} --yes`)}`;
     const question = "Type yes to take them into the state: ";
     const consent = async () => {
       if (!yes) await askFor("yes", { interactive, question, again });
@@ -44,7 +45,7 @@ export const command = defineCommand({
     const done = await recoverStack(at, { region, dryRun, stateDirectory, consent, print, steps });
     print(
       dryRun && done.taken.length > 0
-        ? `To take them in: npm run state:recover -- --target ${stack}`
+        ? `To take them in: ${typed("state:recover", `--target ${stack}`)}`
         : `See what an up would still change: npm run deploy -- --target ${stack} --dry-run`,
     );
     return { stack, ...done, applied: done.backup !== undefined };

@@ -1,9 +1,9 @@
 /** npm knows these without `run`. */
 const WITHOUT_RUN = ["start", "stop", "test"];
 
-/** Those that take `--state-directory`, without which they would work on another local copy. */
+/** Those that take `--state-directory`, without which they would work with another folder. */
 export const OF_LOCAL_COPY =
-  /^(db:(?!new-migration)|workspace:|start$|stop$|status$|reset$|doctor$|logs$)/;
+  /^(db:(?!new-migration)|workspace:|start$|stop$|status$|reset$|doctor$|logs$|state:recover$)/;
 
 /** Options and words as they were typed, without what a shell takes away: `[["--target", "dev"], ["--replace"]]`. */
 export type TypedWords = readonly (readonly [string, string?])[];

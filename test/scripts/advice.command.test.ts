@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { setup } from "#database/replacement/setup";
 import type { Target } from "#lib/domain/target";
 import { fromRoot } from "#lib/root";
-import { shellWord } from "#lib/terminal/typed";
+import { OF_LOCAL_COPY, shellWord } from "#lib/terminal/typed";
 import { command, plainEnvironment } from "#test/cli";
 import { consentOf, localTarget, removeTarget, silentSteps, urlOf, within } from "#test/targets";
 
@@ -120,7 +120,9 @@ describe("A line that says what to type", function () {
         (line) => line.match(/npm (?:run [a-z:-]+|start|stop).*/) ?? [],
       );
       const lacking = advices.filter(
-        (line) => !line.includes(`--state-directory '${stateDirectory}'`),
+        (line) =>
+          OF_LOCAL_COPY.test(/^npm (?:run )?(\S+)/.exec(line)![1]!) &&
+          !line.includes(`--state-directory '${stateDirectory}'`),
       );
       assert.deepEqual(lacking, [], name);
       return advices.length;

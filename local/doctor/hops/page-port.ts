@@ -15,7 +15,7 @@ export const pagePort: Hop = {
     const found = `${port} is held by ${describeHolder(await portHolder(port, signal))}`;
     if (host) return ok(`${found}; the local copy is on ${host.port}`);
     return warning(
-      `${found}; npm start would take the next free port`,
+      `${found}; the local copy would take the next free port`,
       typed("start", `--port ${port + 1}`),
     );
   },

@@ -29,7 +29,7 @@ export const postgresPort: Hop = {
       );
     }
     return warning(
-      `${found}; npm start would take the next free port`,
+      `${found}; the local copy would take the next free port`,
       typed("start", `--postgres-port ${port + 1}`),
     );
   },

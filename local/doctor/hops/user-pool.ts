@@ -33,7 +33,7 @@ export const userPool: Hop = {
       if (current === "unreadable") return broken(`${file} is not yours to read`, chown(directory));
       if (current === "sound" && previous === "sound") continue;
       if (previous === "sound") {
-        return warning(`${file} is ${current}; npm start goes back to its .bak`, typed("start"));
+        return warning(`${file} is ${current}; a start goes back to its .bak`, typed("start"));
       }
       if (current === "sound") {
         return warning(`${file} has no sound copy beside it (.bak is ${previous})`, typed("start"));

@@ -40,7 +40,7 @@ describe("doctor's hop user-pool", () => {
     const before = await readFile(pool(), "utf8");
     const finding = await find();
     assert.equal(finding.verdict, "warning");
-    assert.match(finding.found, /json is damaged; npm start goes back to its \.bak/);
+    assert.match(finding.found, /json is damaged; a start goes back to its \.bak/);
     assert.equal(await readFile(pool(), "utf8"), before);
   });
 
