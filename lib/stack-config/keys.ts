@@ -1,13 +1,21 @@
-import { flag, listOf, number, oneOf, text, type Reader } from "./readers/readers.ts";
+import { restoreFrom } from "./readers/restore-from.ts";
+import { flag, listOf, number, oneOf, type Reader } from "./readers/readers.ts";
 import {
   accountId,
+  backupPlace,
+  cidr,
+  domainName,
+  emailAddress,
   engineVersion,
   instanceClass,
   origin,
+  policyArn,
   region,
   retention,
+  senderAddress,
   stopAt,
   timezone,
+  vpcId,
 } from "./readers/value-readers.ts";
 import type { Key, Values } from "./values.ts";
 
@@ -147,13 +155,59 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
   },
   alarmEmail: {
     summary: "Who gets the alarms' mail",
-    reader: text("one email address", (address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(address)),
+    reader: emailAddress,
     example: "you@example.com",
   },
   monthlyBudgetUsd: {
     summary: "A mail to alarmEmail when a month costs more; a budget of the whole account",
     reader: number(1, 1_000_000, { of: "US dollars" }),
     example: "25",
+  },
+  domainName: {
+    summary: "The page's own name, in place of CloudFront's",
+    reader: domainName,
+    example: "cruddur.example",
+  },
+  mailFrom: {
+    summary: "Whom the user pool's mail comes from, by SES; without it Cognito sends 50 a day",
+    reader: senderAddress,
+    example: "no-reply@cruddur.example",
+  },
+  waf: {
+    summary: "Web ACLs before page, API and user pool, which brake a client that asks too often",
+    reader: flag,
+    example: "true",
+  },
+  restoreFrom: {
+    summary: "Where the data of a new database comes from",
+    reader: restoreFrom,
+    example: "cruddur-prod@latest",
+  },
+  customerKey: {
+    summary:
+      "A KMS key of one's own for the database's storage, its snapshots and the master user's secret",
+    reader: flag,
+    example: "true",
+  },
+  backupCopyTo: {
+    summary: "Daily backups by AWS Backup, and where each is copied",
+    reader: backupPlace,
+    example: "eu-west-1",
+  },
+  cidr: {
+    summary: "The block of addresses of a private stack's network",
+    reader: cidr,
+    example: "10.42.0.0/16",
+  },
+  vpcId: {
+    summary: "A VPC that is there, in which a private stack makes its subnets, in the block cidr",
+    reader: vpcId,
+    example: "vpc-0123456789abcdef0",
+  },
+  permissionsBoundary: {
+    summary: "The policy beyond which no role of the stack may go; npm run bootstrap makes one",
+    reader: policyArn,
+    example: "arn:aws:iam::123456789012:policy/cruddur-boundary",
   },
 };
 

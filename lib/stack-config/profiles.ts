@@ -27,6 +27,16 @@ const DEV: Profile = {
   logRetentionDays: 14,
   alarmEmail: undefined,
   monthlyBudgetUsd: undefined,
+  domainName: undefined,
+  mailFrom: undefined,
+  waf: false,
+  restoreFrom: undefined,
+  customerKey: false,
+  backupCopyTo: undefined,
+  // Beside 172.31/16, the default VPC's, and 10.0/16, which half of the world has: so that networks can be joined.
+  cidr: "10.42.0.0/16",
+  vpcId: undefined,
+  permissionsBoundary: undefined,
 };
 
 const PROD: Profile = {

@@ -1,3 +1,4 @@
+import { restoreFromOf } from "./readers/restore-from.ts";
 import type { AwsConfig } from "./stack-config.ts";
 import type { Values } from "./values.ts";
 
@@ -28,6 +29,9 @@ export function stackConfigFrom(
       nightStop: stopAt === "never" ? undefined : { at: stopAt, timezone },
       leaseHours: values.leaseHours,
       humanConnections: values.humanConnections,
+      restoreFrom: values.restoreFrom === undefined ? undefined : restoreFromOf(values.restoreFrom),
+      customerKey: values.customerKey,
+      backupCopyTo: values.backupCopyTo,
     },
     functions: {
       triggerConcurrency: values.triggerConcurrency,
@@ -37,5 +41,9 @@ export function stackConfigFrom(
     logRetentionDays: values.logRetentionDays,
     alarmEmail: values.alarmEmail,
     monthlyBudgetUsd: values.monthlyBudgetUsd,
+    site: { domainName: values.domainName, waf: values.waf },
+    mailFrom: values.mailFrom,
+    network: { cidr: values.cidr, vpcId: values.vpcId },
+    permissionsBoundary: values.permissionsBoundary,
   };
 }

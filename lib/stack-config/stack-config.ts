@@ -30,7 +30,37 @@ export interface AwsConfig {
   readonly alarmEmail: string | undefined;
   /** US dollars a month after which a mail is sent; undefined for no budget. It is an account-wide resource. */
   readonly monthlyBudgetUsd: number | undefined;
+  readonly site: SiteConfig;
+  /** Whom the user pool's mail comes from, one address, by SES; undefined for Cognito's own, 50 a day. */
+  readonly mailFrom: string | undefined;
+  readonly network: NetworkConfig;
+  /** ARN of the IAM policy beyond which no role of the stack may go; undefined for none. */
+  readonly permissionsBoundary: string | undefined;
 }
+
+export interface SiteConfig {
+  /** The page's own name, `cruddur.example`; undefined for CloudFront's. */
+  readonly domainName: string | undefined;
+  /** Web ACLs before the page with its API, and before the user pool. */
+  readonly waf: boolean;
+}
+
+export interface NetworkConfig {
+  /** The block of the private subnets: the whole VPC's, or with `vpcId` a part of that one's. */
+  readonly cidr: string;
+  /** A VPC that is there; undefined, and the stack makes its own. */
+  readonly vpcId: string | undefined;
+}
+
+/** What a new database begins with: a snapshot, by name or ARN, or another database as it was at a time. */
+export type RestoreFrom =
+  | { readonly snapshot: string }
+  | {
+      /** Identifier of an instance or a cluster. */
+      readonly instance: string;
+      /** `2026-11-20T10:00:00Z`, or `latest`. */
+      readonly at: string;
+    };
 
 export interface DatabaseConfig {
   readonly topology: Topology;
@@ -60,6 +90,12 @@ export interface DatabaseConfig {
   readonly leaseHours: number;
   /** Sessions that people may have open at once, beside functions and API. */
   readonly humanConnections: number;
+  /** Where its data comes from when it is made; undefined for an empty one. */
+  readonly restoreFrom: RestoreFrom | undefined;
+  /** A KMS key of one's own for storage, snapshots and the master user's secret, in place of AWS's. */
+  readonly customerKey: boolean;
+  /** Where AWS Backup copies its backups: a region, or the ARN of a vault; undefined for no such backups. */
+  readonly backupCopyTo: string | undefined;
 }
 
 export interface NightStop {

@@ -53,6 +53,8 @@ const OUR_OWN: ReadonlySet<string> = new Set<Key>([
   ...(["minAcu", "maxAcu", "publicAccess", "jumpHost", "backupDays", "stopAt"] as const),
   ...(["leaseHours", "humanConnections", "triggerConcurrency", "apiConcurrency"] as const),
   ...(["allowedOrigins", "logRetentionDays", "alarmEmail", "monthlyBudgetUsd"] as const),
+  ...(["domainName", "mailFrom", "restoreFrom", "customerKey"] as const),
+  ...(["backupCopyTo", "permissionsBoundary"] as const),
 ]);
 
 const isStray = (namespace: string, key: string, project: string) =>

@@ -28,6 +28,16 @@ export interface Values {
   readonly logRetentionDays: number;
   readonly alarmEmail: string | undefined;
   readonly monthlyBudgetUsd: number | undefined;
+  readonly domainName: string | undefined;
+  readonly mailFrom: string | undefined;
+  readonly waf: boolean;
+  /** As typed: a snapshot, or `INSTANCE@TIME`. */
+  readonly restoreFrom: string | undefined;
+  readonly customerKey: boolean;
+  readonly backupCopyTo: string | undefined;
+  readonly cidr: string;
+  readonly vpcId: string | undefined;
+  readonly permissionsBoundary: string | undefined;
 }
 
 export type Environment = "dev" | "prod" | "local";

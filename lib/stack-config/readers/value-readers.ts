@@ -68,6 +68,74 @@ export const origin = text(
   (value) => (URL.canParse(String(value)) ? new URL(String(value)).origin : undefined),
 );
 
+const LABELS =
+  /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
+export const domainName = text(
+  "a domain's name in small letters, cruddur.example",
+  (name) => LABELS.test(name),
+  (value) => {
+    const bare = String(value)
+      .trim()
+      .replace(/^(\w+:\/\/)?(\*\.)?/, "")
+      .replace(/\.?([:/].*)?$/, "");
+    // Letters beyond ASCII have a form of their own in the DNS, which a URL's host is in.
+    const host = URL.canParse(`http://${bare}`) ? new URL(`http://${bare}`).hostname : "";
+    return LABELS.test(host) ? host : undefined;
+  },
+);
+
+export const emailAddress = text("one email address", (address) =>
+  /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(address),
+);
+
+/** The user pool's mail goes out under it: a domain that DNS can have, and a part before it that needs no quotes. */
+export const senderAddress = text(
+  "one email address of a domain of yours, no-reply@cruddur.example",
+  (address) => {
+    const [local = "", domain = "", ...more] = address.split("@");
+    return more.length === 0 && /^[\w.+-]{1,64}$/.test(local) && LABELS.test(domain);
+  },
+  (value) => {
+    // Cruddur <no-reply@cruddur.example>
+    const [, local, domain] = /([\w.+-]+)@([\w.-]+)/.exec(String(value)) ?? [];
+    const host = domain?.toLowerCase().replace(/\.$/, "") ?? "";
+    return local !== undefined && LABELS.test(host) ? `${local}@${host}` : undefined;
+  },
+);
+
+const VAULT_ARN = /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$/;
+
+export const backupPlace = text(
+  "a region, eu-west-1, or the ARN of a backup vault",
+  (place) => region.read(place) !== undefined || VAULT_ARN.test(place),
+  (value) => region.meant?.(value),
+);
+
+export const cidr = text(
+  "an IPv4 block from /16 to /20, 10.42.0.0/16",
+  (block) => blockOf(block) === block,
+  (value) => blockOf(String(value).trim()),
+);
+
+/** A block from /16 to /20 by its first address: 10.42.7.5/16 is 10.42.0.0/16. Undefined for what is no block. */
+function blockOf(text: string): string | undefined {
+  const [, address = "", size] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
+  const bytes = address.split(".").map(Number);
+  if (size === undefined || Number(size) > 32 || bytes.some((byte) => byte > 255)) return undefined;
+  const bits = Math.min(20, Math.max(16, Number(size)));
+  const [first, second, third = 0] = bytes;
+  return `${first}.${second}.${third - (third % 2 ** (24 - bits))}.0/${bits}`;
+}
+
+export const vpcId = text("a VPC's id, vpc-0123456789abcdef0", (id) =>
+  /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id),
+);
+
+export const policyArn = text("the ARN of an IAM policy", (arn) =>
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
+);
+
 /** CloudWatch takes these and no others. */
 const RETENTION_DAYS = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557],

@@ -45,6 +45,10 @@ describe("parseStackConfig", () => {
       logRetentionDays: 14,
       alarmEmail: undefined,
       monthlyBudgetUsd: undefined,
+      site: { domainName: undefined, waf: false },
+      mailFrom: undefined,
+      network: { cidr: "10.42.0.0/16", vpcId: undefined },
+      permissionsBoundary: undefined,
     });
     assert.deepEqual(database, {
       topology: "instance",
@@ -62,6 +66,9 @@ describe("parseStackConfig", () => {
       nightStop: { at: "20:00", timezone: "UTC" },
       leaseHours: 12,
       humanConnections: 5,
+      restoreFrom: undefined,
+      customerKey: false,
+      backupCopyTo: undefined,
     });
     // A new account has none to reserve.
     assert.deepEqual(functions, { triggerConcurrency: undefined, apiConcurrency: undefined });
