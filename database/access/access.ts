@@ -8,6 +8,7 @@ import {
   type RolePasswords,
   type Server,
 } from "#lib/sql/access";
+import { applyStatements } from "./apply-statements.ts";
 
 /**
  * Passwords of the service roles on a server whose superuser's password we know (local ones). Derived, so that
@@ -28,7 +29,7 @@ export async function applyRoles(
   passwords: RolePasswords,
   server: Server = "own",
 ): Promise<void> {
-  await client.query(roleStatements(passwords, server).join(";\n"));
+  await applyStatements(client, roleStatements(passwords, server).join(";\n"));
 }
 
 /**
@@ -38,7 +39,7 @@ export async function applyRoles(
 export async function applyGrants(client: pg.Client): Promise<Table[]> {
   const tables = await presentTables(client);
   const statements = [...databaseGrants(client.database!), ...tableGrants(tables)];
-  await client.query(statements.join(";\n"));
+  await applyStatements(client, statements.join(";\n"));
   return tables;
 }
 

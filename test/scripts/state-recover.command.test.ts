@@ -67,7 +67,10 @@ describe("npm run state:recover", () => {
   it("looks only with --dry-run, and says what to type", async () => {
     const { code, stdout, calls } = await recover(FOUND, "--dry-run");
     assert.deepEqual([code, calls], [0, LOOKED]);
-    assert.match(stdout, /To take them in: npm run state:recover -- --target dev\n$/);
+    assert.match(
+      stdout,
+      /To take them in: npm run state:recover -- --target dev --state-directory \S+\n$/,
+    );
   });
 
   it("takes them in with --yes, and keeps the state of before", async () => {
