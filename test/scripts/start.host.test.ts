@@ -205,7 +205,10 @@ describe("npm start, stop, status and logs", function () {
       starting.interrupt();
       const { code, stderr } = await starting.ended;
       assert.equal(code, 130, stderr);
-      await until("all is gone", () => processesOf(directory).length === 0);
+      await until(
+        () => `all is gone, of ${processesOf(directory).join("; ")}`,
+        () => processesOf(directory).length === 0,
+      );
       assertNothingLeft();
     }
   });
