@@ -142,6 +142,6 @@ describeWithModels("AWS's own models say of a broken plan", (models) => {
   it("that it has a type that no row is about", () => {
     const queue = { ...resources.at(-1)!, type: "aws:sqs/queue:Queue", name: "queue" };
     const [fault] = planFaults([resources[0]!, queue], models, PLANNED_AT);
-    assert.equal(fault, "queue: no row of test/support/models/calls has aws:sqs/queue:Queue");
+    assert.equal(fault, "queue: no row of lib/aws-calls/calls has aws:sqs/queue:Queue");
   });
 });

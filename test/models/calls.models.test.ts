@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
-import { ALL_CALLS } from "#test/models/calls/all-calls";
+import { ALL_CALLS } from "#lib/aws-calls/calls/all-calls";
 import { describeWithModels } from "#test/models/describe-with-models";
 import { wholePatternFrom } from "#test/models/pattern";
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { InstalledModels } from "./installed-models.ts";
 import { patternFrom } from "./pattern.ts";
-import type { ResourceCalls } from "./resource-calls.ts";
+import type { ResourceCalls } from "#lib/aws-calls/resource-calls";
 import { validatorOf } from "./schema-validator.ts";
 import { shown } from "./shape-faults.ts";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT } from "#test/aws-answers";
 import type { RecordedResource } from "#test/plans/pulumi-mocks";
-import { ALL_CALLS } from "./calls/all-calls.ts";
+import { ALL_CALLS } from "#lib/aws-calls/calls/all-calls";
 import type { InstalledModels } from "./installed-models.ts";
 import { lintFaults } from "./lint-faults.ts";
 import { offerFaults } from "./offer-faults.ts";
@@ -44,7 +44,7 @@ function resourceFaults(
   models: InstalledModels,
 ): string[] {
   const row = ALL_CALLS[type];
-  if (row === undefined) return [`: no row of test/support/models/calls has ${type}`];
+  if (row === undefined) return [`: no row of lib/aws-calls/calls has ${type}`];
   const model = models.service(row.service);
   const given = plain(inputs) as { readonly tags?: object };
   const properties = {

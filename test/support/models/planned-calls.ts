@@ -1,5 +1,5 @@
 import type { ServiceModel } from "./installed-models.ts";
-import type { Call, Properties, ResourceCalls } from "./resource-calls.ts";
+import type { Call, Properties, ResourceCalls } from "#lib/aws-calls/resource-calls";
 import type { Shapes } from "./shape-faults.ts";
 
 /** A call with its members as they would be sent. */
