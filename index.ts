@@ -1,16 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { costSummary } from "#lib/cost/cost-summary";
+import { deployedPage, type DeployedPage } from "#lib/bundle/deployed-page";
+import { hasCloudFront } from "#lib/aws-data/cloudfront";
 import { functionNamed, SERVING_FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { MASTER_USER } from "#lib/domain/master-user";
 import { leasePeriod } from "#lib/lease/lease";
 import { tryPublicAddress } from "#lib/public-address";
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
-import { configWarnings } from "#lib/stack-config/warnings";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { forEngine, readConfig } from "./config.ts";
 import { SecurityGroups } from "./infra/network/security-groups.ts";
 import { Alarms } from "./infra/alarms/alarms.ts";
+import { announce } from "./infra/announce.ts";
 import { Api } from "./infra/api/api.ts";
 import { awsProviderArgs } from "./infra/aws-provider.ts";
 import { Budget } from "./infra/budget.ts";
@@ -26,6 +27,8 @@ import { localStack } from "./infra/local-stack.ts";
 import { Network } from "./infra/network/network.ts";
 import { NightStop } from "./infra/night-stop.ts";
 import { NodeFunction } from "./infra/functions/node-function.ts";
+import { PageHeaders } from "./infra/site/page-headers.ts";
+import { Site } from "./infra/site/site.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
 
@@ -45,6 +48,7 @@ export default async function stack(now = plannedAt()): Promise<object> {
   if (config.environment === "local") return localStack();
   // Before the first resource: a function that does not build costs nothing.
   const bundles = await forEngine(() => bundleAll(config.region));
+  const page = hasCloudFront(config.region) ? await forEngine(() => deployedPage()) : undefined;
   const lease = process.env["CRUDDUR_LEASE"];
   const address =
     config.database.publicAccess && lease !== "keep"
@@ -52,16 +56,15 @@ export default async function stack(now = plannedAt()): Promise<object> {
       : undefined;
   const { leaseHours } = config.database;
   const renewal = lease === "renew" ? now.toISOString() : leasePeriod(now, leaseHours);
-  await pulumi.log.info(costSummary(config));
-  for (const { problem, hint } of configWarnings(config)) {
-    await pulumi.log.warn(`${problem}\n${hint}`);
-  }
-  return awsStack({ config, bundles, address, renewal });
+  await announce(config);
+  return awsStack({ config, bundles, page, address, renewal });
 }
 
 interface AwsStackArgs {
   readonly config: AwsConfig;
   readonly bundles: Bundles;
+  /** Undefined where the region has no CloudFront. */
+  readonly page: DeployedPage | undefined;
   /** Of who runs the program; undefined where it is not asked for, or could not be found. */
   readonly address: string | undefined;
   /** Another text than last time renews the lease. */
@@ -69,7 +72,7 @@ interface AwsStackArgs {
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs {
+function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Outputs {
   const { stack: target, environment, region, logRetentionDays } = config;
   const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
@@ -174,38 +177,34 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
   };
   // A function that answers before the schema is there would refuse people.
   const afterSchema = { ...opts, dependsOn: [...schema.ready] };
-  const triggerArgs = (name: FunctionName) => ({
-    ...functionArgs(name),
-    ...serving,
-    reservedConcurrency: triggerConcurrency,
-  });
-  const preSignUp = new NodeFunction(
-    "cruddur-pre-sign-up",
-    triggerArgs("pre-sign-up"),
-    afterSchema,
-  );
-  const postConfirmation = new NodeFunction(
-    "cruddur-post-confirmation",
-    triggerArgs("post-confirmation"),
-    afterSchema,
-  );
-  const postAuthentication = new NodeFunction(
-    "cruddur-post-authentication",
-    triggerArgs("post-authentication"),
-    afterSchema,
-  );
+  const trigger = (name: FunctionName) =>
+    new NodeFunction(
+      `cruddur-${name}`,
+      { ...functionArgs(name), ...serving, reservedConcurrency: triggerConcurrency },
+      afterSchema,
+    );
+  const preSignUp = trigger("pre-sign-up");
+  const postConfirmation = trigger("post-confirmation");
+  const postAuthentication = trigger("post-authentication");
   const userPool = new UserPool(
     "cruddur-user-pool",
     { prefix, isProtected, triggers: { preSignUp, postConfirmation, postAuthentication } },
     opts,
   );
+  const pageHeaders = page && new PageHeaders("cruddur-page-headers", { prefix, region }, opts);
+  // A developer's own page and curl may ask a development stack.
+  const originKey = environment === "prod" ? pageHeaders?.policyId : undefined;
   const apiFunction = new NodeFunction(
     "cruddur-api",
     {
       ...functionArgs("api"),
       ...serving,
       reservedConcurrency: apiConcurrency,
-      environment: { USER_POOL_ID: userPool.userPoolId, CLIENT_ID: userPool.clientId },
+      environment: {
+        USER_POOL_ID: userPool.userPoolId,
+        CLIENT_ID: userPool.clientId,
+        ...(originKey ? { ORIGIN_KEY: originKey } : {}),
+      },
     },
     afterSchema,
   );
@@ -221,6 +220,24 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
     },
     opts,
   );
+
+  const site =
+    page &&
+    pageHeaders &&
+    new Site(
+      "cruddur-site",
+      {
+        prefix,
+        region,
+        target,
+        page,
+        clientId: userPool.clientId,
+        headersPolicyId: pageHeaders.policyId,
+        api,
+        originKey,
+      },
+      opts,
+    );
 
   const functions = [preSignUp, postConfirmation, postAuthentication, apiFunction] as const;
   const { topicArn } = new Alarms(
@@ -267,6 +284,7 @@ function awsStack({ config, bundles, address, renewal }: AwsStackArgs): Outputs 
     userPoolId: userPool.userPoolId,
     userPoolClientId: userPool.clientId,
     apiUrl: api.url,
+    ...(site ? { siteUrl: site.url, siteBucket: site.bucket } : {}),
     migratorFunctionName: migrator.name,
     ...(jump ? { jumpHostId: jump.instanceId } : {}),
     ...(topicArn ? { alarmTopicArn: topicArn } : {}),

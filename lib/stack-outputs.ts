@@ -28,6 +28,10 @@ export interface StackOutputs {
   readonly userPoolId: string;
   readonly userPoolClientId: string;
   readonly apiUrl: string;
+  /** The page, with the API below `/api/`; undefined where the region has no CloudFront. */
+  readonly siteUrl?: string | undefined;
+  /** The bucket of the page's files. */
+  readonly siteBucket?: string | undefined;
   /** The function that runs migrations and the access model from inside the VPC. */
   readonly migratorFunctionName: string;
   /** The instance that `npm run tunnel` goes through, `i-…`; undefined where there is none. */
@@ -51,6 +55,8 @@ const KINDS = {
   userPoolId: "text",
   userPoolClientId: "text",
   apiUrl: "text",
+  siteUrl: "optional text",
+  siteBucket: "optional text",
   migratorFunctionName: "text",
   jumpHostId: "optional text",
   alarmTopicArn: "optional text",

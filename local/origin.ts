@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { PageFile } from "#lib/bundle/page";
+import { securityHeaders } from "#lib/domain/security-headers";
 import { typed } from "#lib/terminal/typed";
 import type { LocalCognito } from "./cognito/cognito.ts";
 import { allowing } from "./access/forwarding.ts";
@@ -23,13 +24,7 @@ export interface OriginParts {
 /** Bytes of a request's body; Lambda's own limit for a synchronous invocation. */
 const BODY_MAX_BYTES = 6 * 1024 * 1024;
 
-const SECURITY_HEADERS = {
-  "content-security-policy":
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-} as const;
+const SECURITY_HEADERS = securityHeaders();
 
 /** One origin for everything: the page, the API, Cognito's protocol, Lambda's Invoke, the mailbox. */
 export function originHandler(parts: OriginParts): Handler {

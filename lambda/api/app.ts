@@ -11,6 +11,7 @@ import { jsonBody } from "./body.ts";
 import { FIRST_PAGE, formatCursor, parseCursor } from "./cursor.ts";
 import { claimsOf, type Identity } from "./gateway-claims.ts";
 import type { Verify } from "./identity.ts";
+import { behindDistribution } from "./origin-key.ts";
 import { answer, problemIn, SCHEMA_FOREIGN, UNAUTHORIZED } from "./problems.ts";
 import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.ts";
 
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly verify: Verify;
   /** The `target` of `/api/health`: "local" or the stack's name. */
   readonly target: string;
+  /** What CloudFront sends with each request. @default undefined, where everybody may ask */
+  readonly originKey?: string | undefined;
   /** Called with every error that a route did not answer itself. */
   onError(error: unknown, sub: string | undefined): void;
 }
@@ -31,7 +34,7 @@ interface Signed {
 const PAGE = { standard: 20, most: 100 };
 
 /** The HTTP API. Identity comes from the verified access token only, never from a body. */
-export function createApp({ database, verify, target, onError }: AppOptions) {
+export function createApp({ database, verify, target, originKey, onError }: AppOptions) {
   const app = new Hono<Signed>().basePath("/api");
 
   app.use("*", async (c, next) => {
@@ -39,6 +42,8 @@ export function createApp({ database, verify, target, onError }: AppOptions) {
     c.header("X-Content-Type-Options", "nosniff");
     if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "no-store");
   });
+
+  app.use("*", behindDistribution(originKey));
 
   const signedIn = createMiddleware<Signed>(async (c, next) => {
     const identity = await verify(c.req.header("authorization"), claimsOf(c.env));

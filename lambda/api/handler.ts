@@ -14,6 +14,7 @@ const app = createApp({
   database: openDatabase("api"),
   verify: verifierFor(process.env),
   target: process.env["TARGET"] ?? "unknown",
+  originKey: process.env["ORIGIN_KEY"],
   onError(error, sub) {
     const { status, error: code } = problemFor(error);
     log(status >= 500 ? "error" : "warn", code, { requestId, sub }, errorDetails(error));

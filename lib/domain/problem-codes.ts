@@ -30,4 +30,5 @@ export type ApiCode =
   | "invalid_query"
   | "malformed_json"
   | "not_found"
-  | "unsupported_media_type";
+  | "unsupported_media_type"
+  | "wrong_address";

@@ -35,7 +35,12 @@ export function isUserPoolId(text: string): boolean {
 /** The `iss` of a pool's tokens: a URL. */
 export function issuerFor(userPoolId: string): string {
   const region = userPoolId.slice(0, userPoolId.indexOf("_"));
-  return `https://cognito-idp.${region}.${awsDomain(region)}/${userPoolId}`;
+  return `${cognitoOrigin(region)}/${userPoolId}`;
+}
+
+/** Where a region's Cognito is called: a URL without a slash at its end. */
+export function cognitoOrigin(region: string): string {
+  return `https://cognito-idp.${region}.${awsDomain(region)}`;
 }
 
 /** Where the names of a region's services end: `amazonaws.com`; China's and Europe's sovereign cloud have their own. */

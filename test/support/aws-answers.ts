@@ -20,6 +20,9 @@ export const ZONES = [
 }));
 export const DEFAULT_SUBNETS = ZONES.map(({ subnet }) => subnet);
 
+/** The id of the one response headers policy. */
+const HEADERS_POLICY = "5cc3b908-e619-4b99-88e5-2cf7f45965bd";
+
 /** The key under which a state carries the resource's physical id. */
 export const ID = Symbol("id");
 
@@ -112,6 +115,27 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "aws:apigatewayv2/stage:Stage": () => ({
     invokeUrl: `https://c0ffee.execute-api.${REGION}.amazonaws.com/`,
   }),
+  "aws:s3/bucket:Bucket": (name) => ({
+    arn: `arn:aws:s3:::${name}`,
+    bucketRegionalDomainName: `${name}.s3.${REGION}.amazonaws.com`,
+  }),
+  "aws:s3/bucketObjectv2:BucketObjectv2": (_name, { bucket, key }) => ({
+    arn: `arn:aws:s3:::${bucket}/${key}`,
+    [ID]: `${bucket}/${key}`,
+  }),
+  "aws:s3/bucketPolicy:BucketPolicy": (_name, { bucket }) => ({ [ID]: String(bucket) }),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (_name, { bucket }) => ({
+    [ID]: String(bucket),
+  }),
+  "aws:cloudfront/originAccessControl:OriginAccessControl": () => ({ [ID]: "E2QWRUHAPOMQZL" }),
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": () => ({ [ID]: HEADERS_POLICY }),
+  "aws:cloudfront/distribution:Distribution": () => ({
+    arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/EDFDVBD632BHDS5`,
+    domainName: "d111111abcdef8.cloudfront.net",
+    // CloudFront's own, the same for every distribution.
+    hostedZoneId: "Z2FDTNDATAQYW2",
+    [ID]: "EDFDVBD632BHDS5",
+  }),
   "aws:sns/topic:Topic": (name) => ({ arn: arn("sns", name) }),
   "aws:sqs/queue:Queue": (name) => ({
     arn: arn("sqs", name),
@@ -121,7 +145,7 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
 };
 
 /** Which input has the physical name, and which its beginning. */
-const NAMES = ["name", "identifier", "clusterIdentifier"];
+const NAMES = ["name", "identifier", "clusterIdentifier", "bucket"];
 const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
 
 /**

@@ -57,7 +57,7 @@ const PROGRAM = [
     "Pulumi.dev.yaml",
   ],
   ...["Pulumi.prod.yaml", "Pulumi.local.yaml", "infra", "lib", "lambda", "sql", "database"],
-  ...["cli", "cloud", "scripts", "local", "shell", "targets"],
+  ...["cli", "cloud", "scripts", "local", "shell", "targets", "web"],
 ];
 
 /**

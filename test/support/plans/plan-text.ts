@@ -4,11 +4,13 @@ import type { Plan, RecordedResource } from "./pulumi-mocks.ts";
 
 /**
  * A plan as text in which a reviewer sees what a change does to AWS: a block a resource, below its parent, the inputs
- * by name. Code stands as the names of its files, since its bytes change with every line of a function.
+ * by name. Code stands as the names of its files, and the page's files without content, since their bytes change with every
+ * line.
  */
 export async function planText({ resources }: Plan<unknown>): Promise<string> {
   const blocks = await Promise.all(inOrder(resources, undefined).map(blockOf));
-  return `${blocks.join("\n\n")}\n`;
+  // Of a file of the page the name too goes by the content.
+  return `${blocks.join("\n\n")}\n`.replace(/-[0-9a-f]{10}(?=\.(css|js|svg)\b)/g, "-<hash>");
 }
 
 function inOrder(
@@ -54,6 +56,7 @@ async function plain(value: unknown): Promise<unknown> {
     const files = await (value as pulumi.asset.AssetArchive).assets;
     return { archive: Object.keys(files) };
   }
+  if (pulumi.asset.Asset.isInstance(value)) return "<content>";
   if (typeof value === "string") return steady(value);
   if (value === null || typeof value !== "object") return value;
   if (pulumi.runtime.isRpcSecret(value)) {

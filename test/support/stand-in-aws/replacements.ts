@@ -30,6 +30,15 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     ...["action", "function", "principal", "sourceArn", "sourceAccount"],
     ...["statementId", "statementIdPrefix", "qualifier"],
   ],
+  "aws:cloudfront/originAccessControl:OriginAccessControl": [
+    ...["name", "originAccessControlOriginType"],
+  ],
+  // Its name is changed in place, and its id stays.
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": [],
+  "aws:s3/bucket:Bucket": ["bucket", "bucketNamespace", "bucketPrefix", "objectLockEnabled"],
+  "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
+  "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ["bucket"],
   "aws:rds/cluster:Cluster": [
     ...["availabilityZones", "clusterIdentifier", "clusterIdentifierPrefix", "databaseName"],
     ...["dbSubnetGroupName", "engine", "engineMode", "kmsKeyId", "masterUsername"],
