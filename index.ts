@@ -82,7 +82,7 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
 
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
+    { ...config.network, isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
     opts,
   );
   const access = new SecurityGroups(

@@ -18,6 +18,10 @@ export interface NetworkArgs {
    * a public address.
    */
   isPrivate: boolean;
+  /** The block that a private network's subnets are in, `10.42.0.0/16`: the VPC's own, or a part of `vpcId`'s. */
+  cidr: string;
+  /** The VPC that a private network is made in; undefined makes one. */
+  vpcId: string | undefined;
   /** Whether RDS Proxy goes into it, which not every zone has. */
   proxy: boolean;
   /** Physical names start with it: `cruddur-prod`. */

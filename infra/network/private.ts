@@ -1,31 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { flowLog } from "./flow-log.ts";
+import { subnetBlocks } from "#lib/network/subnet-blocks";
+import { ownVpc } from "./own-vpc.ts";
 import type { NetworkArgs, NetworkPlaces } from "./places.ts";
 import { byFitness, proxySubnets, type Zoned } from "./zones.ts";
 import { applyTransform } from "../transform.ts";
 
-/** Beside 172.31/16, the default VPC's, and 10.0/16, which half of the world has: so that networks can be joined. */
-const CIDR = "10.42.0.0/16";
-
-/**
- * The subnets by their literal names: the zone's place among the chosen ones, and their addresses. Functions have many
- * interfaces, a database few.
- */
+/** The subnets by their literal names, each in the zone of that place among the chosen ones. */
 const SUBNETS = {
-  database: [
-    { role: "database-1", zone: 0, cidrBlock: "10.42.0.0/24" },
-    { role: "database-2", zone: 1, cidrBlock: "10.42.1.0/24" },
-  ],
-  functions: [
-    { role: "functions-1", zone: 0, cidrBlock: "10.42.16.0/22" },
-    { role: "functions-2", zone: 1, cidrBlock: "10.42.20.0/22" },
-  ],
+  database: ["database-1", "database-2"],
+  functions: ["functions-1", "functions-2"],
 } as const;
 
 /**
- * A VPC with private subnets in two zones and no way out: no internet gateway, no NAT, no route but the local one.
- * Its own default security group is emptied, and what its members refuse is written down.
+ * Private subnets in two zones and no way out of them: no internet gateway, no NAT, no route but the local one. They are
+ * in a VPC of the stack's own, or in one that is somebody's (`vpcId`), of which nothing else is touched.
  */
 export function privateNetwork(
   name: string,
@@ -34,26 +23,11 @@ export function privateNetwork(
 ): NetworkPlaces {
   const child = { parent };
   const { prefix, transform } = args;
-  const vpc = new aws.ec2.Vpc(
-    `${name}-vpc`,
-    applyTransform<aws.ec2.VpcArgs>(
-      {
-        cidrBlock: CIDR,
-        // RDS gives names, not addresses, and a standby takes over by its name.
-        enableDnsSupport: true,
-        enableDnsHostnames: true,
-        tags: { Name: prefix },
-      },
-      transform?.vpc,
-    ),
-    child,
-  );
-  // Adopted, not made: without rules of either direction AWS's own (all from its members, all to the world) are gone.
-  new aws.ec2.DefaultSecurityGroup(`${name}-default-group`, { vpcId: vpc.id }, child);
+  const vpcId = args.vpcId === undefined ? ownVpc(name, args, parent) : pulumi.output(args.vpcId);
   // Its own table, so that a route that somebody adds to the VPC's main one reaches no subnet of ours.
   const routes = new aws.ec2.RouteTable(
     `${name}-routes`,
-    { vpcId: vpc.id, tags: { Name: `${prefix}-private` } },
+    { vpcId, tags: { Name: `${prefix}-private` } },
     child,
   );
   const zones = aws.getAvailabilityZonesOutput(
@@ -70,15 +44,16 @@ export function privateNetwork(
     if (args.proxy) proxySubnets(found, OTHER_REGION);
     return found;
   });
+  const blocks = subnetBlocks(args.cidr);
   const subnetsOf = (kind: keyof typeof SUBNETS): pulumi.Output<Zoned[]> =>
     pulumi.all(
-      SUBNETS[kind].map(({ role, zone, cidrBlock }) => {
+      SUBNETS[kind].map((role, zone) => {
         const subnet = new aws.ec2.Subnet(
           `${name}-${role}`,
           applyTransform<aws.ec2.SubnetArgs>(
             {
-              vpcId: vpc.id,
-              cidrBlock,
+              vpcId,
+              cidrBlock: blocks[kind][zone]!,
               availabilityZone: chosen.apply((places) => zoneAt(places, zone)),
               mapPublicIpOnLaunch: false,
               tags: { Name: `${prefix}-${role}` },
@@ -96,10 +71,9 @@ export function privateNetwork(
         return { id: subnet.id, zoneId: subnet.availabilityZoneId };
       }),
     );
-  flowLog(`${name}-flow-log`, { ...args, vpcId: vpc.id }, parent);
   const database = subnetsOf("database");
   return {
-    vpcId: vpc.id,
+    vpcId,
     databaseSubnetIds: database.apply(idsOf),
     functionSubnetIds: subnetsOf("functions").apply(idsOf),
     proxySubnetIds: args.proxy

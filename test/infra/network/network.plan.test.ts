@@ -3,14 +3,13 @@ import { Network } from "../../../infra/network/network.ts";
 import { DEFAULT_SUBNETS, DEFAULT_VPC, ZONES } from "#test/aws-answers";
 import { planOf, valueOf, type Plan, type PlanOptions } from "#test/plans/pulumi-mocks";
 
+const ARGS = {
+  ...{ isPrivate: true, proxy: false, cidr: "10.42.0.0/16", vpcId: undefined },
+  ...{ prefix: "cruddur-prod", logRetentionDays: 365 },
+};
+
 const network = (isPrivate: boolean, proxy = false, answers: PlanOptions["answers"] = {}) =>
-  planOf(
-    () =>
-      new Network("cruddur-network", {
-        ...{ isPrivate, proxy, prefix: "cruddur-prod", logRetentionDays: 365 },
-      }),
-    { answers },
-  );
+  planOf(() => new Network("cruddur-network", { ...ARGS, isPrivate, proxy }), { answers });
 
 /** The answers of an account whose zones, and so the default VPC's subnets, are these, in the order of their names. */
 const zonesAre = (...zoneIds: string[]): NonNullable<PlanOptions["answers"]> => ({
@@ -106,7 +105,7 @@ describe("Network", () => {
     );
   });
 
-  it("places database and functions in two zones each, in ranges that do not overlap", async () => {
+  it("places database and functions in two zones each, in a block each", async () => {
     const subnets = ours.all("aws:ec2/subnet:Subnet");
     for (const kind of ["database", "functions"]) {
       const zones = subnets
@@ -115,17 +114,35 @@ describe("Network", () => {
       // use1-az1 and use1-az2: the same places in every account, and the zone without the proxy last.
       assert.deepEqual(zones, ["us-east-1c", "us-east-1d"]);
     }
-    const ranges = subnets
-      .map(({ inputs }) => rangeOf(inputs["cidrBlock"]))
-      .sort(([a], [b]) => a - b);
-    for (const [index, [first]] of ranges.slice(1).entries()) {
-      assert.ok(first > ranges[index]![1], "two subnets have an address in common");
-    }
+    assert.equal(new Set(subnets.map(({ inputs }) => inputs["cidrBlock"])).size, 4);
     assert.equal((await valueOf(ours.result.databaseSubnetIds)).length, 2);
     assert.notDeepEqual(
       await valueOf(ours.result.databaseSubnetIds),
       await valueOf(ours.result.functionSubnetIds),
     );
+  });
+
+  it("makes its network of the block that is given, and the VPC is that block", async () => {
+    const cidr = "192.168.0.0/20";
+    const { resources } = await planOf(() => new Network("cruddur-network", { ...ARGS, cidr }));
+    assert.deepEqual(
+      resources.flatMap(({ inputs }) => inputs["cidrBlock"] ?? []),
+      [cidr, ...["192.168.0.0/24", "192.168.1.0/24", "192.168.4.0/22", "192.168.8.0/22"]],
+    );
+  });
+
+  it("makes subnets and their table in somebody's VPC, and touches nothing else of it", async () => {
+    const vpcId = "vpc-0a1b2c3d4e5f60718";
+    const own = { ...ARGS, vpcId, cidr: "10.0.64.0/20" };
+    const { result, resources } = await planOf(() => new Network("cruddur-network", own));
+    assert.equal(await valueOf(result.vpcId), vpcId);
+    assert.deepEqual(
+      [...new Set(resources.map(({ type }) => type.split(":").at(-1)))],
+      ["Network", "RouteTable", "Subnet", "RouteTableAssociation"],
+    );
+    for (const { inputs } of resources) {
+      if ("vpcId" in inputs) assert.equal(inputs["vpcId"], vpcId);
+    }
   });
 
   it("leaves subnets where they are when AWS opens a zone", async () => {
@@ -155,10 +172,3 @@ describe("Network", () => {
     assert.equal(group.inputs["retentionInDays"], 365);
   });
 });
-
-/** First and last address of an IPv4 range, as numbers. */
-function rangeOf(cidr: string): [number, number] {
-  const [address = "", bits = "32"] = cidr.split("/");
-  const first = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  return [first, first + 2 ** (32 - Number(bits)) - 1];
-}
