@@ -1,4 +1,5 @@
 import type { Inputs } from "@pulumi/pulumi";
+import { isWithin, overlap, parseBlock } from "#lib/network/block";
 import type { Held, StandInAccount } from "./account.ts";
 import { statementsOf } from "./reach.ts";
 import { readsBack } from "./reads-back.ts";
@@ -190,10 +191,29 @@ const lambda: Rule = (account, verb, { inputs }) => {
     : "api error InvalidParameterValueException: The provided execution role does not have permissions to call CreateNetworkInterface on EC2";
 };
 
+/** A subnet's block is in one of its VPC's, and has no address in common with another subnet's. */
+const subnet: Rule = (account, verb, { type, inputs: { vpcId, cidrBlock } }) => {
+  if (verb !== "create") return undefined;
+  const vpc = account.find("aws:ec2/vpc:Vpc", vpcId);
+  if (!vpc) return `api error InvalidVpcID.NotFound: The vpc ID '${vpcId}' does not exist`;
+  const block = parseBlock(cidrBlock)!;
+  if (!isWithin(block, parseBlock(vpc.inputs["cidrBlock"])!)) {
+    return `api error InvalidSubnet.Range: The CIDR '${cidrBlock}' is invalid.`;
+  }
+  return account
+    .all(type)
+    .some(
+      ({ inputs: its }) => its["vpcId"] === vpcId && overlap(parseBlock(its["cidrBlock"])!, block),
+    )
+    ? `api error InvalidSubnet.Conflict: The CIDR '${cidrBlock}' conflicts with another subnet`
+    : undefined;
+};
+
 const RULES: Readonly<Record<string, Rule>> = {
   [INGRESS]: rule,
   [EGRESS]: rule,
   [GROUP]: group,
+  "aws:ec2/subnet:Subnet": subnet,
   [INSTANCE]: database,
   [CLUSTER]: database,
   [PROXY]: proxy,
