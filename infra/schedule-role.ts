@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "./arn.ts";
+import { trustOf } from "./trust.ts";
 
 export interface ScheduleRoleArgs {
   /** The physical name. */
@@ -22,19 +23,7 @@ export function scheduleRole(
     {
       name: args.name,
       description: args.description,
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "scheduler.amazonaws.com" },
-            Action: "sts:AssumeRole",
-            Condition: {
-              StringEquals: { "aws:SourceAccount": accountOf(args.resources[0]) },
-            },
-          },
-        ],
-      }),
+      assumeRolePolicy: trustOf("scheduler.amazonaws.com", accountOf(args.resources[0])),
     },
     opts,
   );

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fromRoot } from "#lib/root";
 import { findingsFor } from "#lib/policies/findings-for";
+import { parsePolicyDocument } from "#lib/policies/policy-document";
+import { TRUSTS } from "#lib/policies/trust-rules";
 import { besidesMigrations, planText } from "#test/plans/plan-text";
 import { PLANNED_AT, programPlan, STACKS } from "#test/plans/program-plan";
 import type { Plan } from "#test/plans/pulumi-mocks";
@@ -40,6 +42,15 @@ describe("index.ts", () => {
         .get(name)!
         .resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
       assert.deepEqual(findingsFor(resources, environment, PLANNED_AT), []);
+    });
+
+    it(`says in ${name} which service is let in only where the rule of trusts looks`, () => {
+      for (const { type, name: own, inputs } of plans.get(name)!.resources) {
+        for (const [input, value] of Object.entries(inputs)) {
+          const principals = parsePolicyDocument(value)?.flatMap((it) => it.principals) ?? [];
+          if (principals.length > 0) assert.equal(TRUSTS[type], input, own);
+        }
+      }
     });
 
     it(`asks in ${name} for nothing that AWS tells otherwise, which every later up would change`, () => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf, partitionOf } from "../arn.ts";
 import type { DatabaseServerArgs } from "./server.ts";
 import { applyTransform } from "../transform.ts";
+import { trustOf } from "../trust.ts";
 
 /** The server's log, that of a major upgrade, and why a login by IAM was refused, of which the server's own says little. */
 export const INSTANCE_LOGS = ["postgresql", "upgrade", "iam-db-auth-error"] as const;
@@ -45,17 +46,7 @@ export function enhancedMonitoring(
     {
       name: `${prefix}-monitoring`,
       description: "RDS writes the database's enhanced monitoring",
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "monitoring.rds.amazonaws.com" },
-            Condition: { StringEquals: { "aws:SourceAccount": accountOf(logGroup.arn) } },
-          },
-        ],
-      }),
+      assumeRolePolicy: trustOf("monitoring.rds.amazonaws.com", accountOf(logGroup.arn)),
     },
     { parent },
   );

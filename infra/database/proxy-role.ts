@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf, partitionOf } from "../arn.ts";
+import { trustOf } from "../trust.ts";
 
 export interface ProxyRoleArgs {
   prefix: string;
@@ -23,16 +24,7 @@ export function proxyRole(
     {
       name: `${prefix}-proxy`,
       description: "RDS Proxy logs in to the database",
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "rds.amazonaws.com" },
-          },
-        ],
-      }),
+      assumeRolePolicy: trustOf("rds.amazonaws.com"),
     },
     { parent },
   );

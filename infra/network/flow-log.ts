@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arn.ts";
 import type { NetworkArgs } from "./places.ts";
 import { applyTransform } from "../transform.ts";
+import { trustOf } from "../trust.ts";
 
 export interface FlowLogArgs extends Pick<
   NetworkArgs,
@@ -28,18 +29,7 @@ export function flowLog(name: string, args: FlowLogArgs, parent: pulumi.Resource
     {
       name: `${prefix}-flow-log`,
       description: "The VPC's flow log writes its group",
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-            // Otherwise somebody else's flow log could be made to write here.
-            Condition: { StringEquals: { "aws:SourceAccount": accountOf(group.arn) } },
-          },
-        ],
-      }),
+      assumeRolePolicy: trustOf("vpc-flow-logs.amazonaws.com", accountOf(group.arn)),
     },
     child,
   );

@@ -12,6 +12,7 @@ import { STACK_DATABASE_RULES } from "./stack-database-rules.ts";
 import { STACK_FUNCTION_RULES } from "./stack-function-rules.ts";
 import { STACK_NETWORK_RULES } from "./stack-network-rules.ts";
 import { TAG_RULES } from "./tag-rules.ts";
+import { TRUST_RULES } from "./trust-rules.ts";
 
 /** The rules about resources one by one. */
 export const RESOURCE_RULES: readonly ResourceRule[] = [
@@ -24,6 +25,7 @@ export const RESOURCE_RULES: readonly ResourceRule[] = [
   ...COGNITO_RULES,
   ...LOG_RULES,
   ...IAM_RULES,
+  ...TRUST_RULES,
 ];
 
 /** The rules about a stack as a whole. */

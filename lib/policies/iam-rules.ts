@@ -48,8 +48,8 @@ export const IAM_RULES: readonly ResourceRule[] = [
     types: [TYPES.role],
     *faults(inputs) {
       const statements = parsePolicyDocument(inputs.get("assumeRolePolicy")) ?? [];
-      for (const { effect, principals, hasCondition } of statements) {
-        if (effect !== "Allow" || hasCondition || !principals.includes("*")) continue;
+      for (const { effect, principals, conditions } of statements) {
+        if (effect !== "Allow" || conditions.length > 0 || !principals.includes("*")) continue;
         yield {
           found: "anybody may take it (Principal *)",
           wanted: "one service",

@@ -1,3 +1,5 @@
+import { recordOf } from "./inputs.ts";
+
 /** One statement of an IAM policy, with lists where AWS allows a single text too. */
 export interface PolicyStatement {
   readonly effect: string;
@@ -7,7 +9,14 @@ export interface PolicyStatement {
   readonly notResources: readonly string[];
   /** Accounts, services and roles, whatever their kind; `*` for anybody. */
   readonly principals: readonly string[];
-  readonly hasCondition: boolean;
+  readonly conditions: readonly PolicyCondition[];
+}
+
+/** One line of a statement's Condition. */
+export interface PolicyCondition {
+  /** In lower case, since AWS tells keys apart without it: `aws:sourceaccount`. */
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 /** The statements of an IAM policy, given as JSON or as an object. Undefined for what is none. */
@@ -33,7 +42,7 @@ export function parsePolicyDocument(document: unknown): PolicyStatement[] | unde
         resources: textsOf(of["Resource"]),
         notResources: textsOf(of["NotResource"]),
         principals: principalsOf(of["Principal"]),
-        hasCondition: of["Condition"] !== undefined,
+        conditions: conditionsOf(of["Condition"]),
       };
     });
 }
@@ -47,4 +56,14 @@ const textsOf = (value: unknown): string[] =>
 function principalsOf(value: unknown): string[] {
   if (value === null || typeof value !== "object") return textsOf(value);
   return Object.values(value).flatMap(textsOf);
+}
+
+/** By operator, then by key: `{ StringEquals: { "aws:SourceAccount": "123456789012" } }`. */
+function conditionsOf(value: unknown): PolicyCondition[] {
+  return Object.values(recordOf(value)).flatMap((keys) =>
+    Object.entries(recordOf(keys)).map(([key, values]) => ({
+      key: key.toLowerCase(),
+      values: textsOf(values),
+    })),
+  );
 }

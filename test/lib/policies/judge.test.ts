@@ -9,6 +9,10 @@ import { changed, goodCluster, goodStack } from "#test/plans/good-stack";
 const allow = (statement: object) =>
   JSON.stringify({ Statement: [{ Effect: "Allow", ...statement }] });
 const connect = (resource: string) => allow({ Action: "rds-db:connect", Resource: resource });
+const trust = (more: object) =>
+  allow({ Action: "sts:AssumeRole", Principal: { Service: "scheduler.amazonaws.com" }, ...more });
+const from = (key: string, value: string) => ({ Condition: { StringLike: { [key]: value } } });
+const BUCKET = "arn:aws:s3:::somebodys-bucket";
 const settings = (others: Record<string, string>) =>
   Object.entries({
     "rds.force_ssl": "1",
@@ -126,6 +130,12 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
     "assumeRolePolicy",
     allow({ Action: "sts:AssumeRole", Principal: "*" }),
   ],
+  ["trust-of-own-account", "role", "assumeRolePolicy", trust({})],
+  ["trust-of-own-account", "role", "assumeRolePolicy", trust(from("aws:SourceArn", BUCKET))],
+  ["trust-of-own-account", "role", "assumeRolePolicy", trust(from("aws:SourceAccount", "*"))],
+  ["trust-of-own-account", "role", "assumeRolePolicy", trust(from("aws:SecureTransport", "true"))],
+  ["trust-of-own-account", "topic", "policy", trust({ Action: "sns:Publish" })],
+  ["trust-of-own-account", "permission", "sourceArn", BUCKET],
   ["function-log-group", "logs", "name", "/aws/lambda/another"],
   ["trigger-permitted", "permission", "function", "another"],
   ["trigger-permitted", "pool", "lambdaConfig.preSignUp", "arn:aws:lambda:r:1:function:other"],
@@ -225,6 +235,20 @@ describe("judge", () => {
     const lease = changed(goodStack(), "let-in", "cidrIpv4", "203.0.113.7/32");
     assert.deepEqual(judge(lease, "dev").findings, []);
     assert.deepEqual(rulesOf(lease), ["ingress-narrow of let-in"]);
+  });
+
+  it("lets a service in that names the account, in whatever words, and Lambda, which cannot", () => {
+    const arn = "arn:aws:scheduler:us-east-1:123456789012:schedule/default/*";
+    for (const document of [
+      trust(from("aws:SourceAccount", "123456789012")),
+      trust(from("AWS:SourceArn", arn)),
+      allow({ Action: "sts:AssumeRole", Principal: { Service: ["lambda.amazonaws.com"] } }),
+      allow({ Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+    ]) {
+      assert.deepEqual(rulesOf(changed(goodStack(), "role", "assumeRolePolicy", document)), []);
+    }
+    const topic = changed(goodStack(), "topic", "policy", trust(from("aws:sourcearn", arn)));
+    assert.deepEqual(rulesOf(topic), []);
   });
 
   it("finds what is known beside what is not", () => {
