@@ -28,14 +28,17 @@ export const ID = Symbol("id");
 
 export type State = Record<string, unknown> & { [ID]: string };
 
-/** The outputs that AWS fills in for a resource, beside its inputs: `name` is the physical one. */
-type Computed = (name: string, inputs: Inputs) => Record<string, unknown>;
+/**
+ * The outputs that AWS fills in for a resource, beside its inputs: `name` is the physical one. `life` is another text for
+ * another server of the same name, since AWS gives no resource id and no secret twice.
+ */
+type Computed = (name: string, inputs: Inputs, life: string) => Record<string, unknown>;
 
-const secrets = (name: string, { manageMasterUserPassword }: Inputs) =>
+const secrets = (name: string, { manageMasterUserPassword }: Inputs, life: string) =>
   manageMasterUserPassword === true
     ? [
         {
-          secretArn: arn("secretsmanager", `secret:rds!${name}`),
+          secretArn: arn("secretsmanager", `secret:rds!${name}${life}`),
           secretStatus: "active",
           kmsKeyId: arn("kms", "key/default"),
         },
@@ -43,31 +46,31 @@ const secrets = (name: string, { manageMasterUserPassword }: Inputs) =>
     : [];
 
 const COMPUTED: Readonly<Record<string, Computed>> = {
-  "aws:rds/instance:Instance": (name, inputs) => ({
+  "aws:rds/instance:Instance": (name, inputs, life) => ({
     identifier: name,
     address: `${name}.c0ffee.${REGION}.rds.amazonaws.com`,
     endpoint: `${name}.c0ffee.${REGION}.rds.amazonaws.com:5432`,
     port: inputs["port"] ?? 5432,
-    resourceId: `db-${idOf(name)}`,
+    resourceId: `db-${idOf(name)}${life}`,
     arn: arn("rds", `db:${name}`),
     engineVersionActual: `${inputs["engineVersion"]}.4`,
-    masterUserSecrets: secrets(name, inputs),
-    [ID]: `db-${idOf(name)}`,
+    masterUserSecrets: secrets(name, inputs, life),
+    [ID]: `db-${idOf(name)}${life}`,
   }),
-  "aws:rds/cluster:Cluster": (name, inputs) => ({
+  "aws:rds/cluster:Cluster": (name, inputs, life) => ({
     clusterIdentifier: name,
     endpoint: `${name}.cluster-c0ffee.${REGION}.rds.amazonaws.com`,
     readerEndpoint: `${name}.cluster-ro-c0ffee.${REGION}.rds.amazonaws.com`,
     port: inputs["port"] ?? 5432,
-    clusterResourceId: `cluster-${idOf(name)}`,
+    clusterResourceId: `cluster-${idOf(name)}${life}`,
     arn: arn("rds", `cluster:${name}`),
     engineVersionActual: `${inputs["engineVersion"]}.4`,
-    masterUserSecrets: secrets(name, inputs),
+    masterUserSecrets: secrets(name, inputs, life),
   }),
-  "aws:rds/clusterInstance:ClusterInstance": (name) => ({
+  "aws:rds/clusterInstance:ClusterInstance": (name, _inputs, life) => ({
     identifier: name,
     endpoint: `${name}.c0ffee.${REGION}.rds.amazonaws.com`,
-    dbiResourceId: `db-${idOf(name)}`,
+    dbiResourceId: `db-${idOf(name)}${life}`,
     arn: arn("rds", `db:${name}`),
   }),
   "aws:rds/parameterGroup:ParameterGroup": (name) => ({ arn: arn("rds", `pg:${name}`) }),
@@ -144,6 +147,8 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "command:local:Command": () => ({ stdout: "", stderr: "" }),
 };
 
+const FIRST = "0001";
+
 /** Which input has the physical name, and which its beginning. */
 const NAMES = ["name", "identifier", "clusterIdentifier", "bucket"];
 const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
@@ -155,18 +160,19 @@ const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
  */
 export function stateOf(
   { type, name: logical, inputs }: Pick<runtime.MockResourceArgs, "type" | "name" | "inputs">,
-  serial = "0001",
+  serial = FIRST,
 ): State {
   const given = NAMES.map((key) => inputs[key]).find((value) => typeof value === "string");
   const prefix = PREFIXES.map((key) => inputs[key]).find((value) => typeof value === "string");
   const name: string =
     given ?? (prefix === undefined ? `${logical}-${serial}` : `${prefix}${serial}`);
   const service = type.split(":")[1]?.split("/")[0] ?? "none";
+  const computed = COMPUTED[type]?.(name, inputs, serial === FIRST ? "" : serial);
   return {
     ...(type.startsWith("aws:") ? { name, arn: arn(service, name) } : {}),
     ...inputs,
-    ...COMPUTED[type]?.(name, inputs),
-    [ID]: (COMPUTED[type]?.(name, inputs) as Partial<State> | undefined)?.[ID] ?? idFor(type, name),
+    ...computed,
+    [ID]: (computed as Partial<State> | undefined)?.[ID] ?? idFor(type, name),
   };
 }
 

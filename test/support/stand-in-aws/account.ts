@@ -43,6 +43,8 @@ export interface AccountSettings {
   readonly failingOnce?: readonly string[];
   /** Logical names of what is made without the answer ever arriving. @default none */
   readonly unanswered?: readonly string[];
+  /** Calls of RDS's API that are done without the answer ever arriving: `ModifyDBInstance`. @default none */
+  readonly unansweredCalls?: readonly string[];
   /** Logical names of what is read without the answer ever arriving. @default none */
   readonly unread?: readonly string[];
 }

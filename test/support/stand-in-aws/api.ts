@@ -8,6 +8,7 @@ import type { StandInDatabases } from "./databases.ts";
 import { cloudControl, type CloudControlRequest } from "./cloud-control.ts";
 import { failureOf, invokeFunction } from "./lambda.ts";
 import { logsAnswer } from "./logs-api.ts";
+import { rdsAnswer } from "./rds-api.ts";
 import { refusalOf } from "./refusals.ts";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -80,8 +81,11 @@ export class StandInApi {
     }
     const fields = new URLSearchParams(body);
     const action = ACTIONS[fields.get("Action") ?? ""];
-    if (!action) throw new Error(`The stand-in does not know ${target || String(fields)} ${path}`);
     try {
+      const told = await rdsAnswer({ account: this.#account, databases: this.#databases, fields });
+      if (told !== undefined) return xml(fields, told);
+      if (!action)
+        throw new Error(`The stand-in does not know ${target || String(fields)} ${path}`);
       return xml(fields, action(this.#account, fields));
     } catch (error) {
       const [, code, message] = /^api error ([\w.]+): (.*)$/s.exec((error as Error).message) ?? [];
@@ -170,16 +174,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const tags = { ...(held.inputs["tags"] as object), ...tagsIn(fields, "Tag") };
     account.put({ ...held, inputs: { ...held.inputs, tags } });
     return "<return>true</return>";
-  },
-  DescribeDBInstances: (account, fields) => {
-    const identifier = fields.get("DBInstanceIdentifier");
-    const isThere = account
-      .all("aws:rds/instance:Instance")
-      .some(({ inputs }) => inputs["identifier"] === identifier);
-    if (!isThere)
-      throw new Error(`api error DBInstanceNotFound: DBInstance ${identifier} not found`);
-    const status = "<DBInstanceStatus>available</DBInstanceStatus>";
-    return `<DescribeDBInstancesResult><DBInstances><DBInstance>${status}</DBInstance></DBInstances></DescribeDBInstancesResult>`;
   },
   /** Nobody has clicked on the link yet: SNS gives no ARN then. */
   ListSubscriptionsByTopic: (account, fields) => {

@@ -41,17 +41,73 @@ export class StandInDatabases {
       `grant rds_superuser, pg_monitor, pg_signal_backend to ${user} with admin option`,
       // It may let others log in by IAM, and would no longer have a password if it was one of them.
       `grant rds_iam to ${user} with admin true, inherit false, set false`,
-      `create database ${identifier(login.database)} owner ${user}`,
+      `create database ${identifier(login.database)} owner ${user}${await this.#template(inputs)}`,
+    );
+  }
+
+  /** Another identifier: the data is kept under it, and the name is free for another server. */
+  async renamed({ type, inputs }: Held, to: string): Promise<void> {
+    const login = loginOf(type, inputs);
+    if (!login || !this.server) return;
+    await this.#alone(login.database, `alter database $ rename to ${identifier(to)}`);
+  }
+
+  /** Copies the data of a server as it is now: a snapshot of that name, or a point in time. */
+  async copied({ type, inputs }: Held, name: string): Promise<void> {
+    const login = loginOf(type, inputs);
+    if (!login || !this.server) return;
+    await this.#alone(login.database, `create database ${identifier(name)} template $`);
+  }
+
+  async dropped(name: string): Promise<void> {
+    if (this.server) await this.#asSuperuser(`drop database ${identifier(name)} with (force)`);
+  }
+
+  /** What a restored database begins as. The newest copy of before a time stands for that time. */
+  async #template({ snapshotIdentifier, restoreToPointInTime: point }: Inputs): Promise<string> {
+    if (snapshotIdentifier !== undefined) {
+      return ` template ${identifier(snapshotName(snapshotIdentifier as string))}`;
+    }
+    if (point === undefined) return "";
+    const source = String(point.sourceDbInstanceIdentifier ?? point.sourceClusterIdentifier);
+    const time = point.restoreTime ?? point.restoreToTime;
+    if (time === undefined) return ` template ${identifier(source)}`;
+    const names = await this.#names();
+    const wanted = pointName(time as string);
+    const newest = names.filter((it) => it.startsWith(pointName("")) && it <= wanted).at(-1);
+    if (newest === undefined) throw new Error(`api error InvalidRestoreFault: nothing of ${time}`);
+    return ` template ${identifier(newest)}`;
+  }
+
+  async #names(): Promise<string[]> {
+    const { server } = this;
+    if (!server) return [];
+    return withClient({ ...server, database: server.maintenance }, "stand-in", async (client) => {
+      const { rows } = await client.query<{ datname: string }>(
+        `select datname from pg_database where not datistemplate order by datname collate "C"`,
+      );
+      return rows.map(({ datname }) => datname);
+    });
+  }
+
+  /** Runs a statement on a database, `$` in its text, that nobody may be connected to meanwhile. */
+  #alone(database: string, statement: string): Promise<void> {
+    const name = identifier(database);
+    return this.#asSuperuser(
+      `alter database ${name} allow_connections false`,
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = ${literal(database)}`,
+      statement.replace("$", name),
+      `update pg_database set datallowconn = true where datname <> 'template0'`,
     );
   }
 
   async deleted({ type, inputs }: Held): Promise<void> {
     const login = loginOf(type, inputs);
     if (!login || !this.server) return;
-    await this.#asSuperuser(
-      `drop database if exists ${identifier(login.database)} with (force)`,
-      ROLES_GO,
-    );
+    await this.#asSuperuser(`drop database if exists ${identifier(login.database)} with (force)`);
+    // What is kept of others of the account has roles of the same names in it: the account's servers are one.
+    const kept = (await this.#names()).filter((name) => name !== this.server?.maintenance);
+    if (kept.length === 0) await this.#asSuperuser(ROLES_GO);
   }
 
   /** Where the database of an instance or cluster answers, in place of a name that leads nowhere. */
@@ -95,6 +151,12 @@ export class StandInDatabases {
     });
   }
 }
+
+/** The database that holds a copy, by the name or the ARN of the snapshot. */
+export const snapshotName = (snapshot: string): string => `snapshot ${snapshot.split(":").at(-1)}`;
+
+/** @param time as RFC 3339, in UTC */
+export const pointName = (time: string): string => `point ${time}`;
 
 /** With a server of RDS its roles are gone too. */
 const ROLES_GO = `do $$ declare name text; begin

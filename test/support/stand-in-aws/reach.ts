@@ -21,12 +21,17 @@ export function obstacleOf(account: StandInAccount, { inputs }: Held): string | 
     string,
     string | undefined
   >;
-  const database = DATABASES.flatMap((type) => account.all(type))[0];
-  if (!database) return `getaddrinfo ENOTFOUND ${PGHOST}`;
   const proxy = account.all(PROXY).find(({ outputs }) => outputs["endpoint"] === PGHOST);
-  if (proxy && account.all(TARGET).every(({ inputs }) => inputs["dbProxyName"] !== proxy.id)) {
-    return "Timed-out waiting to acquire database connection";
-  }
+  const target = account.all(TARGET).find((it) => it.inputs["dbProxyName"] === proxy?.id);
+  if (proxy && !target) return "Timed-out waiting to acquire database connection";
+  const database = DATABASES.flatMap((type) => account.all(type)).find(({ inputs, outputs }) =>
+    target
+      ? [target.inputs["dbInstanceIdentifier"], target.inputs["dbClusterIdentifier"]].includes(
+          inputs["identifier"] ?? inputs["clusterIdentifier"],
+        )
+      : [outputs["address"], outputs["endpoint"]].includes(PGHOST ?? outputs["endpoint"]),
+  );
+  if (!database) return `getaddrinfo ENOTFOUND ${PGHOST}`;
   const stops = [
     groupsOf(inputs["vpcConfig"]?.securityGroupIds),
     ...[proxy ?? []].flat().map(groups),

@@ -80,6 +80,12 @@ const database: Rule = (account, verb, asked) => {
     }
     return undefined;
   }
+  if (verb === "create") {
+    const nameOf = (its: Inputs) => String(its["identifier"] ?? its["clusterIdentifier"]);
+    const twin = account.all(type).some((held) => nameOf(held.inputs) === nameOf(inputs));
+    const code = type === INSTANCE ? "DBInstanceAlreadyExists" : "DBClusterAlreadyExistsFault";
+    if (twin && nameOf(inputs) !== "undefined") return `api error ${code}: ${what} already exists`;
+  }
   if (inputs["multiAz"] === true && inputs["availabilityZone"] !== undefined) {
     return "api error InvalidParameterCombination: Requesting a specific availability zone is not valid for Multi-AZ instances.";
   }

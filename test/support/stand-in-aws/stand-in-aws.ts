@@ -153,7 +153,8 @@ export class StandInAws implements Provider {
   #newState(type: string, name: string, inputs: Inputs) {
     for (let serial = 1; ; serial += 1) {
       const state = stateOf({ type, name, inputs }, String(serial).padStart(4, "0"));
-      if (!this.#account.find(type, state[ID])) return state;
+      const isTaken = this.#account.all(type).some((it) => sameServer(it, state));
+      if (!isTaken && !this.#account.find(type, state[ID])) return state;
       if (serial === 9) throw new Error(`EntityAlreadyExists: ${type} ${state[ID]} exists already`);
     }
   }
@@ -166,6 +167,12 @@ export class StandInAws implements Provider {
     return { result };
   }
 }
+
+/** RDS's own ids of servers, which stay with them under another name. */
+const sameServer = ({ outputs }: Held, state: Inputs): boolean =>
+  ["resourceId", "clusterResourceId", "dbiResourceId"].some(
+    (key) => outputs[key] !== undefined && outputs[key] === state[key],
+  );
 
 /** The type in `urn:pulumi:dev::cruddur::cruddur:infra:Network$aws:ec2/vpc:Vpc::cruddur-network-vpc`. */
 const typeOf = (urn: string): string => urn.split("::")[2]!.split("$").at(-1)!;
