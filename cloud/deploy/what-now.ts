@@ -1,24 +1,38 @@
 import { messageOf } from "#lib/errors";
-import { nextSteps, type NextSteps } from "#lib/plan/next-steps";
+import { ANSWERS, apiAddress, nextSteps, type NextSteps } from "#lib/plan/next-steps";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
 
-/** A stack's addresses, its API asked once, and what to type now; undefined for a stack without outputs. */
+/** A stack's addresses, each asked once, and what to type now; undefined for a stack without outputs. */
 export async function whatNow(
   config: StackConfig,
   outputs: StackOutputs | undefined,
 ): Promise<NextSteps | undefined> {
   if (config.environment === "local" || outputs === undefined) return undefined;
-  return nextSteps(config, outputs, await apiAnswer(outputs.apiUrl));
+  const [page, api] = await Promise.all([
+    outputs.siteUrl === undefined ? undefined : answersOf(outputs.siteUrl, PAGE),
+    answersOf(apiAddress(config, outputs), [HEALTH]),
+  ]);
+  return nextSteps(config, outputs, { page, api });
+}
+
+const HEALTH = "/api/health";
+/** What a browser asks for until there is something to see. */
+const PAGE = ["/", "/config.json", HEALTH] as const;
+
+/** What an address says to all of the paths: "it answers", or how the first of them ended that was not well. */
+async function answersOf(address: string, paths: readonly string[]): Promise<string> {
+  const ends = await Promise.all(paths.map((path) => endOf(new URL(path, address), path)));
+  return ends.find((end) => end !== undefined) ?? ANSWERS;
 }
 
 const PATIENCE_MS = 5_000;
 
-async function apiAnswer(apiUrl: string): Promise<string> {
+async function endOf(url: URL, path: string): Promise<string | undefined> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await fetch(new URL("/api/health", apiUrl), { signal });
-    return answer.ok ? "it answers" : `it answers with ${answer.status}`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await answer.body?.cancel();
+    return answer.ok ? undefined : `it answers with ${answer.status} at ${path}`;
   } catch (error) {
     const { cause } = error as { cause?: unknown };
     return `it does not answer yet: ${messageOf(cause ?? error)}`;

@@ -8,10 +8,20 @@ export interface NextSteps {
   readonly commands: Readonly<Record<string, string>>;
 }
 
-/** @param answer what the API said to a question after its health: "answers", "does not answer yet: …" */
-export function nextSteps(config: AwsConfig, outputs: StackOutputs, answer: string): NextSteps {
+/** What the addresses said when they were asked: "it answers", "it does not answer yet: …". */
+export interface Answers {
+  /** Undefined where there is no page. */
+  readonly page: string | undefined;
+  readonly api: string;
+}
+
+/** Where the API answers: in production at the page's address only. */
+export const apiAddress = (config: AwsConfig, { siteUrl, apiUrl }: StackOutputs): string =>
+  config.environment === "prod" ? (siteUrl ?? apiUrl) : apiUrl;
+
+export function nextSteps(config: AwsConfig, outputs: StackOutputs, answers: Answers): NextSteps {
   const { stack, region } = config;
-  const { apiUrl, databaseHost, databasePort, databasePublic, jumpHostId, userPoolId } = outputs;
+  const { siteUrl, databaseHost, databasePort, databasePublic, jumpHostId, userPoolId } = outputs;
   const at = `-- --target ${stack}`;
   const ways = databasePublic
     ? {
@@ -24,12 +34,19 @@ export function nextSteps(config: AwsConfig, outputs: StackOutputs, answer: stri
       : { [`npm run tunnel ${at}`]: "the database, by way of the jump host" };
   return {
     addresses: {
-      API: `${apiUrl} (${answer})`,
+      ...(siteUrl === undefined ? {} : { Page: `${siteUrl} (${answers.page})` }),
+      API: `${apiAddress(config, outputs)}/api/ (${answers.api})`,
       Database: `${databaseHost}:${databasePort}${databasePublic ? "" : ", private"}`,
       "User pool": userPoolId,
     },
     commands: {
       ...ways,
+      ...(answers.page === undefined || answers.page === ANSWERS
+        ? {}
+        : {
+            [`curl -sI ${siteUrl}`]:
+              "whether the page answers: CloudFront may need minutes, and a new name of yours an hour",
+          }),
       [`aws logs tail /aws/lambda/${resourcePrefix(config)}-api --follow --region ${region}`]:
         "what the API logs",
       ...(config.environment === "prod"
@@ -38,6 +55,9 @@ export function nextSteps(config: AwsConfig, outputs: StackOutputs, answer: stri
     },
   };
 }
+
+/** All is well with an address. */
+export const ANSWERS = "it answers";
 
 export function nextLines({ addresses, commands }: NextSteps): string[] {
   return [...aligned(addresses), "What to type now:", ...aligned(commands).map((it) => `  ${it}`)];

@@ -45,6 +45,8 @@ export interface AccountSettings {
   readonly unanswered?: readonly string[];
   /** Calls of RDS's API that are done without the answer ever arriving: `ModifyDBInstance`. @default none */
   readonly unansweredCalls?: readonly string[];
+  /** What AWS fills in otherwise than usually, `id` too, by logical name. @default nothing */
+  readonly told?: Readonly<Record<string, Inputs>>;
   /** Logical names of what is read without the answer ever arriving. @default none */
   readonly unread?: readonly string[];
 }

@@ -69,7 +69,7 @@ export class StandInAws implements Provider {
   }
 
   async create(urn: string, inputs: Inputs): Promise<CreateResult> {
-    const { creationMs = 0, unanswered = [] } = this.#account.settings;
+    const { creationMs = 0, unanswered = [], told = {} } = this.#account.settings;
     if (creationMs > 0) await delay(creationMs);
     const type = typeOf(urn);
     const name = nameOf(urn);
@@ -78,13 +78,15 @@ export class StandInAws implements Provider {
     const effect = await this.#effect(type, sent);
     // From here to the end of `put` nothing is awaited: the engine creates several at once, and a name is found free.
     const kept = this.#told(type, inputs);
+    const { id: ownId, ...own } = told[name] ?? {};
     const outputs = {
       ...this.#newState(type, name, kept),
       ...this.#databases.addressOf(type),
       ...tagsAll(type, kept, this.#defaultTags),
       ...effect,
+      ...own,
     };
-    const id = (outputs as unknown as { [ID]: string })[ID];
+    const id = (ownId as string | undefined) ?? (outputs as unknown as { [ID]: string })[ID];
     this.#account.put({ type, id, name, inputs: withContents(kept), outputs });
     this.#account.note({ verb: "create", type, name });
     await this.#databases.created(this.#account.find(type, id)!);
