@@ -99,6 +99,16 @@ const BROKEN: Readonly<Record<string, readonly [name: string, instead: Inputs, f
     { policy: '{"Statement":[{"Action":["logs:PutLogEvent"]}]}' },
     /^cruddur-api-policy\.policy: "logs:PutLogEvent" is no action of IAM's$/,
   ],
+  "a namespace of buckets that is none": [
+    "cruddur-site-bucket",
+    { bucketNamespace: "mine" },
+    /^cruddur-site-bucket\.bucketNamespace \(CreateBucket BucketNamespace\): "mine" is none of account-regional, global$/,
+  ],
+  "a value deep in a distribution": [
+    "cruddur-site-distribution",
+    { priceClass: "PriceClass_9" },
+    /^cruddur-site-distribution\.priceClass \(CreateDistributionWithTags .+PriceClass\): "PriceClass_9" is none of PriceClass_100, /,
+  ],
   "a region without a user pool": [
     "cruddur-aws",
     { region: "cn-north-1" },

@@ -2,6 +2,7 @@ import type { ResourceCalls } from "../resource-calls.ts";
 import { EC2_CALLS } from "./ec2.ts";
 import { ENTRANCE_CALLS } from "./entrance.ts";
 import { FUNCTION_CALLS } from "./functions.ts";
+import { PAGE_CALLS } from "./page.ts";
 import { RDS_CALLS } from "./rds.ts";
 import { WATCH_CALLS } from "./watch.ts";
 
@@ -10,6 +11,7 @@ export const ALL_CALLS: Readonly<Record<string, ResourceCalls>> = {
   ...EC2_CALLS,
   ...ENTRANCE_CALLS,
   ...FUNCTION_CALLS,
+  ...PAGE_CALLS,
   ...RDS_CALLS,
   ...WATCH_CALLS,
 };
