@@ -105,6 +105,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
     port: cluster.port,
     resourceId: cluster.clusterResourceId,
     identifier: cluster.clusterIdentifier,
+    instanceIdentifiers: instances.map(({ identifier }) => identifier),
     masterUserSecrets: cluster.masterUserSecrets,
   };
 }

@@ -35,6 +35,8 @@ export class Database extends pulumi.ComponentResource {
   readonly masterSecretArn: pulumi.Output<string>;
   /** The identifier that StopDBInstance takes, or for a cluster StopDBCluster. */
   readonly identifier: pulumi.Output<string>;
+  /** Of the one instance, or of each of a cluster. */
+  readonly instanceIdentifiers: readonly pulumi.Output<string>[];
   /** Past the proxy, where there is one. */
   readonly endpoint: DatabaseEndpoint;
   /** The resource that holds the data: for `deletedWith` and `replaceWith`. */
@@ -77,6 +79,7 @@ export class Database extends pulumi.ComponentResource {
     this.port = server.port;
     this.resourceId = server.resourceId;
     this.identifier = server.identifier;
+    this.instanceIdentifiers = server.instanceIdentifiers;
     this.resource = server.resource;
     this.ready = server.ready;
     this.masterSecretArn = server.masterUserSecrets.apply(onlySecretArn);

@@ -11,8 +11,9 @@ export interface DatabaseEventsArgs {
 }
 
 /**
- * Subscriptions to RDS's events about the server (RDS.19, RDS.20) and about parameter groups (RDS.21). Its own security
- * groups (RDS.22) are not among it: they are for servers outside of a VPC, which AWS makes no more.
+ * Subscriptions to RDS's events about the server (RDS.19, RDS.20), of a cluster each instance too, and about parameter
+ * groups (RDS.21). RDS's own security groups (RDS.22) are not among it: they are for servers outside of a VPC, which AWS
+ * makes no more. A proxy's events are of its making and its end alone.
  */
 export class DatabaseEvents extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseEventsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -24,29 +25,27 @@ export class DatabaseEvents extends pulumi.ComponentResource {
         { name: `${prefix}-${role}`, snsTopic: topicArn, ...more },
         { parent: this },
       );
-    subscribe(
-      "server",
-      database.isCluster
-        ? {
-            sourceType: "db-cluster",
-            sourceIds: [database.identifier],
-            eventCategories: ["failover", "failure", "maintenance", "notification"],
-          }
-        : {
-            sourceType: "db-instance",
-            sourceIds: [database.identifier],
-            eventCategories: [
-              "availability",
-              "configuration change",
-              "deletion",
-              "failover",
-              "failure",
-              "low storage",
-              "maintenance",
-              "recovery",
-            ],
-          },
-    );
+    if (database.isCluster) {
+      subscribe("server", {
+        sourceType: "db-cluster",
+        sourceIds: [database.identifier],
+        eventCategories: ["failover", "failure", "maintenance", "notification"],
+      });
+    }
+    subscribe(database.isCluster ? "instances" : "server", {
+      sourceType: "db-instance",
+      sourceIds: [...database.instanceIdentifiers],
+      eventCategories: [
+        "availability",
+        "configuration change",
+        "deletion",
+        "failover",
+        "failure",
+        "low storage",
+        "maintenance",
+        "recovery",
+      ],
+    });
     subscribe("parameters", {
       sourceType: "db-parameter-group",
       eventCategories: ["configuration change"],

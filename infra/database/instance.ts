@@ -75,6 +75,7 @@ export function databaseInstance(args: DatabaseServerArgs): DatabaseServer {
     port: instance.port,
     resourceId: instance.resourceId,
     identifier: instance.identifier,
+    instanceIdentifiers: [instance.identifier],
     masterUserSecrets: instance.masterUserSecrets,
   };
 }

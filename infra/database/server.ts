@@ -45,5 +45,7 @@ export interface DatabaseServer {
   /** `db-…` or `cluster-…`: what `rds-db:connect` names. */
   readonly resourceId: pulumi.Output<string>;
   readonly identifier: pulumi.Output<string>;
+  /** Of the one instance, or of each of a cluster. */
+  readonly instanceIdentifiers: readonly pulumi.Output<string>[];
   readonly masterUserSecrets: pulumi.Output<readonly { readonly secretArn: string }[]>;
 }
