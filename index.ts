@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { deployedPage, type DeployedPage } from "#lib/bundle/deployed-page";
 import { hasCloudFront } from "#lib/aws-data/cloudfront";
+import { dashboardUrl } from "#lib/dashboard-url";
 import { functionNamed, SERVING_FUNCTIONS, type FunctionName } from "#lib/domain/functions";
 import { MASTER_USER } from "#lib/domain/master-user";
 import { leasePeriod } from "#lib/lease/lease";
@@ -10,12 +11,10 @@ import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
 import { forEngine, readConfig } from "./config.ts";
 import { SecurityGroups } from "./infra/network/security-groups.ts";
-import { Alarms } from "./infra/alarms/alarms.ts";
 import { announce } from "./infra/announce.ts";
 import { Api } from "./infra/api/api.ts";
 import { awsProviderArgs } from "./infra/aws-provider.ts";
 import { Budget } from "./infra/budget.ts";
-import { DatabaseEvents } from "./infra/database/events.ts";
 import { Database } from "./infra/database/database.ts";
 import { DATABASE_NAME } from "./infra/database/names.ts";
 import { DatabaseProxy } from "./infra/database/proxy.ts";
@@ -31,6 +30,7 @@ import { PageHeaders } from "./infra/site/page-headers.ts";
 import { Site } from "./infra/site/site.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
+import { watch } from "./infra/watch.ts";
 
 /** When a deploy made its plan: applied later, it must come to the same lease. */
 const plannedAt = (): Date => new Date(process.env["CRUDDUR_PLANNED_AT"] ?? Date.now());
@@ -240,24 +240,17 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     );
 
   const functions = [preSignUp, postConfirmation, postAuthentication, apiFunction] as const;
-  const { topicArn } = new Alarms(
-    "cruddur-alarms",
+  const topicArn = watch(
     {
-      prefix,
-      target,
-      environment,
-      config: config.database,
+      config,
       database,
       apiId: api.apiId,
-      ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
+      userPool,
       functions,
-      email: config.alarmEmail,
+      ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
     },
     opts,
   );
-  if (environment === "prod" && topicArn) {
-    new DatabaseEvents("cruddur-database-events", { database, topicArn, prefix }, opts);
-  }
   // The migrator most of all: it may be idle for months, and then the next `up` would fail.
   new KeepWarm("cruddur-keep-warm", { prefix, functions: [...functions, migrator] }, opts);
   if (nightStop) new NightStop("cruddur-night-stop", { prefix, ...nightStop, database }, opts);
@@ -288,6 +281,7 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     migratorFunctionName: migrator.name,
     ...(jump ? { jumpHostId: jump.instanceId } : {}),
     ...(topicArn ? { alarmTopicArn: topicArn } : {}),
+    dashboardUrl: dashboardUrl(config),
   };
 }
 

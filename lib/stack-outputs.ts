@@ -38,6 +38,8 @@ export interface StackOutputs {
   readonly jumpHostId?: string | undefined;
   /** The topic whose messages become mail; undefined where no `alarmEmail` is set. */
   readonly alarmTopicArn?: string | undefined;
+  /** Where a browser shows the alarms' state and the figures; undefined for a stack that has no dashboard yet. */
+  readonly dashboardUrl?: string | undefined;
 }
 
 const KINDS = {
@@ -60,6 +62,7 @@ const KINDS = {
   migratorFunctionName: "text",
   jumpHostId: "optional text",
   alarmTopicArn: "optional text",
+  dashboardUrl: "optional text",
 } as const satisfies Record<keyof StackOutputs, "text" | "optional text" | "port" | "flag">;
 
 /**

@@ -1,47 +1,29 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { FunctionSpec } from "#lib/domain/functions";
-import { namespaceOf, refusesByThrowing, SIGN_UP_FAILURES } from "./log-counts.ts";
+import type { Figures } from "./figures.ts";
 import type { AlarmRule } from "./rule.ts";
 
 /** Milliseconds of a trigger's 5 s after which the slowest hundredth is too slow. */
 const SLOW_MS = 4_000;
 
-/** The part of a function that its alarms need. */
-export interface WatchedFunction {
-  readonly spec: FunctionSpec;
-  readonly name: pulumi.Input<string>;
-}
-
-/** Whether people wait for it. The migrator is none of those: when it fails, so does the `up` that called it. */
-export const isService = ({ spec }: WatchedFunction): boolean =>
-  spec.trigger !== undefined || spec.name === "api";
-
 /** The alarms of one function. @param prefix of its physical name @param target what commands call the stack */
 export function functionAlarms(
-  { spec, name }: WatchedFunction,
+  { service: { spec }, errors, throttles, slowest }: Figures["functions"][number],
   prefix: string,
   target: string,
 ): AlarmRule[] {
-  const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: name } };
   const who = spec.trigger ? `The trigger ${spec.name}` : `The function ${spec.name}`;
   const rules: AlarmRule[] = [
     {
-      ...(refusesByThrowing(spec)
-        ? { namespace: namespaceOf(prefix), dimensions: {}, metric: SIGN_UP_FAILURES }
-        : { ...common, metric: "Errors" }),
       role: `${spec.name}-errors`,
       description: `${who} failed or ran out of its ${spec.timeoutSeconds} s. Look for level error or ERROR, and for platform.report with another status than success, in the log group /aws/lambda/${prefix}-${spec.name} at that time. If the database was stopped: npm run rds:start -- --target ${target}.`,
-      statistic: "Sum",
+      figure: errors,
       comparison: "above",
       threshold: 0,
       isInDev: true,
     },
     {
-      ...common,
       role: `${spec.name}-throttles`,
       description: `${who} was called more often at once than its reserved concurrency allows, and callers were turned away. If that goes on, raise its concurrency in Pulumi.${target}.yaml; pulumi up says when the database does not take that many.`,
-      metric: "Throttles",
-      statistic: "Sum",
+      figure: throttles,
       comparison: "above",
       threshold: 0,
       isInDev: false,
@@ -51,11 +33,9 @@ export function functionAlarms(
   return [
     ...rules,
     {
-      ...common,
       role: `${spec.name}-slow`,
       description: `One in a hundred calls of the trigger ${spec.name} takes more than ${SLOW_MS / 1_000} s; Cognito waits 5 s and tries again, and the person sees an error. Compare its traces in X-Ray with the database's load: a cold start takes memory, a slow statement an index.`,
-      metric: "Duration",
-      statistic: "p99",
+      figure: slowest,
       comparison: "above",
       threshold: SLOW_MS,
       spans: 2,

@@ -13,6 +13,10 @@ export interface LogCount {
   readonly metric: string;
 }
 
+/** Whether people wait for it. The migrator is none of those: when it fails, so does the `up` that called it. */
+export const isService = ({ spec }: { readonly spec: FunctionSpec }): boolean =>
+  spec.trigger !== undefined || spec.name === "api";
+
 /** The namespace of the stack's own metrics. @param prefix of physical names */
 export const namespaceOf = (prefix: string): string => `Cruddur/${prefix}`;
 

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { Figure } from "./figure.ts";
 
 /** When CloudWatch rings, and what whoever reads the mail is to do. */
 export interface AlarmRule {
@@ -6,15 +6,13 @@ export interface AlarmRule {
   readonly role: string;
   /** The event in words, and what to do about it. */
   readonly description: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
-  /** `Sum`, `Average`, `Minimum`, `Maximum`, or a percentile: `p99`. */
-  readonly statistic: string;
+  readonly figure: Figure;
   readonly comparison: "above" | "below";
   readonly threshold: number;
-  /** Spans of five minutes in a row. @default 1 */
+  /** Periods of the figure in a row. @default 1 */
   readonly spans?: number;
+  /** Whether it goes on ringing while nothing is measured. @default it is well then */
+  readonly isRemembered?: true;
   /** Made in dev too, where ten alarms cost nothing: only what no developer would notice by working. */
   readonly isInDev: boolean;
 }

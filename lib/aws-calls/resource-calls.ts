@@ -11,6 +11,8 @@ export interface ResourceCalls {
   readonly later?: Readonly<Record<string, Call>>;
   /** Properties that no call gets, since the provider itself goes by them. */
   readonly apart?: readonly string[];
+  /** Whether the provider tags it not, though the API would. @default it does where the API does */
+  readonly isUntagged?: true;
   /** The type as CloudFormation knows it, and its names for members that are called otherwise there. */
   readonly cloudFormation?: string;
   readonly named?: Readonly<Record<string, string>>;

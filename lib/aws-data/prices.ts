@@ -26,6 +26,8 @@ export interface Prices {
   readonly auroraStorage: Price;
   readonly jumpHost: Price;
   readonly disk: Price;
+  /** Of each metric that an alarm looks at; ten of an account cost nothing, and so do three dashboards. */
+  readonly alarm: Price;
   readonly key: Price;
   readonly secret: Price;
 }

@@ -19,8 +19,11 @@ export const JUMP_HOST_HOURS_A_MONTH = (1.5 * 5 * 52) / 12;
 /** As infra/network/jump-host.ts makes it; it is paid for asleep too. */
 export const JUMP_HOST_DISK_GIB = 8;
 
-/** An estimate of what alarms and logs come to while there is little to log. */
-export const LOGS_AND_ALARMS_USD = { dev: 0.5, prod: 3 } as const;
+/** The most that prod's alarms cost, beyond the ten that are free: `test/infra/alarms` counts them. */
+export const ALARMS_USD = 2;
+
+/** An estimate of what logs come to while there is little to log, and what alarms cost. */
+export const LOGS_AND_ALARMS_USD = { dev: 0.5, prod: 2 + ALARMS_USD } as const;
 
 /** Aurora's storage has no size of its own; a small database's is assumed. */
 export const AURORA_STORAGE_GIB = 10;

@@ -38,6 +38,7 @@ export function nextSteps(config: AwsConfig, outputs: StackOutputs, answers: Ans
       API: `${apiAddress(config, outputs)}/api/ (${answers.api})`,
       Database: `${databaseHost}:${databasePort}${databasePublic ? "" : ", private"}`,
       "User pool": userPoolId,
+      ...(outputs.dashboardUrl === undefined ? {} : { Dashboard: outputs.dashboardUrl }),
     },
     commands: {
       ...ways,

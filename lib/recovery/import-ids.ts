@@ -92,6 +92,7 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
   })),
   "aws:apigatewayv2/stage:Stage": { id: (of) => joined("/", of("apiId"), of("name")) },
   "aws:budgets/budget:Budget": { id: (of) => joined(":", of("accountId"), of("name")) },
+  "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
   "aws:cloudwatch/logGroup:LogGroup": named("name"),
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     id: (of) => joined(":", of("logGroupName"), of("name")),

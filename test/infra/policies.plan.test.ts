@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { SecurityGroups } from "#infra/network/security-groups";
 import { Alarms } from "#infra/alarms/alarms";
+import { figuresOf } from "#infra/alarms/figures";
 import { Api } from "#infra/api/api";
 import { awsProviderArgs } from "#infra/aws-provider";
 import { Database } from "#infra/database/database";
@@ -130,17 +131,25 @@ function components(config: AwsConfig): void {
         opts,
       )
     : undefined;
+  const figures = figuresOf({
+    prefix,
+    config: config.database,
+    database,
+    apiId,
+    userPool: pool,
+    ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
+    functions: [...Object.values(triggers), api],
+    sendsMail: false,
+  });
   const { topicArn } = new Alarms(
     "cruddur-alarms",
     {
       prefix,
       target: config.stack,
       environment,
+      region,
       config: config.database,
-      database,
-      apiId,
-      ...(databaseProxy ? { proxyName: databaseProxy.proxyName } : {}),
-      functions: [...Object.values(triggers), api],
+      figures,
       email: config.alarmEmail,
     },
     opts,

@@ -98,6 +98,7 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
   "aws:iam/policy:Policy": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:policy/${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: arn("logs", `log-group:${name}`) }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (name) => ({ arn: arn("cloudwatch", `alarm:${name}`) }),
   "aws:lambda/function:Function": (name) => ({
     arn: arn("lambda", `function:${name}`),
     invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn("lambda", `function:${name}`)}/invocations`,
@@ -150,7 +151,7 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
 const FIRST = "0001";
 
 /** Which input has the physical name, and which its beginning. */
-const NAMES = ["name", "identifier", "clusterIdentifier", "bucket"];
+const NAMES = ["name", "identifier", "clusterIdentifier", "bucket", "dashboardName"];
 const PREFIXES = ["namePrefix", "identifierPrefix", "clusterIdentifierPrefix"];
 
 /**

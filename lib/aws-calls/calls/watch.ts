@@ -8,6 +8,14 @@ import {
   type ResourceCalls,
 } from "../resource-calls.ts";
 
+/** A query of a metric alarm's, as the provider takes it. */
+interface Query {
+  readonly metric?: Readonly<Record<string, unknown>>;
+}
+
+const dimensionList = (dimensions: unknown) =>
+  Object.entries(dimensions as object).map(([Name, Value]) => ({ Name, Value }));
+
 interface Notification {
   readonly subscriberEmailAddresses: readonly string[];
 }
@@ -56,8 +64,17 @@ export const WATCH_CALLS: Readonly<Record<string, ResourceCalls>> = {
     create: {
       PutMetricAlarm: {
         AlarmName: nameFrom(),
-        Dimensions: made(["dimensions"], ({ dimensions }) =>
-          Object.entries(dimensions as object).map(([Name, Value]) => ({ Name, Value })),
+        Dimensions: made(["dimensions"], ({ dimensions }) => dimensionList(dimensions)),
+        Metrics: made(["metricQueries"], ({ metricQueries }) =>
+          (metricQueries as readonly Query[]).map(({ metric, ...query }) => {
+            if (metric === undefined) return query;
+            const { dimensions, namespace, metricName, ...others } = metric;
+            const Dimensions = dimensionList(dimensions);
+            return {
+              ...query,
+              MetricStat: { ...others, Metric: { namespace, metricName, Dimensions } },
+            };
+          }),
         ),
         Tags: tagList(),
       },
@@ -65,6 +82,15 @@ export const WATCH_CALLS: Readonly<Record<string, ResourceCalls>> = {
     read: ["DescribeAlarms", "ListTagsForResource"],
     update: ["PutMetricAlarm", "TagResource", "UntagResource"],
     delete: ["DeleteAlarms"],
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    service: "cloudwatch",
+    cloudFormation: "AWS::CloudWatch::Dashboard",
+    create: { PutDashboard: {} },
+    read: ["GetDashboard"],
+    update: ["PutDashboard"],
+    delete: ["DeleteDashboards"],
+    isUntagged: true,
   },
   "aws:sns/topic:Topic": {
     service: "sns",

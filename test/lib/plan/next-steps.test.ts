@@ -41,6 +41,13 @@ describe("nextSteps", () => {
     assert.match(lines, /^ {2}curl -sI https:\/\/d1\.cloudfront\.net +whether the page answers/m);
   });
 
+  it("gives the dashboard's address, where the stack has got one by now", () => {
+    const url = "https://eu-west-1.console.aws.amazon.com/cloudwatch/home";
+    const { addresses } = nextSteps(DEV, { ...STACK_OUTPUTS, dashboardUrl: url }, WELL);
+    assert.equal(addresses["Dashboard"], url);
+    assert.ok(!("Dashboard" in nextSteps(DEV, STACK_OUTPUTS, WELL).addresses));
+  });
+
   it("names no way to a private database but the jump host's, and never stops production", () => {
     const { databasePublic: _, ...others } = STACK_OUTPUTS;
     const outputs = { ...others, databasePublic: false };

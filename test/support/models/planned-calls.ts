@@ -50,6 +50,7 @@ export function plannedCalls(
 
 /** Whether a type can be tagged: then the provider adds the stack's own tags. */
 export const takesTags = (row: ResourceCalls, { operations, shapes }: ServiceModel): boolean =>
+  !row.isUntagged &&
   Object.entries(row.create).some(
     ([operation, call]) =>
       namedIn(call).includes("tags") ||

@@ -8,6 +8,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "aws:apigatewayv2/integration:Integration": ["apiId", "integrationType", "connectionType"],
   "aws:apigatewayv2/route:Route": ["apiId"],
   "aws:apigatewayv2/stage:Stage": ["apiId", "name"],
+  "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["name", "logGroupName"],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
