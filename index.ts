@@ -28,6 +28,7 @@ import { NightStop } from "./infra/night-stop.ts";
 import { NodeFunction } from "./infra/functions/node-function.ts";
 import { PageHeaders } from "./infra/site/page-headers.ts";
 import { Site } from "./infra/site/site.ts";
+import { boundRoles } from "./infra/permissions-boundary.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
 import { watch } from "./infra/watch.ts";
@@ -77,6 +78,7 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
   const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
   const { triggerConcurrency, apiConcurrency } = config.functions;
   const prefix = resourcePrefix(config);
+  if (config.permissionsBoundary !== undefined) boundRoles(config.permissionsBoundary);
   const provider = new aws.Provider("cruddur-aws", awsProviderArgs(config));
   const opts = { providers: [provider] };
 

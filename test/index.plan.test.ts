@@ -53,6 +53,15 @@ describe("index.ts", () => {
       }
     });
 
+    it(`bounds in ${name} every role as the configuration says, or none`, () => {
+      const values: Readonly<Record<string, string>> = STACKS[name as keyof typeof STACKS];
+      const roles = plans.get(name)!.all("aws:iam/role:Role");
+      assert.ok(roles.length > 0);
+      for (const { name: own, inputs } of roles) {
+        assert.equal(inputs["permissionsBoundary"], values["permissionsBoundary"], own);
+      }
+    });
+
     it(`asks in ${name} for nothing that AWS tells otherwise, which every later up would change`, () => {
       const { resources } = plans.get(name)!;
       for (const { type, name: own, inputs } of resources) {

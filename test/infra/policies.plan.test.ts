@@ -37,6 +37,7 @@ const CONFIGS: Readonly<Record<string, Record<string, unknown>>> = {
   prod: PROD,
   "prod without proxy": { ...PROD, proxy: false },
   "prod with Aurora": { ...PROD, topology: "aurora" },
+  "prod in somebody's VPC": { ...PROD, vpcId: "vpc-0a1b2c3d4e5f60718", cidr: "10.0.64.0/20" },
 };
 
 /** What the components ask for together, as policies look at it. */
@@ -60,7 +61,7 @@ function components(config: AwsConfig): void {
   const opts = { providers: [provider] };
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
+    { ...config.network, isPrivate: !publicAccess, proxy, prefix, logRetentionDays },
     opts,
   );
   const access = new SecurityGroups(

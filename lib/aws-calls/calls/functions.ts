@@ -56,6 +56,8 @@ export const FUNCTION_CALLS: Readonly<Record<string, ResourceCalls>> = {
       "UpdateRole",
       "UpdateAssumeRolePolicy",
       "UpdateRoleDescription",
+      "PutRolePermissionsBoundary",
+      "DeleteRolePermissionsBoundary",
       "TagRole",
       "UntagRole",
     ],

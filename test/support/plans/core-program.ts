@@ -14,7 +14,13 @@ export function coreProgram(config: AwsConfig) {
   const opts = { providers: [new aws.Provider("cruddur-aws", awsProviderArgs(config))] };
   const network = new Network(
     "cruddur-network",
-    { isPrivate: !settings.publicAccess, proxy: settings.proxy, prefix, logRetentionDays },
+    {
+      ...config.network,
+      isPrivate: !settings.publicAccess,
+      proxy: settings.proxy,
+      prefix,
+      logRetentionDays,
+    },
     opts,
   );
   const access = new SecurityGroups(

@@ -20,6 +20,14 @@ export const STACKS = {
     proxy: "false",
     jumpHost: "true",
   },
+  opted: {
+    environment: "prod",
+    accountId: ACCOUNT,
+    alarmEmail: "ops@cruddur.example",
+    vpcId: "vpc-0a1b2c3d4e5f60718",
+    cidr: "10.0.64.0/20",
+    permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/cruddur-boundary`,
+  },
 } as const satisfies Record<string, Record<string, string>>;
 
 /** All that the whole program registers for a stack, without an engine, an account or the network. */
