@@ -1,4 +1,5 @@
 import { regionsExtract } from "../../aws-data/regions.ts";
+import { blockText, parseBlock } from "../../network/block.ts";
 import { instanceClasses, instanceClassOf, nearestClass } from "../instance-class.ts";
 import { nearestSpelling } from "../../spelling.ts";
 import { text, type Reader } from "./readers.ts";
@@ -118,14 +119,12 @@ export const cidr = text(
   (value) => blockOf(String(value).trim()),
 );
 
-/** A block from /16 to /20 by its first address: 10.42.7.5/16 is 10.42.0.0/16. Undefined for what is no block. */
+/** The block of /16 to /20 with that address, and nearest in size: 10.42.7.5/24 is 10.42.0.0/20. Undefined for what is none. */
 function blockOf(text: string): string | undefined {
-  const [, address = "", size] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
-  const bytes = address.split(".").map(Number);
-  if (size === undefined || Number(size) > 32 || bytes.some((byte) => byte > 255)) return undefined;
-  const bits = Math.min(20, Math.max(16, Number(size)));
-  const [first, second, third = 0] = bytes;
-  return `${first}.${second}.${third - (third % 2 ** (24 - bits))}.0/${bits}`;
+  const { bits } = parseBlock(text) ?? {};
+  if (bits === undefined) return undefined;
+  const fitting = parseBlock(text.replace(/\d+$/, String(Math.min(20, Math.max(16, bits)))));
+  return blockText(fitting!);
 }
 
 export const vpcId = text("a VPC's id, vpc-0123456789abcdef0", (id) =>

@@ -1,6 +1,7 @@
 import { isProductionName } from "../../domain/target.ts";
 import { instanceClassOf } from "../instance-class.ts";
 import { ACCOUNT_NOW } from "../keys.ts";
+import { NETWORK_RULES } from "./network-rules.ts";
 import { REGION_RULES } from "./region-rules.ts";
 import type { Mend, Rule } from "./rule.ts";
 import type { Values } from "../values.ts";
@@ -148,6 +149,7 @@ export const RULES: readonly Rule[] = [
       !isProd(values) && values.monthlyBudgetUsd !== undefined && values.alarmEmail === undefined,
     mend: () => [["alarmEmail", "you@example.com"]],
   },
+  ...NETWORK_RULES,
   ...REGION_RULES,
 ];
 

@@ -32,6 +32,7 @@ function refusal(values: Given, stack = stackOf(values)): string {
 
 const DEV = { environment: "dev" };
 const PROD = { environment: "prod", accountId: ACCOUNT, alarmEmail: EMAIL };
+const PRIVATE = { ...DEV, publicAccess: "false" };
 
 describe("parseStackConfig", () => {
   it("gives dev the cheap profile, open to leases, stopped every day, disposable", () => {
@@ -383,6 +384,10 @@ describe("combinations that are refused", () => {
       maxStorageGib: "65",
     },
     "a jump host before a public database": { ...DEV, jumpHost: "true" },
+    "a network of one's own for a public database": { ...DEV, cidr: "10.43.0.0/16" },
+    "a vpcId without the block in it": { ...PRIVATE, vpcId: "vpc-1a2b3c4d" },
+    "a cidr of addresses that are somebody's on the internet": { ...PRIVATE, cidr: "11.0.0.0/16" },
+    "a network of our own within 172.17.0.0/16": { ...PRIVATE, cidr: "172.17.16.0/20" },
     "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
     // Whichever regions the data has of the kind; when AWS has none any more, the rule goes.
     "a region without Cognito's user pools": { ...DEV, region: regionsWithout("user pools")[0] },

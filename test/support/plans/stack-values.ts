@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { fromRoot } from "#lib/root";
 import { stackValues } from "#lib/stack-config/stack-values";
+import { privateBlocks } from "./private-blocks.ts";
 
 /** An account for stacks that need one. */
 export const ACCOUNT = "123456789012";
@@ -40,6 +41,11 @@ const devOnly = {
   backupDays: from(1, 35),
   stopAt: fc.constantFrom("20:00", "never", "00:30"),
 };
+/** Of a private stack alone. */
+const network = fc.record(
+  { cidr: privateBlocks, vpcId: fc.constant("vpc-0a1b2c3d4e5f60718") },
+  { requiredKeys: ["cidr"] },
+);
 const instance = {
   instanceClass: fc.constantFrom("db.t4g.micro", "db.t3.small", "db.m7i.large", "db.r5.2xlarge"),
   storageGib: from(20, 100),
@@ -58,12 +64,16 @@ export const legalValues: fc.Arbitrary<Record<string, unknown>> = fc
           { ...anywhere, ...devOnly, publicAccess: fc.constant("false"), jumpHost: flag },
           { requiredKeys: ["publicAccess"] },
         ),
+        network.map((keys) => ({ ...keys, publicAccess: "false" })),
       ),
       databases("dev"),
     ),
     fc.tuple(
       fc.constant({ environment: "prod", accountId: ACCOUNT, alarmEmail: EMAIL }),
-      fc.record({ ...anywhere, jumpHost: flag, backupDays: from(7, 35) }, { requiredKeys: [] }),
+      fc.oneof(
+        fc.record({ ...anywhere, jumpHost: flag, backupDays: from(7, 35) }, { requiredKeys: [] }),
+        network,
+      ),
       databases("prod"),
     ),
   )
