@@ -13,20 +13,12 @@ import { leastQuota, reservedConcurrency } from "#lib/stack-config/reserved-conc
 import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import { accountPlan } from "./account-plan.ts";
 import { awsCode, clientConfig } from "../aws-client.ts";
-
-/** What an up would fail at, or could not be asked. */
-export interface PreflightFinding {
-  /** `fault`: AWS would refuse it. `warning`: whether it would is not known. */
-  readonly level: "fault" | "warning";
-  /** A sentence. */
-  readonly problem: string;
-  /** What to type. */
-  readonly hint: string;
-}
+import type { PreflightFinding } from "./finding.ts";
+import { networkFaults } from "./network.ts";
 
 /**
  * What the account and the region cannot do of what a configuration asks for, as AWS itself tells it: the account's plan,
- * its quota of functions, the class. Empty where all is well. What AWS does not answer, for want of a permission most
+ * its quota of functions, the class, the VPC. Empty where all is well. What AWS does not answer, for want of a permission most
  * of all, is a warning.
  */
 export async function preflight(config: AwsConfig): Promise<PreflightFinding[]> {
@@ -35,6 +27,9 @@ export async function preflight(config: AwsConfig): Promise<PreflightFinding[]> 
     asked("the quota of functions", "lambda:GetAccountSettings", () => quotaFaults(config)),
     asked("the classes on offer", "rds:DescribeOrderableDBInstanceOptions", () =>
       classFaults(config),
+    ),
+    asked("the VPC", "ec2:DescribeVpcs, DescribeVpcAttribute, DescribeSubnets", () =>
+      networkFaults(config),
     ),
   ]);
   return found.flat();
