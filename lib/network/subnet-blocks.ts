@@ -26,6 +26,21 @@ export function subnetBlocks(cidr: string): SubnetBlocks {
   };
 }
 
+/** The smallest block that `subnetBlocks` makes these of; undefined where they are none of its. */
+export function smallestWith(first: {
+  readonly database: string | undefined;
+  readonly functions: string | undefined;
+}): string | undefined {
+  const start = parseBlock(first.database ?? "")?.first;
+  if (start === undefined) return undefined;
+  return [20, 19]
+    .map((bits) => blockText({ first: start, bits }))
+    .find((cidr) => {
+      const { database, functions } = subnetBlocks(cidr);
+      return database[0] === first.database && functions[0] === first.functions;
+    });
+}
+
 const part = ({ first }: Block, unit: number, bits: number): Block => ({
   first: first + unit * UNIT,
   bits,

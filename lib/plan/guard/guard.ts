@@ -1,6 +1,7 @@
 import { GUARDED } from "./guarded-resources.ts";
 import { TYPES } from "../../policies/resource-types.ts";
 import { isUnknown } from "../../policies/unknown-value.ts";
+import { networkMove } from "./network-move.ts";
 import { placeChange } from "./place-change.ts";
 import type { Preview, PreviewStep, StepState } from "../preview.ts";
 import type { Refusal } from "./refusal.ts";
@@ -15,7 +16,7 @@ export function refusalsOf(preview: Preview, allowed: readonly string[] = []): R
   const { steps } = preview;
   const refusals = steps.flatMap((step) => [
     ...destruction(step, steps),
-    ...(isMove(step, steps) ? [move(step, preview)] : []),
+    ...networkMove(step, preview),
     ...(step.op === "update" ? immutableSchema(step) : []),
     ...placeChange(step, preview),
   ]);
@@ -79,31 +80,6 @@ function renameAdvice(step: PreviewStep, steps: readonly PreviewStep[]): string 
 function outermostGone(step: PreviewStep, steps: readonly PreviewStep[]): PreviewStep {
   const parent = steps.find(({ urn, op }) => urn === step.old?.parent && op === "delete");
   return parent ? outermostGone(parent, steps) : step;
-}
-
-/** Whether the subnets of a database that is there change together with the network around them. */
-function isMove({ op, type }: PreviewStep, steps: readonly PreviewStep[]): boolean {
-  if (type !== TYPES.subnetGroup || (op !== "update" && op !== "replace")) return false;
-  return steps.some(
-    (it) =>
-      (it.type === TYPES.securityGroup && it.replaceReasons.includes("vpcId")) ||
-      (it.type === TYPES.vpc && (it.op === "create" || it.op === "delete")),
-  );
-}
-
-/** RDS refuses this in the middle of an up: "The new Subnets are not in the same Vpc as the existing subnet group". */
-function move(step: PreviewStep, { steps, stack }: Preview): Refusal {
-  const vpc = steps.find(({ op, type }) => type === TYPES.vpc && /^(create|delete)$/.test(op));
-  const before = vpc ? String(vpc.op === "create") : "<what it was>";
-  return {
-    resource: step.name,
-    type: step.type,
-    op: "update",
-    because: ["subnetIds"],
-    problem: `It would move the subnets of the database (${step.name}) to another network, and a database cannot move: AWS refuses it half-way. publicAccess settles the network when the stack is made.`,
-    instead: `Set it back: pulumi config set publicAccess ${before} --stack ${stack ?? "<stack>"}\nOr make a second stack, and move the data by a snapshot; docs/operations.md says how ("Moving to another database").`,
-    canBeAllowed: false,
-  };
 }
 
 /** Cognito refuses this in the middle of an up, with the rest of it half done. */

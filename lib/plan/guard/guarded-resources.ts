@@ -71,7 +71,10 @@ export const GUARDED: Readonly<Record<string, Guarded>> = {
   [TYPES.vpc]: {
     what: "the network",
     loses: "everything in it: database, functions and their addresses",
-    instead: { cidrBlock: "Add a second block: aws.ec2.VpcIpv4CidrBlockAssociation." },
+    instead: {
+      cidrBlock:
+        "A network's block is settled when it is made: set cidr back. For another block make a second stack.",
+    },
     otherwise: "Make a second network beside this one.",
   },
   "postgresql:index/database:Database": {

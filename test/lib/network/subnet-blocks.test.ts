@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isWithin, overlap, parseBlock, sizeOf } from "#lib/network/block";
-import { subnetBlocks } from "#lib/network/subnet-blocks";
+import { smallestWith, subnetBlocks } from "#lib/network/subnet-blocks";
 import { privateBlocks } from "#test/plans/private-blocks";
 
 describe("subnetBlocks", () => {
@@ -29,5 +29,22 @@ describe("subnetBlocks", () => {
         assert.equal(new Set([...database, ...functions]).size, 4);
       }),
     );
+  });
+});
+
+describe("smallestWith", () => {
+  it("finds a block that makes the same subnets", () => {
+    fc.assert(
+      fc.property(privateBlocks, (cidr) => {
+        const { database, functions } = subnetBlocks(cidr);
+        const found = smallestWith({ database: database[0], functions: functions[0] });
+        assert.deepEqual(subnetBlocks(found!), { database, functions });
+      }),
+    );
+  });
+
+  it("finds none for other subnets, or where one is not known", () => {
+    assert.equal(smallestWith({ database: "10.0.0.0/24", functions: "10.0.9.0/22" }), undefined);
+    assert.equal(smallestWith({ database: undefined, functions: "10.0.16.0/22" }), undefined);
   });
 });

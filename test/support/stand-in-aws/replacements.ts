@@ -20,7 +20,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "aws:cognito/userPoolClient:UserPoolClient": ["userPoolId", "generateSecret"],
   "aws:ec2/securityGroup:SecurityGroup": ["name", "namePrefix", "description", "vpcId"],
   "aws:ec2/subnet:Subnet": ["vpcId", "cidrBlock", "availabilityZone"],
-  "aws:ec2/vpc:Vpc": ["instanceTenancy"],
+  "aws:ec2/vpc:Vpc": ["cidrBlock", "instanceTenancy"],
   "aws:iam/policy:Policy": ["name", "namePrefix", "path", "description"],
   "aws:iam/role:Role": ["name", "namePrefix", "path"],
   "aws:iam/rolePolicy:RolePolicy": ["name", "namePrefix", "role"],

@@ -57,6 +57,60 @@ describe("refusalsOf", () => {
     assert.match(refusal!.instead, /publicAccess true --stack/);
   });
 
+  const SUBNET = "aws:ec2/subnet:Subnet";
+  const moved = (role: string, cidrBlock: string, ...because: string[]): SampleStep => ({
+    ...replaced(SUBNET, `cruddur-network-${role}`, ...because),
+    old: { vpcId: "vpc-1a2b3c4d", cidrBlock },
+  });
+  const places = (...because: string[]) => [
+    moved("database-1", "10.0.64.0/24", ...because),
+    moved("functions-1", "10.0.68.0/22", ...because),
+  ];
+  const old = { cidrBlock: "10.42.0.0/16" };
+  const anotherBlock = { ...replaced("aws:ec2/vpc:Vpc", "vpc", "cidrBlock"), old };
+
+  /** What was changed on a stack that lives, what its plan has of it, and what sets it back. */
+  const movedBy: Readonly<Record<string, readonly [SampleStep[], string, string[]]>> = {
+    "another block of a network of its own": [
+      [anotherBlock, group, ...places("vpcId", "cidrBlock")],
+      "cidr",
+      ["pulumi config set cidr 10.42.0.0/16 --stack dev"],
+    ],
+    "another block in somebody's VPC": [
+      places("cidrBlock"),
+      "cidr",
+      ["pulumi config set cidr 10.0.64.0/20 --stack dev"],
+    ],
+    "another VPC of somebody's": [
+      [group, ...places("vpcId")],
+      "vpcId",
+      [
+        "pulumi config set vpcId vpc-1a2b3c4d --stack dev",
+        "pulumi config set cidr 10.0.64.0/20 --stack dev",
+      ],
+    ],
+    "somebody's VPC instead of its own": [
+      [{ op: "delete", type: "aws:ec2/vpc:Vpc", name: "vpc", old }, group, ...places("vpcId")],
+      "vpcId",
+      ["pulumi config rm vpcId --stack dev", "pulumi config set cidr 10.42.0.0/16 --stack dev"],
+    ],
+    "its own VPC instead of somebody's": [
+      [vpc, group, ...places("vpcId")],
+      "vpcId",
+      ["pulumi config set vpcId vpc-1a2b3c4d --stack dev"],
+    ],
+  };
+  for (const [title, [steps, key, lines]] of Object.entries(movedBy)) {
+    it(`refuses ${title}, and says what sets ${key} back`, () => {
+      const refusal = refusalsOf(previewOf(subnets, ...steps)).find(
+        ({ resource }) => resource === "subnets",
+      );
+      assert.match(refusal!.problem, new RegExp(`a database cannot move.* ${key} settles`));
+      for (const line of lines) assert.ok(refusal!.instead.split(/: |\n/).includes(line), line);
+      assert.equal(refusal!.canBeAllowed, false);
+    });
+  }
+
   it("lets subnets change within a network, and a network be made with its first database", () => {
     assert.deepEqual(refusalsOf(previewOf(subnets)), []);
     assert.deepEqual(refusalsOf(previewOf({ ...subnets, op: "create" }, vpc)), []);
@@ -72,7 +126,7 @@ describe("refusalsOf", () => {
     [POOL, "usernameAttributes", /settled for good/],
     [POOL, "usernameConfiguration.caseSensitive", /case is settled/],
     ["aws:cognito/userPoolClient:UserPoolClient", "generateSecret", /second client/],
-    ["aws:ec2/vpc:Vpc", "cidrBlock", /second block/],
+    ["aws:ec2/vpc:Vpc", "cidrBlock", /set cidr back/],
     ["postgresql:index/database:Database", "name", /alter database/],
   ];
   for (const [type, property, instead] of forcing) {
