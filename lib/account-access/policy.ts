@@ -1,0 +1,27 @@
+/** A policy of IAM as we write one. */
+export interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
+}
+
+/** `{ StringEquals: { "aws:ResourceTag/stack": ["dev"] } }` */
+export type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** A managed policy takes so many characters; blanks do not count. (IAM and STS quotas) */
+export const MOST_CHARACTERS = 6_144;
+
+/** So many managed policies can be attached to a role, unless the account's quota was raised. */
+export const MOST_ATTACHED = 10;
+
+export const policyOf = (statements: readonly Statement[]): Policy => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});

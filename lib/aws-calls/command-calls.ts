@@ -1,0 +1,50 @@
+/** The calls that commands of ours make; operations by botocore's name of a service. */
+export type CommandCalls = Readonly<Record<string, readonly string[]>>;
+
+/** What a person with a public or a private development database does: leases, start and stop, logins, the migrator. */
+export const CHORES: CommandCalls = {
+  rds: [
+    "DescribeDBInstances",
+    "DescribeDBClusters",
+    "StartDBInstance",
+    "StartDBCluster",
+    "StopDBInstance",
+    "StopDBCluster",
+  ],
+  ec2: [
+    "DescribeSecurityGroupRules",
+    "AuthorizeSecurityGroupIngress",
+    "ModifySecurityGroupRules",
+    "RevokeSecurityGroupIngress",
+    "CreateTags",
+    "DescribeInstances",
+    "StartInstances",
+  ],
+  lambda: ["Invoke"],
+  secretsmanager: ["GetSecretValue"],
+};
+
+/** What `npm run deploy`, `destroy` and `state:recover` ask and do beside Pulumi. */
+export const DEPLOYS: CommandCalls = {
+  freetier: ["GetAccountPlanState"],
+  lambda: ["GetAccountSettings", "GetFunctionConcurrency"],
+  rds: [
+    "DescribeOrderableDBInstanceOptions",
+    "CreateDBSnapshot",
+    "CreateDBClusterSnapshot",
+    "DescribeDBSnapshots",
+    "DescribeDBClusterSnapshots",
+  ],
+  logs: ["DescribeLogGroups", "DeleteLogGroup"],
+  sns: ["ListSubscriptionsByTopic"],
+  cloudcontrol: ["ListResources", "GetResource"],
+};
+
+/** The program's lookups, by Pulumi's token. */
+export const LOOKUPS: Readonly<Record<string, CommandCalls>> = {
+  "aws:ec2/getVpc:getVpc": { ec2: ["DescribeVpcs", "DescribeVpcAttribute", "DescribeRouteTables"] },
+  "aws:ec2/getSubnets:getSubnets": { ec2: ["DescribeSubnets"] },
+  "aws:ec2/getSubnet:getSubnet": { ec2: ["DescribeSubnets"] },
+  "aws:ssm/getParameter:getParameter": { ssm: ["GetParameter"] },
+  "aws:secretsmanager/getSecretVersion:getSecretVersion": { secretsmanager: ["GetSecretValue"] },
+};
