@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -15,6 +15,9 @@ type Message =
   | { kind: "ready"; host: HostRecord };
 
 const DETACHED = "CRUDDUR_DETACHED";
+
+/** By which a start in the foreground is interrupted too. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Whether another process has started this one in the background. */
 export const isDetached = (): boolean => Boolean(process.env[DETACHED] && process.send);
@@ -59,17 +62,19 @@ export async function startDetached(
   await takeStateDirectory(stateDirectory);
   const outputFile = path.join(stateDirectory, "start.log");
   const output = openSync(outputFile, "w", 0o600);
+  let child: ChildProcess | undefined;
+  // Not as a signal, which on Windows ends a process at once.
+  const interrupt = () => child?.connected && child.send("interrupt");
+  // Before there is a child: a signal that ended us while it is made would leave it to itself.
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   // Not by zx, which waits for a program: this one outlives us.
-  const child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
+  child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
     cwd: fromRoot(),
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
     // It gets its options from us: what npm took was looked at here.
     env: { ...process.env, [DETACHED]: "1", NO_COLOR: "1", npm_lifecycle_event: undefined },
   });
-  // Not as a signal, which on Windows ends a process at once.
-  const interrupt = () => child.connected && child.send("interrupt");
-  process.on("SIGINT", interrupt);
   try {
     return await new Promise<HostRecord>((resolve, reject) => {
       child.on("message", (message: Message) => {
@@ -83,7 +88,7 @@ export async function startDetached(
       });
     });
   } finally {
-    process.off("SIGINT", interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
     child.removeAllListeners();
     if (child.connected) child.disconnect();
     child.unref();
