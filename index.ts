@@ -154,7 +154,13 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
   );
   const schema = new Schema(
     "cruddur-schema",
-    { config, database, migrator, developerAccess },
+    {
+      config,
+      database,
+      migrator,
+      developerAccess,
+      isRestored: config.database.restoreFrom !== undefined,
+    },
     opts,
   );
   const databaseProxy = proxy

@@ -3,10 +3,10 @@ import {
   CreateDBClusterSnapshotCommand,
   CreateDBSnapshotCommand,
   DescribeDBClustersCommand,
+  DescribeDBClusterSnapshotsCommand,
   DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
   RDSClient,
-  waitUntilDBClusterSnapshotAvailable,
-  waitUntilDBSnapshotAvailable,
   StartDBClusterCommand,
   StartDBInstanceCommand,
   StopDBClusterCommand,
@@ -33,6 +33,8 @@ export interface WaitOptions {
   /** @default 30 min */
   readonly patienceMs?: number;
 }
+
+const SNAPSHOT_PATIENCE_MS = 2 * 60 * 60_000;
 
 /** Statuses from which no wait leads to `available`. */
 const HOPELESS =
@@ -90,20 +92,42 @@ export class DatabaseStates {
     });
   }
 
-  /** Makes a snapshot of it as it is now, and waits until it can be restored from: at most two hours. */
-  async snapshot({ kind, identifier }: DatabaseState, name: string): Promise<void> {
-    const waiting = { client: this.#client, minDelay: 5, maxDelay: 15, maxWaitTime: 7_200 };
+  /**
+   * Makes a snapshot of it as it is now, and waits until it can be restored from: at most two hours.
+   */
+  async snapshot(
+    { kind, identifier }: DatabaseState,
+    name: string,
+    { note, check }: Pick<WaitOptions, "note" | "check"> = {},
+  ): Promise<void> {
+    const client = this.#client;
+    const isCluster = kind === "cluster";
+    const instance = { DBInstanceIdentifier: identifier, DBSnapshotIdentifier: name };
+    const cluster = { DBClusterIdentifier: identifier, DBClusterSnapshotIdentifier: name };
     await asking(`make a snapshot of database ${identifier}`, async () => {
-      if (kind === "cluster") {
-        const of = { DBClusterIdentifier: identifier, DBClusterSnapshotIdentifier: name };
-        await this.#client.send(new CreateDBClusterSnapshotCommand(of));
-        await waitUntilDBClusterSnapshotAvailable(waiting, of);
-      } else {
-        const of = { DBInstanceIdentifier: identifier, DBSnapshotIdentifier: name };
-        await this.#client.send(new CreateDBSnapshotCommand(of));
-        await waitUntilDBSnapshotAvailable(waiting, of);
-      }
+      await (isCluster
+        ? client.send(new CreateDBClusterSnapshotCommand(cluster))
+        : client.send(new CreateDBSnapshotCommand(instance)));
     });
+    for (const started = Date.now(); ;) {
+      const { status, percent } = await asking(`tell of snapshot ${name}`, async () => {
+        const [found] = isCluster
+          ? ((await client.send(new DescribeDBClusterSnapshotsCommand(cluster)))
+              .DBClusterSnapshots ?? [])
+          : ((await client.send(new DescribeDBSnapshotsCommand(instance))).DBSnapshots ?? []);
+        return { status: found?.Status ?? "not there", percent: found?.PercentProgress };
+      });
+      if (status === "available") return;
+      if (status === "failed" || Date.now() - started > SNAPSHOT_PATIENCE_MS) {
+        throw new UserError(
+          `Snapshot ${name} is ${status}${status === "failed" ? "" : " after 2 h"}.`,
+          "Look at it in the RDS console.",
+        );
+      }
+      note?.(`Snapshot ${name} is ${status}, ${percent ?? 0} % done; waiting …`);
+      check?.();
+      await delay(10_000);
+    }
   }
 
   /** Looks until `isEnough`; a state from which nothing leads there is an error. */

@@ -1,9 +1,7 @@
 import { defineCommand } from "#cli/command";
 import { YES_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
-import type { StackPlan } from "#cloud/deploy/stack-plan";
 import { headWords, type PlanHead } from "#lib/plan/head/plan-head";
-import type { JudgedPlan } from "#lib/plan/plan-markdown";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { CommandContext } from "#lib/terminal/command-context";
 
@@ -32,6 +30,7 @@ export const command = defineCommand({
   async run(context, { allowReplace: allowed = [], yes }) {
     const { hasOutputs, outputsOf, prepareDatabase, removeOrphanedLogs } =
       await import("#cloud/deploy/deploy-stack");
+    const { showPlan } = await import("#cloud/deploy/show-plan");
     const { applyPlan, isCurrent, planStack } = await import("#cloud/deploy/stack-plan");
     const { signedInStack } = await import("#cloud/signed-in-stack");
     const { whatNow } = await import("#cloud/deploy/what-now");
@@ -59,7 +58,7 @@ export const command = defineCommand({
         for (const line of await refuseUndeployable(head.migrations)) note(`! ${line}`);
       }
       const plan = await steps.run("Plan", () => planStack(at));
-      const judged = await shown(plan, allowed, context);
+      const judged = showPlan(plan.preview, allowed, { stack, note, print });
       const wantsSnapshot = config.environment === "prod" && runsMigrations(judged.changes);
       if (wantsSnapshot) print("The schema changes: a snapshot of the database is made first.");
       return { config, head, plan, judged, wantsSnapshot };
@@ -104,36 +103,6 @@ export const command = defineCommand({
     return { ...result(present), applied: true, ...next };
   },
 });
-
-/** Prints a plan with what is to be said of it. Throws where it must not be applied. */
-async function shown(
-  { preview }: StackPlan,
-  allowed: readonly string[],
-  { note, print, stack }: CommandContext & { readonly stack: string },
-): Promise<JudgedPlan> {
-  const { changeSummary } = await import("#lib/plan/changes");
-  const { judgePlan, planFault } = await import("#lib/plan/judge-plan");
-  const { planLines } = await import("#lib/plan/plan-lines");
-  const { EXCEPTIONS } = await import("#lib/policies/exceptions");
-  const { policyEnvironment } = await import("#lib/policies/policy-environment");
-  const { endingText } = await import("#lib/policies/waive");
-  const { verdictLine } = await import("#lib/policies/findings-text");
-  const { findingsTable } = await import("#lib/policies/findings-table");
-  const judged = judgePlan(preview, new Date(), allowed);
-  const { changes, verdict } = judged;
-  for (const line of planLines(changes)) print(line);
-  for (const warning of preview.warnings) note(warning.replaceAll(/^/gm, "! "));
-  print(`Stack ${stack}: ${changeSummary(changes)}.`);
-  const fault = planFault(preview, judged, allowed);
-  if (fault && judged.refusals.length === 0 && verdict.findings.length > 0) {
-    note(findingsTable(verdict.findings, process.stderr.columns, stack));
-  }
-  if (fault) throw fault;
-  print(`Policies: ${verdictLine(verdict)}`);
-  const ending = endingText(EXCEPTIONS, [policyEnvironment(preview.config)], new Date());
-  if (ending) note(`! ${ending}`);
-  return judged;
-}
 
 async function consent({ interactive }: CommandContext, head: PlanHead): Promise<void> {
   const { stack } = head;

@@ -1,11 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { RefusedError } from "#lib/errors";
 import { keyOf } from "#lib/recovery/import-result";
 import type { ImportEntry } from "#lib/recovery/import-file";
 import type { Steps } from "#lib/terminal/steps";
 import type { PulumiOptions } from "../pulumi.ts";
 import { CloudControl } from "./cloud-control.ts";
+import { keepState } from "./keep-state.ts";
 import { lookRound, type Round } from "./look-round.ts";
 import { exportState, importState, pendingIn, strangersIn } from "./state.ts";
 import { takeIn, withFolder } from "./take-in.ts";
@@ -63,7 +62,7 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
       }
       if (backup === undefined) {
         await consent();
-        backup = await keep(before, at.stack, options.stateDirectory);
+        backup = await keepState(before, at.stack, "recovery", options.stateDirectory);
         print(`The state of before is in ${backup}`);
         // Pulumi forgets what is pending with it; what that was about is looked for like everything else.
         if (pending.length > 0) await importState(at, backup);
@@ -102,16 +101,6 @@ const itemsOf = (found: ReadonlyMap<ImportEntry, string>): Item[] =>
 
 const reasonsOf = (entries: ReadonlyMap<ImportEntry, string>): Item[] =>
   [...entries].map(([{ name, type }, because]) => ({ name, type, because }));
-
-/** It holds no secret in the clear, but is nobody else's business. */
-async function keep(state: string, stack: string, stateDirectory: string): Promise<string> {
-  const time = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
-  const name = `${stack.split("/").at(-1)!}-before-recovery-${time}.json`;
-  const file = path.join(stateDirectory, "stack-states", name);
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, state, { mode: 0o600, flag: "wx" });
-  return file;
-}
 
 /** Puts the state back and throws where something of the same name is not this stack's. */
 async function refuseStrangers(at: PulumiOptions, backup: string, { found }: Round): Promise<void> {

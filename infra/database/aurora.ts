@@ -5,6 +5,7 @@ import { CLUSTER_LOGS, databaseLogGroups, enhancedMonitoring } from "./logs.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
 import { keepingArgs, keepingOptions } from "./protection.ts";
+import { clusterSource } from "./restore.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
 import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
@@ -60,6 +61,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
         preferredBackupWindow: windows.backup,
         preferredMaintenanceWindow: windows.maintenance,
         ...keepingArgs(args),
+        ...clusterSource(config.restoreFrom),
       },
       transform?.cluster,
     ),

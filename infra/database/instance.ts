@@ -4,6 +4,7 @@ import { databaseLogGroups, enhancedMonitoring, INSTANCE_LOGS } from "./logs.ts"
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
 import { keepingArgs, keepingOptions } from "./protection.ts";
+import { instanceSource } from "./restore.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
 import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
@@ -63,6 +64,7 @@ export function databaseInstance(args: DatabaseServerArgs): DatabaseServer {
         backupWindow: windows.backup,
         maintenanceWindow: windows.maintenance,
         ...keepingArgs(args),
+        ...instanceSource(config.restoreFrom),
       },
       transform?.instance,
     ),

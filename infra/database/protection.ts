@@ -36,9 +36,10 @@ export function keepingOptions({
     // The identifier is fixed, so that a replacement deletes first, or not at all: for a protected server it ends at
     // "already exists", before anything is lost, even when somebody has taken the protection off.
     deleteBeforeReplace: !config.isProtected,
-    // A restored database is made by a transform with the snapshot's name. To take that line out again, months later,
-    // would replace the database by an empty one.
-    ignoreChanges: ["snapshotIdentifier"],
+    // It counts when the database is made. To take the line away later, which the provider takes for another server, must
+    // not replace a restored database by an empty one.
+    ignoreChanges:
+      config.restoreFrom === undefined ? ["snapshotIdentifier", "restoreToPointInTime"] : [],
     // RDS takes 10 minutes for most and an hour for a large multi-AZ change.
     customTimeouts: { create: "60m", update: "120m", delete: "90m" },
   };

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { ROLES } from "#lib/domain/access";
 import { MASTER_USER } from "#lib/domain/master-user";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { DatabaseAccess } from "./roles.ts";
@@ -22,6 +23,8 @@ export interface SchemaArgs {
   migrator: Pick<NodeFunction, "name"> & pulumi.Resource;
   /** The resource that lets Pulumi connect; undefined for a private database, which only the migrator reaches. */
   developerAccess?: pulumi.Resource | undefined;
+  /** Whether the database comes from a snapshot or from backups, with its roles. @default false */
+  isRestored?: boolean;
   transform?: { migrations?: Transform<aws.lambda.InvocationArgs> };
 }
 
@@ -40,10 +43,12 @@ export class Schema extends pulumi.ComponentResource {
 
   constructor(name: string, args: SchemaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:Schema", name, {}, opts);
-    const { config, database, migrator, developerAccess } = args;
+    const { config, database, migrator, developerAccess, isRestored = false } = args;
     const { environment, stack, region } = config;
 
-    const access =
+    // The roles of a restored database are there already, as they were: SQL makes them what the model says, and Pulumi
+    // takes them over as they are then. Those of a new one it makes itself.
+    const connected = (after: readonly pulumi.Resource[]) =>
       developerAccess &&
       new DatabaseAccess(
         `${name}-access`,
@@ -59,10 +64,12 @@ export class Schema extends pulumi.ComponentResource {
             sslrootcert: rdsAuthoritiesFile(region),
           },
           heldBy: database.resource,
-          after: [...database.ready, developerAccess],
+          existing: isRestored ? ROLES.map((role) => role.name) : [],
+          after: [...database.ready, developerAccess, ...after],
         },
         { parent: this },
       );
+    const first = isRestored ? undefined : connected([]);
 
     // It reads the password at the moment of use, so that no state and no plan holds it.
     const roles = new command.local.Command(
@@ -77,8 +84,9 @@ export class Schema extends pulumi.ComponentResource {
         triggers: [accessHash(), database.resourceId],
         logging: command.types.enums.local.Logging.Stderr,
       },
-      { parent: this, dependsOn: [...database.ready, migrator, ...(access ? [access] : [])] },
+      { parent: this, dependsOn: [...database.ready, migrator, ...(first ? [first] : [])] },
     );
+    const access = isRestored ? connected([roles]) : first;
 
     const migrations = new aws.lambda.Invocation(
       `${name}-migrations`,

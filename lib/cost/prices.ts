@@ -30,3 +30,9 @@ export const AURORA_STORAGE_GIB = 10;
 
 /** The capacity, in ACU, of an Aurora that is awake and has little to do. */
 export const AWAKE_ACU = 0.5;
+
+/**
+ * Backups beyond the size of the database's storage, in us-east-1 (https://aws.amazon.com/rds/postgresql/pricing/ and
+ * https://aws.amazon.com/rds/aurora/pricing/, "Backup storage"). RDS has no other price for a manual snapshot.
+ */
+export const BACKUP_USD_A_GIB = { instance: 0.095, cluster: 0.021 } as const;

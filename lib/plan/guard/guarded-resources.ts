@@ -15,6 +15,9 @@ export interface Guarded {
 const RESTORE =
   "Make a second database from a snapshot beside this one, move the data, and change over; docs/operations.md says how.";
 
+const RESTORE_INTO =
+  "restoreFrom counts when a database is made, and this one lives. To bring it back and keep all else: npm run rds:restore. To have both, name it in a second stack. To leave this one as it is: pulumi config rm restoreFrom";
+
 const DATABASE = {
   what: "the database",
   loses: "every row in it",
@@ -36,8 +39,8 @@ const DATABASE = {
       "Keep the identifier. A new name in the program needs an alias, not a new identifier.",
     clusterIdentifier:
       "Keep the identifier. A new name in the program needs an alias, not a new identifier.",
-    snapshotIdentifier:
-      "Take snapshotIdentifier away: it counts at the first up alone. To restore, make a database beside this one.",
+    snapshotIdentifier: RESTORE_INTO,
+    restoreToPointInTime: RESTORE_INTO,
   },
   otherwise: RESTORE,
 } satisfies Guarded;

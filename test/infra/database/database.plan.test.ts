@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { AwsConfig, RestoreFrom } from "#lib/stack-config/stack-config";
 import { coreProgram } from "#test/plans/core-program";
 import { planOf, valueOf, type Plan } from "#test/plans/pulumi-mocks";
 import { devConfig, prodConfig } from "#test/plans/stack-configs";
@@ -190,9 +191,46 @@ describe("Database", () => {
     await assert.rejects(valueOf(plan.result.masterSecretArn), /no managed secret/);
   });
 
-  it("says why for each change that it looks past", () => {
+  it("looks past where it came from, once nothing says it any more", () => {
     for (const { options } of servers()) {
-      assert.deepEqual(options.ignoreChanges, ["snapshotIdentifier"]);
+      assert.deepEqual(options.ignoreChanges, ["snapshotIdentifier", "restoreToPointInTime"]);
+    }
+  });
+
+  it("is made from a snapshot, or from another server's backups, and wears where it came from", async () => {
+    const from = async (
+      type: string,
+      { database, ...config }: AwsConfig,
+      restoreFrom: RestoreFrom,
+    ) => {
+      const plan = await planOf(() =>
+        coreProgram({ ...config, database: { ...database, restoreFrom } }),
+      );
+      const { inputs, options } = plan.only(type);
+      assert.deepEqual(options.ignoreChanges, []);
+      const { snapshotIdentifier, restoreToPointInTime, tags } = inputs;
+      return { snapshotIdentifier, restoreToPointInTime, tags };
+    };
+    const at = "2026-11-20T10:00:00Z";
+    for (const [type, config, source, time] of [
+      [INSTANCE, devConfig(), "sourceDbInstanceIdentifier", "restoreTime"],
+      [CLUSTER, devConfig({ topology: "aurora" }), "sourceClusterIdentifier", "restoreToTime"],
+    ] as const) {
+      assert.deepEqual(await from(type, config, { snapshot: "kept" }), {
+        snapshotIdentifier: "kept",
+        restoreToPointInTime: undefined,
+        tags: { restoredFrom: "kept" },
+      });
+      assert.deepEqual(await from(type, config, { instance: "old", at }), {
+        snapshotIdentifier: undefined,
+        restoreToPointInTime: { [source]: "old", [time]: at },
+        tags: { restoredFrom: `old@${at}` },
+      });
+      assert.deepEqual(await from(type, config, { instance: "old", at: "latest" }), {
+        snapshotIdentifier: undefined,
+        restoreToPointInTime: { [source]: "old", useLatestRestorableTime: true },
+        tags: { restoredFrom: "old@latest" },
+      });
     }
   });
 });

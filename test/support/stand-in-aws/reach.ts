@@ -24,10 +24,10 @@ export function obstacleOf(account: StandInAccount, { inputs }: Held): string | 
   const proxy = account.all(PROXY).find(({ outputs }) => outputs["endpoint"] === PGHOST);
   const target = account.all(TARGET).find((it) => it.inputs["dbProxyName"] === proxy?.id);
   if (proxy && !target) return "Timed-out waiting to acquire database connection";
-  const database = DATABASES.flatMap((type) => account.all(type)).find(({ inputs, outputs }) =>
+  const database = DATABASES.flatMap((type) => account.all(type)).find(({ outputs }) =>
     target
       ? [target.inputs["dbInstanceIdentifier"], target.inputs["dbClusterIdentifier"]].includes(
-          inputs["identifier"] ?? inputs["clusterIdentifier"],
+          outputs["identifier"] ?? outputs["clusterIdentifier"],
         )
       : [outputs["address"], outputs["endpoint"]].includes(PGHOST ?? outputs["endpoint"]),
   );

@@ -226,7 +226,8 @@ describe("StandInAws", () => {
     await create("aws:rds/proxy:Proxy", "proxy", { name: "proxy", vpcSubnetIds: FIT });
     lambda.inputs["environment"].variables.PGHOST = account.named("proxy").outputs["endpoint"];
     assert.match(obstacle(), /Timed-out waiting to acquire database connection/);
-    await create("aws:rds/proxyTarget:ProxyTarget", "target", { dbProxyName: "proxy" });
+    const target = { dbProxyName: "proxy", dbInstanceIdentifier: "database" };
+    await create("aws:rds/proxyTarget:ProxyTarget", "target", target);
     assert.match(obstacle(), /no rule lets sg-functions-0001 in to/);
   });
 
