@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "./arn.ts";
+import { dailyCron } from "./daily-cron.ts";
 import type { Database } from "./database/database.ts";
 import { scheduleRole } from "./schedule-role.ts";
 import { applyTransform, type Transform } from "./transform.ts";
@@ -43,7 +44,7 @@ export class NightStop extends pulumi.ComponentResource {
         {
           name: `${prefix}-night-stop`,
           description: "Stops the database for the night.",
-          scheduleExpression: cronFor(args.at),
+          scheduleExpression: dailyCron(args.at),
           scheduleExpressionTimezone: args.timezone,
           flexibleTimeWindow: { mode: "OFF" },
           target: {
@@ -66,10 +67,4 @@ export class NightStop extends pulumi.ComponentResource {
 
     this.registerOutputs({});
   }
-}
-
-/** Every day at a time of the form `20:00`. */
-function cronFor(at: string): string {
-  const [hour, minute] = at.split(":").map(Number);
-  return `cron(${minute} ${hour} * * ? *)`;
 }

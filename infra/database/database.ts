@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseConfig } from "#lib/stack-config/stack-config";
 import { databaseAurora } from "./aurora.ts";
+import { BackupPlan } from "./backup-plan.ts";
 import type { DatabaseEndpoint } from "./endpoint.ts";
 import { databaseInstance } from "./instance.ts";
 import { DATABASE_NAME } from "./names.ts";
@@ -72,6 +73,13 @@ export class Database extends pulumi.ComponentResource {
       logRetentionDays: args.logRetentionDays,
       transform: args.transform,
     });
+    if (config.backupCopyTo !== undefined) {
+      new BackupPlan(
+        `${name}-backup`,
+        { prefix, config, databaseArn: server.resource.arn, copyTo: config.backupCopyTo },
+        { parent: this },
+      );
+    }
     // Known when something answers there, which of a cluster is later than its name.
     this.host = pulumi
       .all([server.host, ...server.ready.map(({ urn }) => urn)])

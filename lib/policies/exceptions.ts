@@ -68,6 +68,13 @@ export const EXCEPTIONS: readonly PolicyException[] = [
     expires: YEARLY,
   },
   {
+    control: "RDS.26",
+    environments: BOTH,
+    reason:
+      "RDS's own backups lead back to any second of their days; a plan beside them, for a lost region or account, is backupCopyTo, and its price one's own to decide",
+    expires: YEARLY,
+  },
+  {
     control: "RDS.23",
     environments: BOTH,
     reason:

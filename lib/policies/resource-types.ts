@@ -5,6 +5,8 @@ export const TYPES = {
   clusterInstance: "aws:rds/clusterInstance:ClusterInstance",
   parameterGroup: "aws:rds/parameterGroup:ParameterGroup",
   clusterParameterGroup: "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+  backupVault: "aws:backup/vault:Vault",
+  backupSelection: "aws:backup/selection:Selection",
   subnetGroup: "aws:rds/subnetGroup:SubnetGroup",
   proxy: "aws:rds/proxy:Proxy",
   eventSubscription: "aws:rds/eventSubscription:EventSubscription",

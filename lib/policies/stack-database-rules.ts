@@ -50,6 +50,29 @@ export const STACK_DATABASE_RULES: readonly StackRule[] = [
     },
   },
   {
+    name: "database-in-backup-plan",
+    controls: ["RDS.26"],
+    summary: "AWS Backup keeps backups of the database beside RDS's own",
+    *faults(resources) {
+      const selected = resources.flatMap(({ type, props }) =>
+        type === TYPES.backupSelection ? [props["resources"]] : [],
+      );
+      if (selected.some((arns) => Array.isArray(arns) && arns.length > 0)) return;
+      for (const database of resources.filter(isDatabase)) {
+        if (selected.some(isUnknown)) {
+          yield { resource: database, undecided: "the resources of the backup selection" };
+          continue;
+        }
+        yield {
+          resource: database,
+          found: "no plan of AWS Backup has it",
+          wanted: "a backup a day, and a copy elsewhere",
+          change: "Set backupCopyTo in the stack's configuration.",
+        };
+      }
+    },
+  },
+  {
     name: "secrets-rotated",
     controls: ["CRUDDUR.SECRETS"],
     summary: "There is no secret but the one that RDS makes and rotates",

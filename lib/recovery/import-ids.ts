@@ -91,6 +91,25 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
     RouteKey: of("routeKey"),
   })),
   "aws:apigatewayv2/stage:Stage": { id: (of) => joined("/", of("apiId"), of("name")) },
+  "aws:backup/plan:Plan": {
+    listed: "AWS::Backup::BackupPlan",
+    by: (of) => ({ "BackupPlan.BackupPlanName": of("name") }),
+  },
+  "aws:backup/selection:Selection": {
+    listed: "AWS::Backup::BackupSelection",
+    by: (of) => ({ BackupPlanId: of("planId"), "BackupSelection.SelectionName": of("name") }),
+    // The identifier is of both ids, with `_` between them.
+    idFrom: ([both = ""], of) =>
+      joined(
+        "|",
+        of("planId"),
+        both.split("_").find((part) => part !== of("planId")),
+      ),
+  },
+  "aws:backup/vault:Vault": {
+    // Of another region than the provider's: name@region.
+    id: (of) => (of("region") === undefined ? of("name") : joined("@", of("name"), of("region"))),
+  },
   "aws:budgets/budget:Budget": { id: (of) => joined(":", of("accountId"), of("name")) },
   "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
   "aws:cloudwatch/logGroup:LogGroup": named("name"),

@@ -5,7 +5,7 @@ import type { Expected, ValueOf } from "./import-ids.ts";
 /** Inputs that are the id of the resource that they come from, so that its id stands for a value that a plan lacks. */
 const IDS = new Set([
   ...["apiId", "arn", "dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "function"],
-  ...["keyId", "logGroupName", "referencedSecurityGroupId", "role", "routeTableId"],
+  ...["planId", "keyId", "logGroupName", "referencedSecurityGroupId", "role", "routeTableId"],
   ...["securityGroupId", "subnetId", "userPoolId", "vpcId"],
 ]);
 
@@ -38,11 +38,12 @@ export function isMatch(
   });
 }
 
-/** A property; of `Tags.Name` the tag's value. Undefined where there is none. */
+/** A property; of `Tags.Name` the tag's value, of `BackupPlan.Name` that of the property within. Undefined where there is none. */
 export function propertyOf(properties: Readonly<Record<string, unknown>>, key: string): unknown {
-  const [property = "", tag] = key.split(".");
+  const [property = "", within] = key.split(".");
   const value = properties[property];
-  if (tag === undefined) return value;
-  const tags = (Array.isArray(value) ? value : []) as readonly { Key: string; Value: string }[];
-  return tags.find(({ Key }) => Key === tag)?.Value;
+  if (within === undefined) return value;
+  if (!Array.isArray(value)) return (value as Record<string, unknown> | undefined)?.[within];
+  const tags = value as readonly { Key: string; Value: string }[];
+  return tags.find(({ Key }) => Key === within)?.Value;
 }

@@ -29,6 +29,13 @@ export function configWarnings(config: StackConfig): ConfigWarning[] {
       hint: `Is it spelt right${like === undefined ? "" : `, or is ${like} meant`}? Then see whether it has Cognito user pools, HTTP APIs, RDS for PostgreSQL 18 and what else the stack uses: ${BY_REGION}. Newer data: npm run aws-data`,
     });
   }
+  const copyTo = database.backupCopyTo;
+  if (copyTo !== undefined && !copyTo.startsWith("arn:") && regionOf(copyTo) === undefined) {
+    warnings.push({
+      problem: `Region ${copyTo}, where the backups are copied to, is not in AWS's data of ${regionsExtract().asOf}.`,
+      hint: `Is it spelt right, and switched on in the account? aws account get-region-opt-status --region-name ${copyTo}`,
+    });
+  }
   if (authoritiesOf(region).length === 0) {
     warnings.push({
       problem: `RDS's certificate authorities of ${region} are not in the set of ${rdsAuthoritiesExtract().asOf}: functions carry all that there are, and refuse a server whose own is not among them.`,

@@ -98,6 +98,14 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${name}` }),
   "aws:iam/policy:Policy": (name) => ({ arn: `arn:aws:iam::${ACCOUNT}:policy/${name}` }),
   "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: arn("logs", `log-group:${name}`) }),
+  "aws:backup/vault:Vault": (name, { region }) => ({
+    arn: arn("backup", `backup-vault:${name}`, region as string | undefined),
+  }),
+  "aws:backup/plan:Plan": (name) => ({
+    arn: arn("backup", `backup-plan:${name}`),
+    [ID]: `9f8e7d6c-${name}`,
+  }),
+  "aws:backup/selection:Selection": (name) => ({ [ID]: `1a2b3c4d-${name}` }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": (name) => ({ arn: arn("cloudwatch", `alarm:${name}`) }),
   "aws:lambda/function:Function": (name) => ({
     arn: arn("lambda", `function:${name}`),
@@ -190,8 +198,8 @@ const idFor = (type: string, name: string) => {
 
 const idOf = (name: string) => name.replaceAll(/[^A-Za-z0-9]/g, "").toUpperCase();
 
-const arn = (service: string, resource: string) =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+const arn = (service: string, resource: string, region = REGION) =>
+  `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
 
 const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknown>>> = {
   "aws:ec2/getVpc:getVpc": () => ({

@@ -1,4 +1,5 @@
 import type { ResourceCalls } from "../resource-calls.ts";
+import { BACKUP_CALLS } from "./backup.ts";
 import { EC2_CALLS } from "./ec2.ts";
 import { ENTRANCE_CALLS } from "./entrance.ts";
 import { FUNCTION_CALLS } from "./functions.ts";
@@ -8,6 +9,7 @@ import { WATCH_CALLS } from "./watch.ts";
 
 /** By Pulumi's type, all that stacks have. */
 export const ALL_CALLS: Readonly<Record<string, ResourceCalls>> = {
+  ...BACKUP_CALLS,
   ...EC2_CALLS,
   ...ENTRANCE_CALLS,
   ...FUNCTION_CALLS,

@@ -86,6 +86,16 @@ export const GUARDED: Readonly<Record<string, Guarded>> = {
     instead: {},
     otherwise: "Rename it on the server (alter database … rename to …), then in the program.",
   },
+  [TYPES.backupVault]: {
+    what: "the vault",
+    loses: "every backup in it; while there is one, AWS refuses half-way",
+    instead: {
+      region:
+        "Set backupCopyTo back, and have the backups there kept until they end by themselves: docs/operations.md says how to move on.",
+    },
+    otherwise:
+      "Keep it until its backups have ended by themselves: docs/operations.md says how to move on.",
+  },
   "aws:kms/key:Key": {
     what: "the encryption key",
     loses: "everything that it encrypts, for ever",

@@ -1,6 +1,7 @@
 import { isProductionName } from "../../domain/target.ts";
 import { instanceClassOf } from "../instance-class.ts";
 import { ACCOUNT_NOW } from "../keys.ts";
+import { BACKUP_RULES } from "./backup-rules.ts";
 import { NETWORK_RULES } from "./network-rules.ts";
 import { REGION_RULES } from "./region-rules.ts";
 import type { Mend, Rule } from "./rule.ts";
@@ -149,6 +150,7 @@ export const RULES: readonly Rule[] = [
       !isProd(values) && values.monthlyBudgetUsd !== undefined && values.alarmEmail === undefined,
     mend: () => [["alarmEmail", "you@example.com"]],
   },
+  ...BACKUP_RULES,
   ...NETWORK_RULES,
   ...REGION_RULES,
 ];

@@ -55,6 +55,26 @@ describe("windowsOf", () => {
     );
   });
 
+  it("has what is copied begin and end before the hour in which AWS Backup makes none", () => {
+    const leavesAnHour = (copied: string, ...windows: string[]) => {
+      for (const window of windows) {
+        const start = minutesOf(window.replaceAll(/[a-z]{3}:/g, "").split("-")[0]!);
+        const wait = (start - minutesOf(copied) + 1_440) % 1_440;
+        assert.ok(wait >= 120, `${copied} before ${window}`);
+      }
+    };
+    const always = windowsOf(undefined);
+    leavesAnHour(always.copied, always.backup, always.maintenance);
+    fc.assert(
+      fc.property(zone, stop, (timezone, at) => {
+        const { copied, backup, maintenance } = windowsOf({ at: timeOf(at), timezone });
+        leavesAnHour(copied, backup, maintenance);
+        assert.equal((minutesOf(backup.split("-")[0]!) - minutesOf(copied) + 1_440) % 1_440, 120);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("goes by the season in which the stop comes earlier", () => {
     const at = "20:00";
     assert.equal(windowsOf({ at, timezone: "UTC" }).backup, "17:30-18:00");
@@ -64,6 +84,7 @@ describe("windowsOf", () => {
     assert.deepEqual(windowsOf({ at, timezone: "America/Los_Angeles" }), {
       backup: "00:30-01:00",
       maintenance: "wed:01:30-wed:02:00",
+      copied: "22:30",
     });
     assert.equal(windowsOf({ at: "01:15", timezone: "UTC" }).maintenance, "wed:23:45-thu:00:15");
   });
@@ -72,6 +93,7 @@ describe("windowsOf", () => {
     assert.deepEqual(windowsOf(undefined), {
       backup: "02:00-02:30",
       maintenance: "sun:03:00-sun:03:30",
+      copied: "00:00",
     });
   });
 });

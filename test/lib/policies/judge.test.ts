@@ -144,6 +144,7 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
   ["everything-tagged", "aws", "defaultTags", JSON.stringify({ tags: { project: "cruddur" } })],
   ["database-events-told", "events-db-instance", "enabled", false],
   ["database-events-told", "events-db-cluster", "sourceType", "db-instance"],
+  ["database-in-backup-plan", "selection", "resources", []],
   ["database-setting-events-told", "events-db-parameter-group", "enabled", false],
   ["database-group-events-told", "events-db-security-group", "enabled", false],
 ];

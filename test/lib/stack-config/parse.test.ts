@@ -388,6 +388,12 @@ describe("combinations that are refused", () => {
     "a vpcId without the block in it": { ...PRIVATE, vpcId: "vpc-1a2b3c4d" },
     "a cidr of addresses that are somebody's on the internet": { ...PRIVATE, cidr: "11.0.0.0/16" },
     "a network of our own within 172.17.0.0/16": { ...PRIVATE, cidr: "172.17.16.0/20" },
+    "a copy of the backups where the backups are": { ...DEV, backupCopyTo: "us-east-1" },
+    "a copy of the backups in another partition": { ...DEV, backupCopyTo: "us-gov-west-1" },
+    "a copy of the backups in another account without customerKey": {
+      ...PROD,
+      backupCopyTo: "arn:aws:backup:eu-west-1:210987654321:backup-vault:cruddur",
+    },
     "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
     // Whichever regions the data has of the kind; when AWS has none any more, the rule goes.
     "a region without Cognito's user pools": { ...DEV, region: regionsWithout("user pools")[0] },

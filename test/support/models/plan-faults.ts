@@ -22,7 +22,11 @@ export function planFaults(
 ): string[] {
   const provider = resources.find(({ type }) => type === "pulumi:providers:aws")!;
   const { tags } = JSON.parse(String(provider.inputs["defaultTags"])) as Pick<Stack, "tags">;
-  const stack = { region: String(provider.inputs["region"]), tags, at };
+  const region = String(provider.inputs["region"]);
+  const elsewhere = resources.flatMap(
+    ({ inputs }) => (inputs["region"] as string | undefined) ?? [],
+  );
+  const stack = { region, regions: new Set([region, ...elsewhere]), tags, at };
   return resources
     .filter(({ type }) => type.startsWith("aws:"))
     .flatMap((resource) =>
@@ -33,6 +37,8 @@ export function planFaults(
 /** What holds for all resources of a plan. */
 interface Stack {
   readonly region: string;
+  /** It, and those of what is made elsewhere. */
+  readonly regions: ReadonlySet<string>;
   /** Those that the provider adds. */
   readonly tags: object;
   readonly at: Date;
@@ -40,13 +46,14 @@ interface Stack {
 
 function resourceFaults(
   { type, name, id, inputs }: RecordedResource,
-  { region, tags, at }: Stack,
+  { region: home, regions, tags, at }: Stack,
   models: InstalledModels,
 ): string[] {
   const row = ALL_CALLS[type];
   if (row === undefined) return [`: no row of lib/aws-calls/calls has ${type}`];
   const model = models.service(row.service);
-  const given = plain(inputs) as { readonly tags?: object };
+  const given = plain(inputs) as { readonly tags?: object; readonly region?: string };
+  const region = given.region ?? home;
   const properties = {
     ...given,
     ...(takesTags(row, model) ? { tags: { ...tags, ...given.tags } } : {}),
@@ -79,7 +86,7 @@ function resourceFaults(
     ),
     ...Object.entries(given).flatMap(([property, value]) =>
       textsIn(value)
-        .flatMap((text) => textFaults(text, region, models))
+        .flatMap((text) => textFaults(text, region, models, regions))
         .map((rule) => `.${property}: ${rule}`),
     ),
   ];

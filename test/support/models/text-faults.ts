@@ -12,15 +12,22 @@ export function partitionOf(region: string, models: InstalledModels): string {
 }
 
 /**
- * What a text of a resource names that is not there: ARNs of another partition or region than the stack's, and actions
- * of policies that IAM does not know.
+ * What a text of a resource names that is not there: ARNs of another partition, or of a region in which the stack makes
+ * nothing, and actions of policies that IAM does not know.
  */
-export function textFaults(text: string, region: string, models: InstalledModels): string[] {
+export function textFaults(
+  text: string,
+  region: string,
+  models: InstalledModels,
+  regions: ReadonlySet<string> = new Set([region]),
+): string[] {
   const partition = partitionOf(region, models);
   const arns = [...text.matchAll(/\barn:([\w-]+):([\w-]+):([\w-]*):[^\s"]*/g)].flatMap(
     ([arn, its, , place]) => {
       if (its !== partition) return [`${shown(arn)} is not of ${region}'s partition ${partition}`];
-      return place && place !== region ? [`${shown(arn)} is of another region than ${region}`] : [];
+      return place && !regions.has(place)
+        ? [`${shown(arn)} is of another region than ${region}`]
+        : [];
     },
   );
   return [...arns, ...actionsIn(text).flatMap((action) => actionFaults(action, models))];

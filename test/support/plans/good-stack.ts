@@ -70,6 +70,11 @@ export function goodStack(): PlannedResource[] {
       defaultAuthScheme: "IAM_AUTH",
       vpcSecurityGroupIds: ["sg-proxy"],
     }),
+    resource(TYPES.backupSelection, "selection", {
+      name: "database",
+      planId: "plan-1",
+      resources: [`arn:aws:rds:us-east-1:${ACCOUNT}:db:cruddur-prod`],
+    }),
     ...["db-instance", "db-parameter-group", "db-security-group"].map((sourceType) =>
       resource(TYPES.eventSubscription, `events-${sourceType}`, { sourceType, snsTopic: "arn" }),
     ),

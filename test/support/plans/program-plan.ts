@@ -26,6 +26,7 @@ export const STACKS = {
     alarmEmail: "ops@cruddur.example",
     vpcId: "vpc-0a1b2c3d4e5f60718",
     cidr: "10.0.64.0/20",
+    backupCopyTo: "eu-west-1",
     permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/cruddur-boundary`,
   },
 } as const satisfies Record<string, Record<string, string>>;

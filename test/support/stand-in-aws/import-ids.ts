@@ -10,6 +10,8 @@ const IMPORT_IDS: Readonly<Record<string, (its: Inputs, id: string) => string>> 
   "aws:apigatewayv2/integration:Integration": ({ apiId }, id) => `${apiId}/${id}`,
   "aws:apigatewayv2/route:Route": ({ apiId }, id) => `${apiId}/${id}`,
   "aws:apigatewayv2/stage:Stage": ({ apiId, name }) => `${apiId}/${name}`,
+  "aws:backup/selection:Selection": ({ planId }, id) => `${planId}|${id}`,
+  "aws:backup/vault:Vault": ({ name, region }, id) => (region ? `${name}@${region}` : id),
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": (its) =>
     `${its["logGroupName"]}:${its["name"]}`,
   "aws:cognito/userPoolClient:UserPoolClient": ({ userPoolId }, id) => `${userPoolId}/${id}`,
