@@ -5,7 +5,7 @@ import { cognitoOrigin } from "#lib/domain/user-pool";
 import type { Api } from "../api/api.ts";
 import { codeAsset } from "../functions/code-asset.ts";
 import { applyTransform, type Transform } from "../transform.ts";
-import { bucketName } from "./bucket-name.ts";
+import { bucketName } from "#lib/bucket-name";
 import { bucketPolicy } from "./bucket-policy.ts";
 import { distributionArgs, type SiteDomain } from "./distribution-args.ts";
 

@@ -1,6 +1,7 @@
 import { actionsOf } from "../aws-calls/actions.ts";
 import { ALL_CALLS } from "../aws-calls/calls/all-calls.ts";
-import { CHORES, DEPLOYS, LOOKUPS, type CommandCalls } from "../aws-calls/command-calls.ts";
+import { CHORES, DEPLOYS, LOOKUPS } from "../aws-calls/command-calls.ts";
+import { actionsOfCalls } from "./actions-of-calls.ts";
 import { MOST_CHARACTERS, policyOf, type Policy, type Statement } from "./policy.ts";
 import type { StackPlace } from "./place.ts";
 import { stateStatements } from "./state.ts";
@@ -22,12 +23,6 @@ export function deployerActions(): Set<string> {
   const ofCommands = [CHORES, DEPLOYS, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls);
   return new Set([...ofTypes, ...ofCommands].filter((action) => !NEVER.has(action)));
 }
-
-/** The permissions of some calls. */
-export const actionsOfCalls = (calls: CommandCalls): string[] =>
-  Object.entries(calls).flatMap(([service, operations]) =>
-    operations.flatMap((operation) => actionsOf(service, operation)),
-  );
 
 /** The deployer's policies: as many as it takes for none to be longer than AWS allows. */
 export function deployerPolicies(place: StackPlace): Policy[] {

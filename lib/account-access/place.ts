@@ -1,3 +1,4 @@
+import { bucketName } from "../bucket-name.ts";
 import { resourcePrefix } from "../stack-config/stack-config.ts";
 
 /** A stack's place on AWS, which names and ARNs are made from. */
@@ -21,12 +22,9 @@ export const arnIn = (
 export const globalArn = ({ partition, account }: StackPlace, service: string, resource: string) =>
   `arn:${partition}:${service}::${account}:${resource}`;
 
-/**
- * The bucket of all states of an account and region. Buckets' names are the world's: with the account's number in it
- * nobody else comes upon it by accident.
- */
+/** The bucket of all states of an account and region: with the account's number in its name, or in the account's own namespace. */
 export const stateBucket = ({ account, region }: StackPlace) =>
-  `cruddur-state-${account}-${region}`;
+  bucketName("cruddur-state", account, region).bucket;
 
 /** The alias of the key that encrypts the bucket and what is secret in the states. */
 export const STATE_KEY_ALIAS = "alias/cruddur-state";

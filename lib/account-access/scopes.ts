@@ -26,6 +26,12 @@ const LINKED = [
   "ec2-instance-connect.amazonaws.com",
 ];
 
+/** The tags of all that the stack has. */
+export const ownTags = ({ stack }: StackPlace) => ({
+  "aws:ResourceTag/project": ["cruddur"],
+  "aws:ResourceTag/stack": [stack],
+});
+
 /** The scopes of each service: by the stack's name where the name is in the ARN, by its tags where AWS makes the id. */
 export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Scope[]>> {
   const prefix = resourcePrefix(place);
@@ -34,7 +40,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     resources.map((resource) => arnIn(place, service, resource));
   const anywhere = (service: string, ...resources: readonly string[]) =>
     resources.map((resource) => globalArn(place, service, resource));
-  const tags = { "aws:ResourceTag/project": ["cruddur"], "aws:ResourceTag/stack": [place.stack] };
+  const tags = ownTags(place);
   const isOwn = { StringEquals: tags };
   // What is being made, and what AWS makes beside it, has no tags yet.
   const isNobodyElses = { StringEqualsIfExists: tags };
@@ -112,6 +118,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     ],
     lambda: [
       { actions: /^GetAccountSettings$/, on: every },
+      { actions: /^InvokeFunction$/, on: here("lambda", `function:${prefix}-migrator`) },
       { on: here("lambda", `function:${own}`) },
     ],
     logs: [

@@ -6,8 +6,11 @@ import { scopesIn } from "./scopes.ts";
  * Statements that allow actions on what is the stack's, a few a service. Throws an Error for an action of a service
  * that has no scope: that is a gap of ours.
  */
-export function statementsFor(actions: Iterable<string>, place: StackPlace): Statement[] {
-  const scopes = scopesIn(place);
+export function statementsFor(
+  actions: Iterable<string>,
+  place: StackPlace,
+  scopes = scopesIn(place),
+): Statement[] {
   const asked = [...new Set(actions)].toSorted();
   return [...new Set(asked.map(serviceOf))].flatMap((service) => {
     const its = asked.filter((action) => serviceOf(action) === service);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
-import { actionsOfCalls, deployerActions, deployerPolicies } from "#lib/account-access/deployer";
+import { actionsOfCalls } from "#lib/account-access/actions-of-calls";
+import { deployerActions, deployerPolicies } from "#lib/account-access/deployer";
 import { policyArn } from "#lib/account-access/place";
 import { MOST_ATTACHED, MOST_CHARACTERS } from "#lib/account-access/policy";
 import { CHORES, DEPLOYS, LOOKUPS } from "#lib/aws-calls/command-calls";
