@@ -1,4 +1,5 @@
 import type { AwsConfig } from "../stack-config/stack-config.ts";
+import { hasCloudFront } from "../aws-data/cloudfront.ts";
 import { dollars } from "./dollars.ts";
 import { HOURS_A_MONTH, PRICES, WORKING_HOURS_A_MONTH } from "./prices.ts";
 
@@ -31,6 +32,11 @@ export function costNotes({ database, region, environment }: AwsConfig): string[
       "alarms beyond the ten that are free",
     ].join(", ")}.`,
   );
+  if (hasCloudFront(region)) {
+    notes.push(
+      "CloudFront gives each account 1 TB and 10 million requests a month, for ever; what is beyond that is billed by traffic.",
+    );
+  }
   if (region !== PRICES.region) {
     notes.push(`Prices are those of ${PRICES.region}; ${region} may be dearer.`);
   }

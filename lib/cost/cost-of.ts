@@ -1,3 +1,4 @@
+import { hasCloudFront } from "../aws-data/cloudfront.ts";
 import { auroraInstances } from "../stack-config/aurora-instances.ts";
 import { instanceClassOf } from "../stack-config/instance-class.ts";
 import type { AwsConfig } from "../stack-config/stack-config.ts";
@@ -24,6 +25,7 @@ export interface CostLine {
     | "jump host"
     | "master secret"
     | "key of the alarms' mail"
+    | "page"
     | "logs and alarms";
   /** Kind and quantity: "db.t4g.micro, 260 h". */
   readonly detail: string;
@@ -70,6 +72,7 @@ function linesOf(config: AwsConfig, acu: number): CostLine[] {
     ...(database.jumpHost ? [jumpHostLine()] : []),
     { item: "master secret", detail: "1, rotated by RDS", usd: PRICES.secret.usd },
     ...(config.alarmEmail === undefined ? [] : [mailKeyLine()]),
+    ...(hasCloudFront(config.region) ? [PAGE_LINE] : []),
     { item: "logs and alarms", detail: "an estimate", usd: LOGS_AND_ALARMS_USD[environment] },
   ];
 }
@@ -144,6 +147,13 @@ const mailKeyLine = (): CostLine => ({
   detail: "1, since AWS's own lets no alarm in",
   usd: PRICES.key.usd,
 });
+
+/** 0.1 MiB in S3, and some thousand requests of CloudFront for it. */
+const PAGE_LINE: CostLine = {
+  item: "page",
+  detail: "CloudFront, within what it gives each account; less than a cent of S3",
+  usd: 0,
+};
 
 const sum = (lines: readonly CostLine[]) =>
   cents(lines.reduce((total, { usd }) => total + (usd ?? 0), 0));

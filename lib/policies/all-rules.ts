@@ -1,8 +1,10 @@
 import { API_RULES } from "./api-rules.ts";
+import { BUCKET_RULES, STACK_BUCKET_RULES } from "./bucket-rules.ts";
 import { COGNITO_RULES } from "./cognito-rules.ts";
 import { DATABASE_OPERATION_RULES } from "./database-operation-rules.ts";
 import { DATABASE_RULES } from "./database-rules.ts";
 import { DATABASE_SETTING_RULES } from "./database-setting-rules.ts";
+import { DISTRIBUTION_RULES } from "./distribution-rules.ts";
 import { FUNCTION_RULES } from "./function-rules.ts";
 import { IAM_RULES } from "./iam-rules.ts";
 import { LOG_RULES } from "./log-rules.ts";
@@ -23,6 +25,8 @@ export const RESOURCE_RULES: readonly ResourceRule[] = [
   ...FUNCTION_RULES,
   ...API_RULES,
   ...COGNITO_RULES,
+  ...BUCKET_RULES,
+  ...DISTRIBUTION_RULES,
   ...LOG_RULES,
   ...IAM_RULES,
   ...TRUST_RULES,
@@ -33,5 +37,6 @@ export const STACK_RULES: readonly StackRule[] = [
   ...STACK_DATABASE_RULES,
   ...STACK_FUNCTION_RULES,
   ...STACK_NETWORK_RULES,
+  ...STACK_BUCKET_RULES,
   ...TAG_RULES,
 ];

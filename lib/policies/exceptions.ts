@@ -190,4 +190,75 @@ export const EXCEPTIONS: readonly PolicyException[] = [
     reason: "The night stop's input is the database's identifier, which is no secret",
     expires: YEARLY,
   },
+  {
+    control: "CKV_AWS_21",
+    environments: BOTH,
+    reason:
+      "The page's files are made from this repository by any up: an old one is a checkout away",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_18",
+    environments: BOTH,
+    reason:
+      "CloudFront alone reads the bucket, and the program alone writes it, which CloudTrail knows",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV2_AWS_61",
+    environments: BOTH,
+    reason: "The program deletes a file when no page asks for it any more",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_145",
+    environments: BOTH,
+    reason: "The page is public; S3 encrypts it by a key of its own all the same",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_144",
+    environments: BOTH,
+    reason: "CloudFront keeps it all over the world, and an up makes it again",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV2_AWS_62",
+    environments: BOTH,
+    reason: "Nobody waits for a new page, and the program that uploads it says so",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_174",
+    environments: BOTH,
+    reason:
+      "Without domainName the name is CloudFront's own, and so is the choice of TLS, 1.0 among it",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_68",
+    environments: BOTH,
+    reason: "A web ACL is $8 a month and more; waf: true makes one",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_86",
+    environments: BOTH,
+    reason:
+      "Lines with everybody's address in a second bucket would have to be kept and guarded; the API logs its calls without",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_310",
+    environments: BOTH,
+    reason:
+      "A second origin would serve the page without the API behind it; the stack is of one region",
+    expires: YEARLY,
+  },
+  {
+    control: "CKV_AWS_374",
+    environments: BOTH,
+    reason: "Cruddur is for everybody",
+    expires: YEARLY,
+  },
 ];

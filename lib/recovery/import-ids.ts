@@ -18,7 +18,7 @@ interface ListedRule {
   readonly listed: string;
   /** What the list wants to be told. @default nothing */
   readonly within?: (of: ValueOf) => Values<string>;
-  /** What tells the one from others; `Tags.Name` is the tag's value. */
+  /** What tells the one from others; `Tags.Name` is the tag's value, `Config.Name` the property's own. */
   readonly by: (of: ValueOf, logicalName: string) => Values<Expected>;
   /** From the parts of the identifier. @default the one part */
   readonly idFrom?: (parts: readonly string[], of: ValueOf) => string | undefined;
@@ -112,6 +112,18 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
   },
   "aws:budgets/budget:Budget": { id: (of) => joined(":", of("accountId"), of("name")) },
   "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
+  "aws:cloudfront/distribution:Distribution": {
+    listed: "AWS::CloudFront::Distribution",
+    by: (of) => ({ "DistributionConfig.Comment": of("comment") }),
+  },
+  "aws:cloudfront/originAccessControl:OriginAccessControl": {
+    listed: "AWS::CloudFront::OriginAccessControl",
+    by: (of) => ({ "OriginAccessControlConfig.Name": of("name") }),
+  },
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
+    listed: "AWS::CloudFront::ResponseHeadersPolicy",
+    by: (of) => ({ "ResponseHeadersPolicyConfig.Name": of("name") }),
+  },
   "aws:cloudwatch/logGroup:LogGroup": named("name"),
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
     id: (of) => joined(":", of("logGroupName"), of("name")),
@@ -223,6 +235,10 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
     listed: "AWS::RDS::DBSubnetGroup",
     by: (of) => ({ DBSubnetGroupName: begins(of) }),
   },
+  "aws:s3/bucket:Bucket": named("bucket"),
+  "aws:s3/bucketObjectv2:BucketObjectv2": { remade: "the file is uploaded once more" },
+  "aws:s3/bucketPolicy:BucketPolicy": named("bucket"),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": named("bucket"),
   "aws:scheduler/schedule:Schedule": {
     id: (of) => joined("/", of("groupName") ?? "default", of("name")),
   },

@@ -5,7 +5,15 @@ import type { Expected, ValueOf } from "./import-ids.ts";
 /** Inputs that are the id of the resource that they come from, so that its id stands for a value that a plan lacks. */
 const IDS = new Set([
   ...["apiId", "arn", "dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "function"],
-  ...["planId", "keyId", "logGroupName", "referencedSecurityGroupId", "role", "routeTableId"],
+  ...[
+    "bucket",
+    "planId",
+    "keyId",
+    "logGroupName",
+    "referencedSecurityGroupId",
+    "role",
+    "routeTableId",
+  ],
   ...["securityGroupId", "subnetId", "userPoolId", "vpcId"],
 ]);
 

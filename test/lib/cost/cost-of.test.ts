@@ -37,6 +37,7 @@ describe("costOf", () => {
       storage: 2.3,
       "public address": 1.3,
       "master secret": 0.4,
+      page: 0,
       "logs and alarms": 0.5,
     });
   });
@@ -47,6 +48,7 @@ describe("costOf", () => {
       storage: 11.5,
       proxy: 21.9,
       "master secret": 0.4,
+      page: 0,
       "key of the alarms' mail": 1,
       "logs and alarms": 4,
     });

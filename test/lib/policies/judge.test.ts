@@ -99,6 +99,51 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
   ["pool-threat-protection", "pool", "userPoolAddOns", undefined],
   ["pool-second-factor", "pool", "mfaConfiguration", "OFF"],
   ["pool-deletion-protection", "pool", "deletionProtection", "INACTIVE"],
+  ["bucket-closed", "bucket-closed", "blockPublicAcls", undefined],
+  ["bucket-closed", "bucket-closed", "restrictPublicBuckets", false],
+  ["bucket-tls", "bucket-policy", "policy", allow({ Principal: { Service: "x" } })],
+  [
+    "bucket-named-readers",
+    "bucket-policy",
+    "policy",
+    allow({ Principal: "*", Action: "s3:GetObject", Resource: "arn" }),
+  ],
+  ["bucket-no-acl", "bucket", "acl", "public-read"],
+  ["bucket-not-emptied", "bucket", "forceDestroy", true],
+  ["distribution-root-object", "distribution", "defaultRootObject", undefined],
+  ["distribution-tls", "distribution", "defaultCacheBehavior.viewerProtocolPolicy", "allow-all"],
+  ["distribution-tls", "distribution", "orderedCacheBehaviors", [{}]],
+  [
+    "distribution-headers",
+    "distribution",
+    "defaultCacheBehavior.responseHeadersPolicyId",
+    undefined,
+  ],
+  [
+    "distribution-origin-tls",
+    "distribution",
+    "origins",
+    [{ customOriginConfig: { originProtocolPolicy: "match-viewer" } }],
+  ],
+  [
+    "distribution-origin-tls",
+    "distribution",
+    "origins",
+    [
+      {
+        customOriginConfig: {
+          originProtocolPolicy: "https-only",
+          originSslProtocols: ["TLSv1", "TLSv1.2"],
+        },
+      },
+    ],
+  ],
+  ["distribution-signs", "distribution", "origins", [{ originId: "page" }]],
+  ["distribution-own-name", "distribution", "viewerCertificate", undefined],
+  ["distribution-guarded", "distribution", "webAclId", undefined],
+  ["distribution-logged", "distribution", "loggingConfig", undefined],
+  ["distribution-failover", "distribution", "originGroups", []],
+  ["distribution-countries", "distribution", "restrictions.geoRestriction.restrictionType", "none"],
   ["log-kept-for-a-time", "logs", "retentionInDays", undefined],
   ["log-kept-a-year", "logs", "retentionInDays", 30],
   ["log-own-key", "logs", "kmsKeyId", undefined],
@@ -148,6 +193,18 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
   ["database-setting-events-told", "events-db-parameter-group", "enabled", false],
   ["database-group-events-told", "events-db-security-group", "enabled", false],
 ];
+
+/** Rules that want a resource of a type with each bucket. */
+const BESIDE_BUCKETS: Readonly<Record<string, string>> = {
+  "bucket-block": TYPES.bucketPublicAccessBlock,
+  "bucket-policy": TYPES.bucketPolicy,
+  "bucket-versioned": TYPES.bucketVersioning,
+  "bucket-logged": TYPES.bucketLogging,
+  "bucket-lifecycle": TYPES.bucketLifecycle,
+  "bucket-own-key": TYPES.bucketEncryption,
+  "bucket-elsewhere": TYPES.bucketReplication,
+  "bucket-events": TYPES.bucketNotification,
+};
 
 const stackWith = (name: string): PlannedResource[] =>
   name.startsWith("cluster") || name === "events-db-cluster" ? goodCluster() : goodStack();
@@ -232,6 +289,13 @@ describe("judge", () => {
     assert.deepEqual(rulesOf(without("default-group")), ["default-group-empty of vpc"]);
   });
 
+  it("finds a bucket without what belongs beside it", () => {
+    const without = (type: string) => goodStack().filter((it) => it.type !== type);
+    for (const [rule, type] of Object.entries(BESIDE_BUCKETS)) {
+      assert.deepEqual(rulesOf(without(type)), [`${rule} of bucket`]);
+    }
+  });
+
   it("lets one address in where developers work, and none in production", () => {
     const lease = changed(goodStack(), "let-in", "cidrIpv4", "203.0.113.7/32");
     assert.deepEqual(judge(lease, "dev").findings, []);
@@ -289,4 +353,7 @@ describe("judge", () => {
 });
 
 /** Rules that a resource's presence breaks, rather than one of its values. */
-const BY_WHOLE_RESOURCES = ["one-database", "secrets-rotated", "vpc-flow-log"];
+const BY_WHOLE_RESOURCES = [
+  ...["one-database", "secrets-rotated", "vpc-flow-log"],
+  ...Object.keys(BESIDE_BUCKETS),
+];

@@ -156,6 +156,62 @@ export function goodStack(): PlannedResource[] {
       authorizationType: "JWT",
       authorizerId: "a",
     }),
+    resource(TYPES.bucket, "bucket", { bucket: "cruddur-prod-page" }),
+    resource(TYPES.bucketPublicAccessBlock, "bucket-closed", {
+      ...{ blockPublicAcls: true, blockPublicPolicy: true },
+      ...{ ignorePublicAcls: true, restrictPublicBuckets: true },
+    }),
+    resource(TYPES.bucketPolicy, "bucket-policy", {
+      policy: JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { Service: "cloudfront.amazonaws.com" },
+            Action: "s3:GetObject",
+            Resource: "arn:aws:s3:::cruddur-prod-page/*",
+            Condition: {
+              StringEquals: { "AWS:SourceArn": `arn:aws:cloudfront::${ACCOUNT}:distribution/E1` },
+            },
+          },
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: "arn:aws:s3:::cruddur-prod-page/*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        ],
+      }),
+    }),
+    ...[
+      ...[TYPES.bucketVersioning, TYPES.bucketLogging, TYPES.bucketLifecycle],
+      ...[TYPES.bucketEncryption, TYPES.bucketReplication, TYPES.bucketNotification],
+    ].map((type) => resource(type, type.split(":").at(-1)!, { bucket: "cruddur-prod-page" })),
+    resource(TYPES.distribution, "distribution", {
+      defaultRootObject: "index.html",
+      defaultCacheBehavior: {
+        viewerProtocolPolicy: "redirect-to-https",
+        responseHeadersPolicyId: "policy",
+      },
+      orderedCacheBehaviors: [
+        { viewerProtocolPolicy: "https-only", responseHeadersPolicyId: "policy" },
+      ],
+      origins: [
+        { originId: "page", originAccessControlId: "control" },
+        {
+          originId: "api",
+          customOriginConfig: {
+            originProtocolPolicy: "https-only",
+            originSslProtocols: ["TLSv1.2"],
+          },
+        },
+      ],
+      originGroups: [{ originId: "both" }],
+      viewerCertificate: { minimumProtocolVersion: "TLSv1.2_2021" },
+      restrictions: { geoRestriction: { restrictionType: "whitelist" } },
+      webAclId: "arn",
+      loggingConfig: { bucket: "logs" },
+    }),
     resource(TYPES.metricAlarm, "alarm", { alarmActions: ["arn"] }),
     resource(TYPES.topic, "topic", { kmsMasterKeyId: KEY }),
     resource(TYPES.queue, "queue", { sqsManagedSseEnabled: true }),

@@ -46,6 +46,21 @@ const KINDS: Readonly<Record<string, Kind>> = {
     identifier: ["ApiId", "RouteId"],
     scope: ["ApiId"],
   },
+  "AWS::CloudFront::Distribution": {
+    type: "aws:cloudfront/distribution:Distribution",
+    properties: (its, id) => ({ Id: id, DistributionConfig: { Comment: its["comment"] } }),
+    identifier: ["Id"],
+  },
+  "AWS::CloudFront::OriginAccessControl": {
+    type: "aws:cloudfront/originAccessControl:OriginAccessControl",
+    properties: (its, id) => ({ Id: id, OriginAccessControlConfig: { Name: its["name"] } }),
+    identifier: ["Id"],
+  },
+  "AWS::CloudFront::ResponseHeadersPolicy": {
+    type: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
+    properties: (its, id) => ({ Id: id, ResponseHeadersPolicyConfig: { Name: its["name"] } }),
+    identifier: ["Id"],
+  },
   "AWS::Cognito::UserPool": {
     type: "aws:cognito/userPool:UserPool",
     properties: (its, id) => ({ UserPoolId: id, UserPoolName: its["name"] }),

@@ -83,7 +83,17 @@ const clusterInstance: Reader = ({ copyTagsToSnapshot: _, ...others }, zoneIdOf)
 
 type Reader = (inputs: Inputs, zoneIdOf: ZoneIdOf) => Inputs;
 
+/** With CloudFront's own certificate it takes TLS 1.0 too (ViewerCertificate, MinimumProtocolVersion). */
+const distribution: Reader = ({ viewerCertificate, ...others }) => ({
+  ...others,
+  viewerCertificate:
+    viewerCertificate.cloudfrontDefaultCertificate && viewerCertificate.minimumProtocolVersion
+      ? { ...viewerCertificate, minimumProtocolVersion: "TLSv1" }
+      : viewerCertificate,
+});
+
 const READERS: Readonly<Record<string, Reader>> = {
+  "aws:cloudfront/distribution:Distribution": distribution,
   "aws:rds/cluster:Cluster": server,
   "aws:rds/clusterInstance:ClusterInstance": clusterInstance,
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": parameterGroup,

@@ -16,6 +16,8 @@ const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";
 const PROXY = "aws:rds/proxy:Proxy";
+const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
+const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 
 const SOURCES = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
 const RULE_KEY = ["securityGroupId", "ipProtocol", "fromPort", "toPort", ...SOURCES];
@@ -215,7 +217,27 @@ const subnet: Rule = (account, verb, { type, inputs: { vpcId, cidrBlock } }) => 
     : undefined;
 };
 
+const bucket: Rule = (account, verb, { type, id, inputs }) => {
+  if (verb === "create" && account.find(type, inputs["bucket"])) {
+    return `creating S3 Bucket (${inputs["bucket"]}): api error BucketAlreadyOwnedByYou: Your previous request to create the named bucket succeeded and you already own it.`;
+  }
+  const holds = account.all(OBJECT).some(({ inputs: its }) => its["bucket"] === id);
+  return verb === "delete" && holds
+    ? `deleting S3 Bucket (${id}): api error BucketNotEmpty: The bucket you tried to delete is not empty`
+    : undefined;
+};
+
+/** CloudFront deletes neither what a distribution goes by nor a policy of its headers that one still has. */
+const inDistribution: Rule = (account, verb, { id }) =>
+  verb === "delete" &&
+  account.all(DISTRIBUTION).some(({ inputs }) => JSON.stringify(inputs).includes(`"${id}"`))
+    ? `api error InUse: ${id} is in use by a distribution`
+    : undefined;
+
 const RULES: Readonly<Record<string, Rule>> = {
+  "aws:s3/bucket:Bucket": bucket,
+  "aws:cloudfront/originAccessControl:OriginAccessControl": inDistribution,
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": inDistribution,
   [INGRESS]: rule,
   [EGRESS]: rule,
   [GROUP]: group,
