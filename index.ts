@@ -285,7 +285,7 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     userPoolId: userPool.userPoolId,
     userPoolClientId: userPool.clientId,
     apiUrl: api.url,
-    ...(site ? { siteUrl: site.url, siteBucket: site.bucket } : {}),
+    ...(site ? { siteUrl: site.url } : {}),
     migratorFunctionName: migrator.name,
     ...(jump ? { jumpHostId: jump.instanceId } : {}),
     ...(topicArn ? { alarmTopicArn: topicArn } : {}),

@@ -30,8 +30,6 @@ export interface StackOutputs {
   readonly apiUrl: string;
   /** The page, with the API below `/api/`; undefined where the region has no CloudFront. */
   readonly siteUrl?: string | undefined;
-  /** The bucket of the page's files. */
-  readonly siteBucket?: string | undefined;
   /** The function that runs migrations and the access model from inside the VPC. */
   readonly migratorFunctionName: string;
   /** The instance that `npm run tunnel` goes through, `i-…`; undefined where there is none. */
@@ -58,7 +56,6 @@ const KINDS = {
   userPoolClientId: "text",
   apiUrl: "text",
   siteUrl: "optional text",
-  siteBucket: "optional text",
   migratorFunctionName: "text",
   jumpHostId: "optional text",
   alarmTopicArn: "optional text",

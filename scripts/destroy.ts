@@ -6,7 +6,8 @@ export const command = defineCommand({
   name: "destroy",
   summary: "Take a stack down, with its database and its users",
   details: [
-    "It shows what would go and wants the stack's name. A protected stack, and production, it never takes down:",
+    "It shows what would go and wants the stack's name. It refuses where somebody else has put files into the page's",
+    "bucket, which would be in the way at the end. A protected stack, and production, it never takes down:",
     "docs/operations.md says what it takes. It says what it waits for and how long, and removes the log groups",
     "that a service's last line makes anew. Interrupted, it goes on when it is typed again.",
   ].join("\n"),
@@ -21,6 +22,7 @@ export const command = defineCommand({
     const { signedInStack } = await import("#cloud/signed-in-stack");
     const { isProductionName } = await import("#lib/domain/target");
     const { exportState, refusePending } = await import("#cloud/recovery/state");
+    const { refuseForeignObjects } = await import("#cloud/deploy/foreign-objects");
     const { removeLeftoverLogs } = await import("#cloud/deploy/leftover-logs");
     const { logGroupNames } = await import("#lib/domain/log-group-names");
     const { resourcePrefix } = await import("#lib/stack-config/stack-config");
@@ -36,8 +38,12 @@ export const command = defineCommand({
         "What it takes to give it up is in docs/operations.md.",
       );
     });
-    const gone = changesIn(await steps.run("Plan", () => previewOf(at, "destroy")));
-    if (config.environment !== "local") refusePending(await exportState(at), stack);
+    const plan = await steps.run("Plan", () => previewOf(at, "destroy"));
+    const gone = changesIn(plan);
+    if (config.environment !== "local") {
+      refusePending(await exportState(at), stack);
+      await refuseForeignObjects(config.region, plan, stack);
+    }
     for (const line of changeLines(gone)) print(line);
     print(`Stack ${stack}: ${changeSummary(gone)}.`);
     const deleted = gone.filter(({ change }) => change === "delete");

@@ -45,7 +45,6 @@ export class Site extends pulumi.ComponentResource {
   /** Where the domain's records point to, with the id of CloudFront's own zone. */
   readonly distributionDomainName: pulumi.Output<string>;
   readonly distributionZoneId: pulumi.Output<string>;
-  readonly bucket: pulumi.Output<string>;
 
   constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cruddur:infra:Site", name, {}, opts);
@@ -136,8 +135,7 @@ export class Site extends pulumi.ComponentResource {
       : pulumi.interpolate`https://${distribution.domainName}`;
     this.distributionDomainName = distribution.domainName;
     this.distributionZoneId = distribution.hostedZoneId;
-    this.bucket = bucket.bucket;
-    this.registerOutputs({ url: this.url, bucket: this.bucket });
+    this.registerOutputs({ url: this.url });
   }
 }
 

@@ -82,8 +82,14 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Take in what it has left in AWS: ${recover(stack)}`,
   },
   {
+    says: /\bBucketAlreadyExists\b/,
+    problem: () => "Another account has a bucket of that name, and no two buckets have one name.",
+    hint: () =>
+      "Give it another one: transform: { bucket: { bucket: … } } among the arguments of Site in index.ts.",
+  },
+  {
     // What is made for the second time has a fixed name; AWS has a word of its own for each kind.
-    says: /\b\w*AlreadyExists\w*|\balready exists\b|ResourceConflictException|InvalidGroup\.Duplicate/i,
+    says: /\b\w*AlreadyExists\w*|BucketAlreadyOwnedByYou|\balready exists\b|ResourceConflictException|InvalidGroup\.Duplicate/i,
     problem: (stack) =>
       `AWS has something already that the state of stack ${stack} does not know: an up that was killed has left it, or another state has made it.`,
     hint: (stack) => `Take it into the state: ${recover(stack)}`,

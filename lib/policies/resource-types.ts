@@ -33,6 +33,7 @@ export const TYPES = {
   userPool: "aws:cognito/userPool:UserPool",
   userPoolClient: "aws:cognito/userPoolClient:UserPoolClient",
   bucket: "aws:s3/bucket:Bucket",
+  bucketObject: "aws:s3/bucketObjectv2:BucketObjectv2",
   bucketPublicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
   bucketVersioning: "aws:s3/bucketVersioning:BucketVersioning",
   bucketLogging: "aws:s3/bucketLogging:BucketLogging",

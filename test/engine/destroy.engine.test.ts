@@ -66,6 +66,27 @@ describeEngine("a stack that is cut, destroyed and brought up again", () => {
     assert.equal(code, 0, text);
   });
 
+  it("is not destroyed while somebody's files are in the page's bucket, and says how they go", async () => {
+    const bucket = "cruddur-dev-page-123456789012-us-east-1-an";
+    const foreign = {
+      type: "aws:s3/bucketObjectv2:BucketObjectv2",
+      id: `${bucket}/holiday photos/1.jpg`,
+      inputs: { bucket, key: "holiday photos/1.jpg" },
+      outputs: {},
+    };
+    stack.account.put(foreign);
+    const { length } = stack.account.calls;
+    const { code, text } = await command("destroy", "--confirm", "dev");
+    stack.account.remove(foreign);
+    assert.equal(code, 2, text);
+    assert.match(
+      text,
+      new RegExp(`Bucket ${bucket} has a file that .*: holiday photos/1\\.jpg\\.`),
+    );
+    assert.match(text, new RegExp(`aws s3 rm 's3://${bucket}/holiday photos/1\\.jpg'$`, "m"));
+    assert.deepEqual(stack.account.calls.slice(length), []);
+  });
+
   it("is destroyed with what a last line has made anew, and says what it waits for", async () => {
     const leftover = "/aws/rds/cluster/cruddur-dev-database/postgresql";
     writeLastLine(stack.account, leftover);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
+import { securityHeaders } from "#lib/domain/security-headers";
 import { fromRoot } from "#lib/root";
+import type { Answer } from "#local/http";
 import { describeInBrowser, openBrowser } from "#test/browser/open-browser";
 import { environmentAt } from "#test/environment-at";
 import { newPerson, PASSWORD } from "#test/host";
@@ -17,6 +19,10 @@ const PROD = {
   "cruddur:accountId": "123456789012",
   "cruddur:alarmEmail": "ops@example.com",
 };
+
+/** The paths of the files that the page asks for. */
+const assetsOf = ({ body }: Answer): string[] =>
+  [...String(body).matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
 
 // One stack, and so one life: every test begins where the one above it ended.
 describeEngine("the page of a production stack", () => {
@@ -86,5 +92,65 @@ describeEngine("the page of a production stack", () => {
 
   it("is the only way to the API", async () => {
     assert.equal(await side.askApi("/api/health"), 403);
+    assert.equal((await side.ask("/api/health")).status, 200);
+  });
+
+  it("tells browsers what it may do, and what they may keep", async () => {
+    const [page, config] = [await side.ask("/"), await side.ask("/config.json")];
+    const [asset] = assetsOf(page);
+    const kept = [page, config, await side.ask(asset!)].map((it) => it.headers?.["cache-control"]);
+    assert.deepEqual(kept, ["no-cache", "no-cache", "public, max-age=31536000, immutable"]);
+    const csp = "content-security-policy";
+    assert.match(
+      String(page.headers?.[csp]),
+      new RegExp(`connect-src 'self' https://${side.cognitoHost};`),
+    );
+    const { [csp]: _, ...others } = securityHeaders();
+    for (const [name, value] of Object.entries(others)) assert.equal(page.headers?.[name], value);
+    assert.equal((await side.ask("/_local/mail")).status, 403);
+  });
+
+  const changesOfUp = async (): Promise<{ code: number; calls: string[] }> => {
+    const { length } = stack.account.calls;
+    const { code } = await stack.project.up();
+    const calls = stack.account.calls.slice(length).map(({ verb, name }) => `${verb} ${name}`);
+    return { code, calls: calls.map((it) => it.replace(/-[0-9a-f]{10}\./, ".")) };
+  };
+  const isWhole = async (): Promise<void> => {
+    const page = await side.ask("/");
+    const asked = assetsOf(page);
+    assert.ok(asked.length >= 4);
+    for (const path of asked) assert.equal((await side.ask(path)).status, 200, path);
+  };
+
+  it("is the old one, whole, when an upload is cut in the middle", async () => {
+    const before = (await side.ask("/")).body;
+    stack.project.edit("web/styles/base.css", (text) => `${text}\n.another { color: red }\n`);
+    stack.project.edit("web/plural.ts", (text) => `${text}\nconsole.debug("another");\n`);
+    stack.account.settings = {
+      ...stack.account.settings,
+      failingOnce: ["aws:s3/bucketObjectv2:BucketObjectv2"],
+    };
+    const { code, calls } = await changesOfUp();
+    assert.notEqual(code, 0);
+    assert.ok(
+      calls.every((call) => call.startsWith("create cruddur-site-")),
+      calls.join(),
+    );
+    assert.equal((await side.ask("/")).body, before);
+    await isWhole();
+  });
+
+  it("is the new one with the next up, which uploads what changed and deletes what nobody asks for", async () => {
+    const { code, calls } = await changesOfUp();
+    assert.equal(code, 0);
+    const [last, ...uploads] = calls.filter((call) => !call.startsWith("delete")).toReversed();
+    assert.equal(last, "update cruddur-site-index");
+    assert.ok(uploads.length >= 1 && uploads.length <= 2, calls.join());
+    assert.deepEqual(calls.slice(-2).sort(), [
+      "delete cruddur-site-app.js",
+      "delete cruddur-site-style.css",
+    ]);
+    await isWhole();
   });
 });

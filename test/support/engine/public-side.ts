@@ -25,6 +25,8 @@ export interface PublicSide {
   readonly cognitoHost: string;
   /** The mails that Cognito would have sent. */
   readonly mailbox: Mailbox;
+  /** Asks the distribution for a file. */
+  ask(path: string): Promise<Answer>;
   /** Asks the API past the distribution. */
   askApi(path: string): Promise<number>;
   stop(): Promise<void>;
@@ -81,9 +83,9 @@ export async function startPublicSide(stack: EngineStack, region: string): Promi
     host,
     cognitoHost,
     mailbox,
+    ask: (url) => askDistribution(account, databases, cognito, get(url)),
     async askApi(url) {
-      const asked = { method: "GET", url, headers: {}, body: Buffer.alloc(0), sourceIp: "::1" };
-      return (await callHttpApi(account, databases, cognito, asked)).status;
+      return (await callHttpApi(account, databases, cognito, get(url))).status;
     },
     async stop() {
       server.close();
@@ -92,6 +94,14 @@ export async function startPublicSide(stack: EngineStack, region: string): Promi
     },
   };
 }
+
+const get = (url: string) => ({
+  method: "GET",
+  url,
+  headers: {},
+  body: Buffer.alloc(0),
+  sourceIp: "127.0.0.1",
+});
 
 function failedTrigger(error: unknown): TriggerResult {
   const failure = failureOf(error);

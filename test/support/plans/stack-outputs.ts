@@ -15,7 +15,6 @@ export const STACK_OUTPUTS: StackOutputs = {
   userPoolId: "eu-west-1_abcdefghi",
   userPoolClientId: "0123456789abcdefghijklmnop",
   siteUrl: "https://d1.cloudfront.net",
-  siteBucket: "cruddur-dev-page-123456789012-eu-west-1-an",
   apiUrl: "https://abc.execute-api.eu-west-1.amazonaws.com",
   migratorFunctionName: "cruddur-dev-migrator",
 };

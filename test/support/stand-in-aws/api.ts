@@ -79,6 +79,8 @@ export class StandInApi {
       const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
       return { status: 200, body: JSON.stringify({ AccountLimit }) };
     }
+    const [, bucket] = /^\/([^/?]+)\/?\?.*list-type=2/.exec(path) ?? [];
+    if (bucket !== undefined) return { status: 200, body: objectList(this.#account, bucket) };
     const fields = new URLSearchParams(body);
     const action = ACTIONS[fields.get("Action") ?? ""];
     try {
@@ -191,6 +193,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return "<return>true</return>";
   },
 };
+
+/** S3's list of a bucket (ListObjectsV2). */
+function objectList(account: StandInAccount, bucket: string): string {
+  const contents = account
+    .all("aws:s3/bucketObjectv2:BucketObjectv2")
+    .filter(({ inputs }) => inputs["bucket"] === bucket)
+    .map(({ inputs }) => `<Contents><Key>${escaped(String(inputs["key"]))}</Key></Contents>`);
+  return `<ListBucketResult><Name>${bucket}</Name><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`;
+}
 
 function put(account: StandInAccount, held: Held): void {
   const refusal = refusalOf(account, "create", held);
