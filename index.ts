@@ -18,16 +18,17 @@ import { Budget } from "./infra/budget.ts";
 import { Database } from "./infra/database/database.ts";
 import { DATABASE_NAME } from "./infra/database/names.ts";
 import { DatabaseProxy } from "./infra/database/proxy.ts";
-import { DeveloperAccess } from "./infra/network/developer-access.ts";
+import { findNames } from "./infra/domain/find-names.ts";
+import { namedSite } from "./infra/domain/named-site.ts";
 import { bundleAll, type Bundles } from "./infra/functions/code.ts";
-import { JumpHost } from "./infra/network/jump-host.ts";
 import { KeepWarm } from "./infra/functions/keep-warm.ts";
+import { waysIn } from "./infra/network/ways-in.ts";
 import { localStack } from "./infra/local-stack.ts";
+import { MailSender } from "./infra/mail/mail-sender.ts";
 import { Network } from "./infra/network/network.ts";
 import { NightStop } from "./infra/night-stop.ts";
 import { NodeFunction } from "./infra/functions/node-function.ts";
 import { PageHeaders } from "./infra/site/page-headers.ts";
-import { Site } from "./infra/site/site.ts";
 import { boundRoles } from "./infra/permissions-boundary.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
@@ -73,14 +74,15 @@ interface AwsStackArgs {
 }
 
 /** Cruddur on AWS. Logical names are literals: what a configuration changes must not rename a resource. */
-function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Outputs {
+async function awsStack(args: AwsStackArgs): Promise<Outputs> {
+  const { config, bundles, page, address, renewal } = args;
   const { stack: target, environment, region, logRetentionDays } = config;
-  const { isProtected, jumpHost, leaseHours, nightStop, proxy, publicAccess } = config.database;
-  const { triggerConcurrency, apiConcurrency } = config.functions;
+  const { isProtected, nightStop, proxy, publicAccess } = config.database;
   const prefix = resourcePrefix(config);
   if (config.permissionsBoundary !== undefined) boundRoles(config.permissionsBoundary);
   const provider = new aws.Provider("cruddur-aws", awsProviderArgs(config));
   const opts = { providers: [provider] };
+  const { siteZone, mail } = await findNames(config, provider);
 
   const network = new Network(
     "cruddur-network",
@@ -103,34 +105,10 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     },
     opts,
   );
-  const developerAccess = publicAccess
-    ? new DeveloperAccess(
-        "cruddur-developer-access",
-        {
-          securityGroupId: access.databaseGroupId,
-          region,
-          host: database.host,
-          port: database.port,
-          leaseHours,
-          stack: target,
-          address,
-          renewal,
-        },
-        opts,
-      )
-    : undefined;
-  const jump = jumpHost
-    ? new JumpHost(
-        "cruddur-jump-host",
-        {
-          vpcId: network.vpcId,
-          subnetId: network.databaseSubnetIds.apply(([first]) => first!),
-          databaseGroupId: access.databaseGroupId,
-          prefix,
-        },
-        opts,
-      )
-    : undefined;
+  const { developerAccess, jump } = waysIn(
+    { config, prefix, network, access, database, address, renewal },
+    opts,
+  );
 
   const functionArgs = (name: FunctionName) => ({
     prefix,
@@ -188,15 +166,21 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
   const trigger = (name: FunctionName) =>
     new NodeFunction(
       `cruddur-${name}`,
-      { ...functionArgs(name), ...serving, reservedConcurrency: triggerConcurrency },
+      {
+        ...functionArgs(name),
+        ...serving,
+        reservedConcurrency: config.functions.triggerConcurrency,
+      },
       afterSchema,
     );
   const preSignUp = trigger("pre-sign-up");
   const postConfirmation = trigger("post-confirmation");
   const postAuthentication = trigger("post-authentication");
+  const triggers = { preSignUp, postConfirmation, postAuthentication };
+  const sender = mail && new MailSender("cruddur-mail", { ...config, ...mail, prefix }, opts);
   const userPool = new UserPool(
     "cruddur-user-pool",
-    { prefix, isProtected, triggers: { preSignUp, postConfirmation, postAuthentication } },
+    { prefix, isProtected, triggers, email: sender?.emailConfiguration },
     opts,
   );
   const pageHeaders = page && new PageHeaders("cruddur-page-headers", { prefix, region }, opts);
@@ -207,7 +191,7 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     {
       ...functionArgs("api"),
       ...serving,
-      reservedConcurrency: apiConcurrency,
+      reservedConcurrency: config.functions.apiConcurrency,
       environment: {
         USER_POOL_ID: userPool.userPoolId,
         CLIENT_ID: userPool.clientId,
@@ -228,24 +212,6 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
     },
     opts,
   );
-
-  const site =
-    page &&
-    pageHeaders &&
-    new Site(
-      "cruddur-site",
-      {
-        prefix,
-        region,
-        target,
-        page,
-        clientId: userPool.clientId,
-        headersPolicyId: pageHeaders.policyId,
-        api,
-        originKey,
-      },
-      opts,
-    );
 
   const functions = [preSignUp, postConfirmation, postAuthentication, apiFunction] as const;
   const topicArn = watch(
@@ -269,6 +235,26 @@ function awsStack({ config, bundles, page, address, renewal }: AwsStackArgs): Ou
       opts,
     );
   }
+
+  const site =
+    page &&
+    pageHeaders &&
+    namedSite(
+      {
+        domainName: config.site.domainName,
+        zone: siteZone,
+        after: [schema, api],
+        prefix,
+        region,
+        target,
+        page,
+        clientId: userPool.clientId,
+        headersPolicyId: pageHeaders.policyId,
+        api,
+        originKey,
+      },
+      opts,
+    );
 
   return {
     environment,

@@ -18,6 +18,8 @@ export interface UserPoolArgs {
     readonly postConfirmation: NodeFunction;
     readonly postAuthentication: NodeFunction;
   };
+  /** How it sends its mail. @default by itself, 50 a day */
+  email?: pulumi.Input<aws.types.input.cognito.UserPoolEmailConfiguration> | undefined;
   transform?: {
     pool?: Transform<aws.cognito.UserPoolArgs>;
     client?: Transform<aws.cognito.UserPoolClientArgs>;
@@ -93,7 +95,12 @@ export class UserPool extends pulumi.ComponentResource {
   }
 }
 
-function poolArgs({ prefix, isProtected, triggers }: UserPoolArgs): aws.cognito.UserPoolArgs {
+function poolArgs({
+  prefix,
+  isProtected,
+  triggers,
+  email,
+}: UserPoolArgs): aws.cognito.UserPoolArgs {
   return {
     name: `${prefix}-users`,
     // All that the page does is in the cheapest tier; ESSENTIALS costs nearly three times as much above the free users.
@@ -106,7 +113,7 @@ function poolArgs({ prefix, isProtected, triggers }: UserPoolArgs): aws.cognito.
     // The page cannot ask for a second factor: whoever set one up, by the API, could no longer sign in on it.
     mfaConfiguration: "OFF",
     accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
-    emailConfiguration: { emailSendingAccount: "COGNITO_DEFAULT" },
+    emailConfiguration: email ?? { emailSendingAccount: "COGNITO_DEFAULT" },
     deletionProtection: isProtected ? "ACTIVE" : "INACTIVE",
     lambdaConfig: {
       preSignUp: triggers.preSignUp.arn,

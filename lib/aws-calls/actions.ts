@@ -77,6 +77,10 @@ const BESIDE: readonly (readonly [
   ["cloudwatch", /^PutMetricAlarm$/, ["cloudwatch:TagResource"]],
   ["sns", /^CreateTopic$/, ["sns:TagResource"]],
   ["cognito-idp", /^CreateUserPool$/, ["cognito-idp:TagResource"]],
+  ["acm", /^RequestCertificate$/, ["acm:AddTagsToCertificate"]],
+  ["sesv2", /^Create(EmailIdentity|ConfigurationSet)$/, ["ses:TagResource"]],
+  // The role by which Cognito sends by SES: https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html
+  ["cognito-idp", /^(Create|Update)UserPool$/, ["iam:CreateServiceLinkedRole"]],
 ];
 
 /** IAM's prefix of a service, where botocore's name is another one. */

@@ -36,6 +36,7 @@ export const DEPLOYS: CommandCalls = {
     "DescribeDBClusterSnapshots",
   ],
   logs: ["DescribeLogGroups", "DeleteLogGroup"],
+  sesv2: ["GetAccount"],
   sns: ["ListSubscriptionsByTopic"],
   cloudcontrol: ["ListResources", "GetResource"],
 };
@@ -45,6 +46,12 @@ export const LOOKUPS: Readonly<Record<string, CommandCalls>> = {
   "aws:ec2/getVpc:getVpc": { ec2: ["DescribeVpcs", "DescribeVpcAttribute", "DescribeRouteTables"] },
   "aws:ec2/getSubnets:getSubnets": { ec2: ["DescribeSubnets"] },
   "aws:ec2/getSubnet:getSubnet": { ec2: ["DescribeSubnets"] },
+  "aws:route53/getZone:getZone": {
+    route53: ["ListHostedZones", "GetHostedZone", "ListTagsForResource"],
+  },
+  "aws:sesv2/getEmailIdentity:getEmailIdentity": {
+    sesv2: ["GetEmailIdentity", "ListTagsForResource"],
+  },
   "aws:ssm/getParameter:getParameter": { ssm: ["GetParameter"] },
   "aws:secretsmanager/getSecretVersion:getSecretVersion": { secretsmanager: ["GetSecretValue"] },
 };

@@ -69,6 +69,20 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Start it and wait: npm run rds:start -- --target ${stack}`,
   },
   {
+    says: /waiting for ACM Certificate/,
+    problem: (stack, text) =>
+      `AWS has not issued the certificate of stack ${stack}'s domain, since it does not find this record in the DNS${missingIn(text)}\nAll else of the stack is up.`,
+    isWhole: true,
+    hint: (stack) => mendRecords(stack, "domainName"),
+  },
+  {
+    says: /SES Domain Identity Verification/,
+    problem: (stack) =>
+      `SES has not verified the domain that stack ${stack} sends mail from, since it does not find its records in the DNS, though they are in a zone of this account.`,
+    isWhole: true,
+    hint: (stack) => mendRecords(stack, "mailFrom"),
+  },
+  {
     says: /password authentication failed|28P01/i,
     problem: (stack) =>
       `The database of stack ${stack} does not take the password that the state remembers: RDS changes the master user's each week.`,
@@ -137,6 +151,21 @@ export function pulumiFault(text: string, stack: string, doing: string): UserErr
     `Pulumi did not ${doing} stack ${stack}${said === "" ? "." : `:${said}`}`,
     `See the whole of it: pulumi preview --diff --stack ${stack}`,
   );
+}
+
+/** What to do where the DNS does not have what AWS looks for. */
+const mendRecords = (stack: string, key: "domainName" | "mailFrom") =>
+  [
+    "Where the zone is elsewhere, make the record there. Where it is this account's, the registrar must name its name servers: aws route53 list-hosted-zones",
+    `Then, and after three days npm run state:refresh -- --target ${stack} before it: npm run deploy -- --target ${stack}`,
+    `Or do without for now: pulumi config rm ${key} --stack ${stack}`,
+  ].join("\n");
+
+/** `:` and the records that the program has told are missing, each on a line; `, though it is in a zone…` where it told none. */
+function missingIn(text: string): string {
+  const records = text.match(/^ *\S+ {2}CNAME {2}\S+\.acm-validations\.aws\.$/gm) ?? [];
+  const lines = [...new Set(records.map((line) => `\n  ${line.trim()}`))];
+  return lines.length === 0 ? ", though it is in a zone of this account." : `:${lines.join("")}`;
 }
 
 /** ` (alice@laptop, since 2026-11-28T14:50:39Z)`; "" where Pulumi does not tell. */

@@ -78,6 +78,10 @@ const groupRule = (listed: string, peer: string, list: string): IdRule => ({
  * CloudFormation's registry.
  */
 export const ID_RULES: Readonly<Record<string, IdRule>> = {
+  "aws:acm/certificate:Certificate": {
+    remade: "another certificate costs nothing, and its record is the same",
+  },
+  "aws:acm/certificateValidation:CertificateValidation": { remade: "it is waited for again" },
   "aws:apigatewayv2/api:Api": {
     listed: "AWS::ApiGatewayV2::Api",
     by: (of) => ({ Name: of("name") }),
@@ -239,6 +243,14 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": { remade: "the file is uploaded once more" },
   "aws:s3/bucketPolicy:BucketPolicy": named("bucket"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": named("bucket"),
+  "aws:route53/record:Record": {
+    id: (of) => joined("_", of("zoneId"), of("name")?.replace(/\.$/, ""), of("type")),
+  },
+  "aws:ses/domainIdentityVerification:DomainIdentityVerification": {
+    remade: "it is waited for again",
+  },
+  "aws:sesv2/configurationSet:ConfigurationSet": named("configurationSetName"),
+  "aws:sesv2/emailIdentity:EmailIdentity": named("emailIdentity"),
   "aws:scheduler/schedule:Schedule": {
     id: (of) => joined("/", of("groupName") ?? "default", of("name")),
   },

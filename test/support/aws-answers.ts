@@ -1,4 +1,5 @@
 import type { Inputs, runtime } from "@pulumi/pulumi";
+import { nameAnswers, nameStates } from "./name-answers.ts";
 
 /** The account, region and network in which the mocked AWS answers. */
 export const ACCOUNT = "123456789012";
@@ -153,6 +154,7 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
     arn: arn("sqs", name),
     url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
   }),
+  ...nameStates(arn, ID),
   "command:local:Command": () => ({ stdout: "", stderr: "" }),
 };
 
@@ -198,8 +200,9 @@ const idFor = (type: string, name: string) => {
 
 const idOf = (name: string) => name.replaceAll(/[^A-Za-z0-9]/g, "").toUpperCase();
 
-const arn = (service: string, resource: string, region = REGION) =>
-  `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
+function arn(service: string, resource: string, region = REGION): string {
+  return `arn:aws:${service}:${region}:${ACCOUNT}:${resource}`;
+}
 
 const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknown>>> = {
   "aws:ec2/getVpc:getVpc": () => ({
@@ -232,6 +235,7 @@ const ANSWERS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknow
     dnsSuffix: "amazonaws.com",
   }),
   "aws:index/getRegion:getRegion": () => ({ id: REGION, name: REGION, region: REGION }),
+  ...nameAnswers(asRpcError),
   "aws:secretsmanager/getSecretVersion:getSecretVersion": ({ secretId }) => ({
     id: secretId,
     secretId,
@@ -268,4 +272,6 @@ export function answerTo(
 }
 
 /** The runtime shows nothing of an invoke's error but `details`. */
-const asRpcError = (details: string) => Object.assign(new Error(details), { details });
+function asRpcError(details: string): Error {
+  return Object.assign(new Error(details), { details });
+}

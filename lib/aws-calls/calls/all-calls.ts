@@ -3,6 +3,7 @@ import { BACKUP_CALLS } from "./backup.ts";
 import { EC2_CALLS } from "./ec2.ts";
 import { ENTRANCE_CALLS } from "./entrance.ts";
 import { FUNCTION_CALLS } from "./functions.ts";
+import { NAME_CALLS } from "./names.ts";
 import { PAGE_CALLS } from "./page.ts";
 import { RDS_CALLS } from "./rds.ts";
 import { WATCH_CALLS } from "./watch.ts";
@@ -13,6 +14,7 @@ export const ALL_CALLS: Readonly<Record<string, ResourceCalls>> = {
   ...EC2_CALLS,
   ...ENTRANCE_CALLS,
   ...FUNCTION_CALLS,
+  ...NAME_CALLS,
   ...PAGE_CALLS,
   ...RDS_CALLS,
   ...WATCH_CALLS,

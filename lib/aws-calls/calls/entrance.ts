@@ -12,6 +12,7 @@ export const ENTRANCE_CALLS: Readonly<Record<string, ResourceCalls>> = {
         Policies: made(["passwordPolicy"], ({ passwordPolicy: PasswordPolicy }) => ({
           PasswordPolicy,
         })),
+        EmailConfiguration: renamed("emailConfiguration", { fromEmailAddress: "From" }),
         Schema: "schemas",
         UserPoolTags: "tags",
       },

@@ -13,6 +13,11 @@ export const STACKS = {
   prod: { environment: "prod", accountId: ACCOUNT, alarmEmail: "ops@cruddur.example" },
   aurora: { environment: "dev", topology: "aurora" },
   proxy: { environment: "dev", proxy: "true" },
+  domain: {
+    environment: "dev",
+    domainName: "app.cruddur.example",
+    mailFrom: "no-reply@cruddur.example",
+  },
   private: {
     environment: "prod",
     accountId: ACCOUNT,

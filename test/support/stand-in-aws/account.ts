@@ -35,6 +35,10 @@ export interface Call {
 export interface AccountSettings {
   /** Instance classes that the region does not have. @default none */
   readonly lackingClasses?: readonly string[];
+  /** The public hosted zones of the account, by name. @default cruddur.example */
+  readonly zones?: readonly string[];
+  /** Names of the records that somebody has made where the zone is not the account's. @default none */
+  readonly recordsElsewhere?: readonly string[];
   /** The public address of the machine that asks. @default 203.0.113.7 */
   readonly address?: string;
   /** Milliseconds that every creation takes, for what has to happen meanwhile. @default 0 */

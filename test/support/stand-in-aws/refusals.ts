@@ -1,14 +1,15 @@
 import type { Inputs } from "@pulumi/pulumi";
 import { isWithin, overlap, parseBlock } from "#lib/network/block";
 import type { Held, StandInAccount } from "./account.ts";
+import { NAME_RULES, unverifiedSender } from "./name-refusals.ts";
 import { statementsOf } from "./reach.ts";
 import { readsBack } from "./reads-back.ts";
 import { comparable } from "./values.ts";
 
-type Verb = "create" | "update" | "delete";
+export type Verb = "create" | "update" | "delete";
 
 /** AWS's words for what it will not do; undefined where it does it. `asked` has the inputs that were sent. */
-type Rule = (account: StandInAccount, verb: Verb, asked: Held) => string | undefined;
+export type Rule = (account: StandInAccount, verb: Verb, asked: Held) => string | undefined;
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
@@ -156,7 +157,8 @@ const userPool: Rule = (account, verb, { type, id, inputs }) => {
       ? "api error InvalidParameterException: The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first."
       : undefined;
   }
-  if (verb === "create") return undefined;
+  const unverified = unverifiedSender(account, inputs);
+  if (verb === "create" || unverified) return unverified;
   const before = (account.find(type, id)?.inputs["schemas"] ?? []) as unknown[];
   const now = new Set(((inputs["schemas"] ?? []) as unknown[]).map(comparable));
   return before.every((schema) => now.has(comparable(schema)))
@@ -238,6 +240,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "aws:s3/bucket:Bucket": bucket,
   "aws:cloudfront/originAccessControl:OriginAccessControl": inDistribution,
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": inDistribution,
+  ...NAME_RULES,
   [INGRESS]: rule,
   [EGRESS]: rule,
   [GROUP]: group,

@@ -3,6 +3,11 @@
  * resources that we use (aws 7.48, ForceNew in its sources).
  */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
+  "aws:acm/certificate:Certificate": ["domainName", "validationMethod", "subjectAlternativeNames"],
+  "aws:acm/certificateValidation:CertificateValidation": [
+    "certificateArn",
+    "validationRecordFqdns",
+  ],
   "aws:apigatewayv2/api:Api": ["protocolType"],
   "aws:apigatewayv2/authorizer:Authorizer": ["apiId"],
   "aws:apigatewayv2/integration:Integration": ["apiId", "integrationType", "connectionType"],
@@ -65,6 +70,10 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     ...["dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "targetGroupName"],
   ],
   "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix"],
+  "aws:route53/record:Record": ["zoneId", "name", "type", "setIdentifier"],
+  "aws:ses/domainIdentityVerification:DomainIdentityVerification": ["domain"],
+  "aws:sesv2/configurationSet:ConfigurationSet": ["configurationSetName"],
+  "aws:sesv2/emailIdentity:EmailIdentity": ["emailIdentity"],
   "aws:scheduler/schedule:Schedule": ["name", "namePrefix", "groupName"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],

@@ -11,6 +11,7 @@ import type {
 } from "@pulumi/pulumi/provider/index.js";
 import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
+import { domainAnswer } from "./domain-answers.ts";
 import { StandInDatabases } from "./databases.ts";
 import { findById } from "./import-ids.ts";
 import { passingFailure } from "./eventual.ts";
@@ -131,7 +132,9 @@ export class StandInAws implements Provider {
   }
 
   async invoke(token: string, inputs: Inputs): Promise<InvokeResult> {
-    return { outputs: (await this.#databases.answerTo(token, inputs)) ?? answerTo(token, inputs) };
+    const own =
+      domainAnswer(this.#account, token, inputs) ?? (await this.#databases.answerTo(token, inputs));
+    return { outputs: own ?? answerTo(token, inputs) };
   }
 
   /** Inputs as the account tells of them from now on. */

@@ -5,6 +5,8 @@ export type Tags = Readonly<Record<string, string>>;
 /** The types that we use and that have tags in AWS (aws 7.48: those with an output `tagsAll`). */
 const TAGGED: ReadonlySet<string> = new Set([
   ...["aws:backup/plan:Plan", "aws:backup/vault:Vault"],
+  ...["aws:acm/certificate:Certificate", "aws:sesv2/configurationSet:ConfigurationSet"],
+  "aws:sesv2/emailIdentity:EmailIdentity",
   ...["aws:apigatewayv2/api:Api", "aws:apigatewayv2/stage:Stage", "aws:budgets/budget:Budget"],
   ...["aws:cloudwatch/logGroup:LogGroup", "aws:cloudwatch/metricAlarm:MetricAlarm"],
   ...["aws:cognito/userPool:UserPool", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"],

@@ -1,0 +1,9 @@
+/** Regions whose SES publishes its keys below a name of their own (AWS General Reference, "SES endpoints", DKIM domains). */
+const OWN: ReadonlySet<string> = new Set([
+  ...["af-south-1", "ap-northeast-3", "ap-south-2", "ap-southeast-3", "ap-southeast-5"],
+  ...["ca-west-1", "eu-central-2", "eu-south-1", "il-central-1", "me-central-1", "us-gov-east-1"],
+]);
+
+/** The domain to which a region's records of Easy DKIM lead. The provider does not tell it. */
+export const dkimZone = (region: string): string =>
+  OWN.has(region) ? `dkim.${region}.amazonses.com` : "dkim.amazonses.com";
