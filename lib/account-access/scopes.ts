@@ -17,6 +17,7 @@ const PASSED_TO = [
   "vpc-flow-logs.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "rds.amazonaws.com",
+  "backup.amazonaws.com",
 ];
 
 /** Services that make a role of their own in the account with their first resource. */
@@ -24,6 +25,7 @@ const LINKED = [
   "rds.amazonaws.com",
   "ops.apigateway.amazonaws.com",
   "ec2-instance-connect.amazonaws.com",
+  "backup.amazonaws.com",
 ];
 
 /** The tags of all that the stack has. */
@@ -48,6 +50,9 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     StringEquals: { "iam:PermissionsBoundary": [policyArn(place, "boundary")] },
   };
   const every = ["*"];
+  // Copies of backups are in another region.
+  const vaults = [arnIn({ ...place, region: "*" }, "backup", `backup-vault:${own}`)];
+  const plans = here("backup", "backup-plan:*");
 
   return {
     // What is tagged at its creation is judged by a path that has an ARN within the ARN:
@@ -59,9 +64,27 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
         ),
       },
     ],
+    backup: [
+      { actions: /BackupVault$/, on: vaults },
+      {
+        actions: /^(CreateBackupPlan|ListTags|(Un)?TagResource)$/,
+        on: [...vaults, ...plans],
+        when: isNobodyElses,
+      },
+      { on: plans, when: isOwn },
+    ],
+    "backup-storage": [{ on: every }],
     budgets: [{ on: anywhere("budgets", `budget/${prefix}`, `budget/${own}`) }],
     cloudformation: [{ on: every }],
-    cloudwatch: [{ actions: /^Describe/, on: every }, { on: here("cloudwatch", `alarm:${own}`) }],
+    cloudwatch: [
+      { actions: /^Describe/, on: every },
+      {
+        on: [
+          ...here("cloudwatch", `alarm:${own}`),
+          ...anywhere("cloudwatch", `dashboard/${prefix}`),
+        ],
+      },
+    ],
     "cognito-idp": [
       { actions: /^CreateUserPool$/, on: every },
       { actions: /^(Un)?TagResource$/, on: here("cognito-idp", "userpool/*"), when: isNobodyElses },

@@ -44,6 +44,9 @@ const BESIDE: readonly (readonly [
     ["secretsmanager:CreateSecret", "secretsmanager:TagResource"],
   ],
   ["rds", /^CreateDB(Instance|Cluster|Proxy)$/, ["iam:CreateServiceLinkedRole"]],
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
+  ["backup", /^CreateBackupVault$/, ["backup-storage:MountCapsule"]],
+  ["backup", /^CreateBackupSelection$/, ["iam:CreateServiceLinkedRole", "iam:PassRole"]],
   // An access log: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
   [
     "apigatewayv2",
@@ -69,6 +72,7 @@ const BESIDE: readonly (readonly [
   ["apigatewayv2", /^(Create|Update)(Api|Stage)$/, ["apigateway:TagResource"]],
   // Tags that are given at the creation want the permission to tag.
   ["ec2", /^(Create(?!Tags|Route$)|RunInstances|AuthorizeSecurityGroup)/, ["ec2:CreateTags"]],
+  ["backup", /^CreateBackup(Vault|Plan)$/, ["backup:TagResource"]],
   ["iam", /^CreateRole$/, ["iam:TagRole"]],
   ["rds", /^Create/, ["rds:AddTagsToResource"]],
   ["kms", /^CreateKey$/, ["kms:TagResource"]],

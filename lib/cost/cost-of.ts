@@ -20,6 +20,7 @@ export interface CostLine {
   readonly item:
     | "compute"
     | "storage"
+    | "copied backups"
     | "public address"
     | "proxy"
     | "jump host"
@@ -67,6 +68,7 @@ function linesOf(config: AwsConfig, acu: number): CostLine[] {
     ...(database.topology === "aurora"
       ? auroraLines(config, acu, hours)
       : instanceLines(config, hours)),
+    ...(database.backupCopyTo === undefined ? [] : [copiesLine(config)]),
     ...(database.publicAccess ? [addressLine(config, hours)] : []),
     ...(database.proxy ? [proxyLine(config)] : []),
     ...(database.jumpHost ? [jumpHostLine()] : []),
@@ -121,6 +123,27 @@ function addressLine({ database }: AwsConfig, hours: number): CostLine {
     item: "public address",
     detail: `${count === 1 ? "" : `${count} times `}IPv4, ${hours} h`,
     usd: cents(PRICES.publicAddress.usd * hours * count),
+  };
+}
+
+/**
+ * Snapshots of an instance hold what was written and what has changed since, each time: no more than the disk, as long as
+ * little changes. Aurora's own cost nothing within the days of its backups, but each copy of one is whole.
+ */
+function copiesLine({ database }: AwsConfig): CostLine {
+  const { backupCopyTo = "", backupDays, storageGib, topology } = database;
+  const item = "copied backups";
+  const isOthers = backupCopyTo.startsWith("arn:");
+  if (topology === "aurora") {
+    const gib = isOthers ? 0 : AURORA_STORAGE_GIB * backupDays;
+    const detail = `${backupDays} copies of ${AURORA_STORAGE_GIB} GiB${isOthers ? ", on the other account's bill" : ""}`;
+    return { item, detail, usd: cents(PRICES.auroraSnapshot.usd * gib) };
+  }
+  const places = isOthers ? 1 : 2;
+  return {
+    item,
+    detail: `${storageGib} GiB at the most${isOthers ? "; the copies are on the other account's bill" : ", here and there"}`,
+    usd: cents(PRICES.snapshot.usd * storageGib * places),
   };
 }
 

@@ -74,6 +74,17 @@ describe("costOf", () => {
     assert.match(notes.join(), /an hour each workday; awake all month it is \$3\.07 and its disk/);
   });
 
+  it("counts backups that are copied, here and there; in another account that one pays for its own", () => {
+    const copied = (values: Given) => byItem(prod(values))["copied backups"];
+    const vault = "arn:aws:backup:eu-west-1:210987654321:backup-vault:cruddur";
+    assert.equal(copied({}), undefined);
+    assert.equal(copied({ backupCopyTo: "us-west-2" }), 9.5);
+    assert.equal(copied({ backupCopyTo: vault, customerKey: "true" }), 4.75);
+    // Each copy of Aurora's is whole: 14 of 10 GiB.
+    assert.equal(copied({ topology: "aurora", backupCopyTo: "us-west-2" }), 2.94);
+    assert.ok(costOf(prod({ backupCopyTo: "us-west-2" })).usd > costOf(prod()).usd + 9);
+  });
+
   it("names what the estimate of logs and alarms is made of", () => {
     const estimate = (config: AwsConfig) =>
       costOf(config).notes.find((note) => note.startsWith("Logs and alarms"));

@@ -81,9 +81,13 @@ const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = 
   "aws:apigatewayv2/integration:Integration": ({ apiId }) => [api(`/${apiId}/integrations`)],
   "aws:apigatewayv2/route:Route": ({ apiId }) => [api(`/${apiId}/routes`)],
   "aws:apigatewayv2/stage:Stage": ({ apiId }) => [api(`/${apiId}/stages`)],
+  "aws:backup/selection:Selection": ({ planId }) => [arn("backup", `backup-plan:${planId}`)],
   "aws:budgets/budget:Budget": ({ name }) => [`arn:aws:budgets::${ACCOUNT}:budget/${name}`],
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": (its) => [
     arn("logs", `log-group:${its["logGroupName"]}`),
+  ],
+  "aws:cloudwatch/dashboard:Dashboard": (its) => [
+    `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${its["dashboardName"]}`,
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": ({ name }) => [arn("cloudwatch", `alarm:${name}`)],
   "aws:cognito/userPoolClient:UserPoolClient": (its) => [
@@ -126,7 +130,7 @@ const BESIDE: Readonly<Record<string, (its: AskedResource["its"]) => Thing[]>> =
   "iam:PassRole": (its) => [
     ...passed("lambda.amazonaws.com", "handler" in its ? [its["role"]] : []),
     ...passed("scheduler.amazonaws.com", [its["target"]?.roleArn]),
-    ...passed("vpc-flow-logs.amazonaws.com", [its["iamRoleArn"]]),
+    ...passed(`${"planId" in its ? "backup" : "vpc-flow-logs"}.amazonaws.com`, [its["iamRoleArn"]]),
     ...passed("monitoring.rds.amazonaws.com", [its["monitoringRoleArn"]]),
     ...passed("rds.amazonaws.com", "engineFamily" in its ? [its["roleArn"]] : []),
   ],
@@ -136,6 +140,7 @@ const BESIDE: Readonly<Record<string, (its: AskedResource["its"]) => Thing[]>> =
       context: { "iam:AWSServiceName": "rds.amazonaws.com" },
     },
   ],
+  "backup-storage:MountCapsule": () => [{ resource: "*" }],
   "secretsmanager:CreateSecret": () => [{ resource: arn("secretsmanager", "secret:rds!db-1") }],
   "secretsmanager:TagResource": () => [{ resource: arn("secretsmanager", "secret:rds!db-1") }],
 };
