@@ -32,6 +32,7 @@ import { PageHeaders } from "./infra/site/page-headers.ts";
 import { boundRoles } from "./infra/permissions-boundary.ts";
 import { Schema } from "./infra/schema/schema.ts";
 import { UserPool } from "./infra/user-pool.ts";
+import { Waf } from "./infra/waf/waf.ts";
 import { watch } from "./infra/watch.ts";
 
 /** When a deploy made its plan: applied later, it must come to the same lease. */
@@ -183,6 +184,13 @@ async function awsStack(args: AwsStackArgs): Promise<Outputs> {
     { prefix, isProtected, triggers, email: sender?.emailConfiguration },
     opts,
   );
+  const waf = config.site.waf
+    ? new Waf(
+        "cruddur-waf",
+        { prefix, userPoolArn: userPool.arn, hasSite: page !== undefined },
+        opts,
+      )
+    : undefined;
   const pageHeaders = page && new PageHeaders("cruddur-page-headers", { prefix, region }, opts);
   // A developer's own page and curl may ask a development stack.
   const originKey = environment === "prod" ? pageHeaders?.policyId : undefined;
@@ -250,6 +258,7 @@ async function awsStack(args: AwsStackArgs): Promise<Outputs> {
         page,
         clientId: userPool.clientId,
         headersPolicyId: pageHeaders.policyId,
+        webAclArn: waf?.siteAclArn,
         api,
         originKey,
       },

@@ -89,6 +89,9 @@ const COGNITO_PROBLEMS: Readonly<Record<string, Sentence>> = {
   CodeMismatchException: ["code", "That is not the code we sent. Check it and try again."],
   ExpiredCodeException: ["code", "This code no longer works. Ask for a new one."],
   LimitExceededException: [null, WAIT],
+  // A web ACL in front of the pool, and one in front of the page or the API's own throttle.
+  ForbiddenException: [null, WAIT],
+  "HTTP 429": [null, WAIT],
   TooManyRequestsException: [null, WAIT],
   TooManyFailedAttemptsException: [null, WAIT],
   UnexpectedLambdaException: [null, "A part of Cruddur did not answer. Try again in a minute."],

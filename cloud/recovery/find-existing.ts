@@ -48,11 +48,14 @@ export async function findExisting(
       continue;
     }
     const of = valuesOf(step, physical);
+    // Of one that is not in the provider's region the id says so: hashicorp/terraform-provider-aws, "Enhanced region support".
+    const region = of("region");
+    const inRegion = (id: string) => (region === undefined ? id : `${id}@${region}`);
     if ("id" in rule) {
       const id = rule.id(of);
       if (id === undefined) found.later.push(entry);
       else {
-        found.ids.set(entry, id);
+        found.ids.set(entry, inRegion(id));
         physical.set(step.urn, id);
       }
       continue;
@@ -63,7 +66,7 @@ export async function findExisting(
       found.later.push(entry);
       continue;
     }
-    const listed = await aws.list(rule.listed, within, Object.keys(by));
+    const listed = await aws.list(rule.listed, within, Object.keys(by), region);
     const matches = listed.filter(({ properties }) => isMatch(properties, by));
     const [match] = matches;
     if (!match) found.absent.push(entry);
@@ -72,7 +75,7 @@ export async function findExisting(
       found.unclear.set(entry, `AWS has ${matches.length} of them: ${ids}`);
     } else {
       const parts = match.identifier.split("|");
-      found.ids.set(entry, rule.idFrom?.(parts, of) ?? match.identifier);
+      found.ids.set(entry, inRegion(rule.idFrom?.(parts, of) ?? match.identifier));
       physical.set(step.urn, match.identifier);
     }
   }

@@ -269,6 +269,16 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
     "SourceSecurityGroupId",
     "SourcePrefixListId",
   ),
+  "aws:wafv2/webAcl:WebAcl": {
+    listed: "AWS::WAFv2::WebACL",
+    within: (of) => ({ Scope: of("scope") }),
+    by: (of) => ({ Name: of("name") }),
+    // Name, id and scope are its parts.
+    idFrom: ([, id], of) => joined("/", id, of("name"), of("scope")),
+  },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": {
+    remade: "AWS takes the association that is there once more",
+  },
   "command:local:Command": { remade: "the command runs once more" },
   "postgresql:index/extension:Extension": { remade: "it is made where it is missing" },
   "postgresql:index/grant:Grant": { remade: "what is granted already is granted again" },

@@ -142,6 +142,11 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   }),
   "aws:cloudfront/originAccessControl:OriginAccessControl": () => ({ [ID]: "E2QWRUHAPOMQZL" }),
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": () => ({ [ID]: HEADERS_POLICY }),
+  "aws:wafv2/webAcl:WebAcl": (name, { scope }) => {
+    const [place, kind] = scope === "CLOUDFRONT" ? ["us-east-1", "global"] : [REGION, "regional"];
+    const id = `${kind}-0a1b2c3d-${name}`;
+    return { arn: `arn:aws:wafv2:${place}:${ACCOUNT}:${kind}/webacl/${name}/${id}`, [ID]: id };
+  },
   "aws:cloudfront/distribution:Distribution": () => ({
     arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/EDFDVBD632BHDS5`,
     domainName: "d111111abcdef8.cloudfront.net",

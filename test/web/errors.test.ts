@@ -15,6 +15,8 @@ describe("problemsFor", () => {
     ["CodeMismatchException", "", "code"],
     ["ExpiredCodeException", "", "code"],
     ["LimitExceededException", "", null],
+    ["ForbiddenException", "", null],
+    ["HTTP 429", "", null],
     ["NotAuthorizedException", "Incorrect username or password.", "password"],
     ["NotAuthorizedException", "Password attempts exceeded", "password"],
     ["NotAuthorizedException", "User is disabled.", null],
@@ -41,6 +43,14 @@ describe("problemsFor", () => {
     const codes = ["message_blank", "ttl_invalid"];
     const fields = fieldsOf(new ServiceError("invalid_activity", "", { codes }));
     assert.deepEqual(fields, ["message", "ttl"]);
+  });
+
+  it("tells who is braked to wait, whoever brakes", () => {
+    const sentences = ["TooManyRequestsException", "ForbiddenException", "HTTP 429"].map(
+      (code) => problemsFor(new ServiceError(code, ""))[0]!.sentence,
+    );
+    assert.match(sentences[0]!, /too many tries\. Wait/);
+    assert.equal(new Set(sentences).size, 1);
   });
 
   it("names the code when it is not known", () => {

@@ -6,6 +6,7 @@ import { FUNCTION_CALLS } from "./functions.ts";
 import { NAME_CALLS } from "./names.ts";
 import { PAGE_CALLS } from "./page.ts";
 import { RDS_CALLS } from "./rds.ts";
+import { WAF_CALLS } from "./waf.ts";
 import { WATCH_CALLS } from "./watch.ts";
 
 /** By Pulumi's type, all that stacks have. */
@@ -17,5 +18,6 @@ export const ALL_CALLS: Readonly<Record<string, ResourceCalls>> = {
   ...NAME_CALLS,
   ...PAGE_CALLS,
   ...RDS_CALLS,
+  ...WAF_CALLS,
   ...WATCH_CALLS,
 };

@@ -32,6 +32,7 @@ export const STACKS = {
     vpcId: "vpc-0a1b2c3d4e5f60718",
     cidr: "10.0.64.0/20",
     backupCopyTo: "eu-west-1",
+    waf: "true",
     permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/cruddur-boundary`,
   },
 } as const satisfies Record<string, Record<string, string>>;

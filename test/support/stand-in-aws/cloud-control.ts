@@ -163,6 +163,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
     properties: (its) => ({ TopicArn: its["arn"], TopicName: its["name"] }),
     identifier: ["TopicArn"],
   },
+  "AWS::WAFv2::WebACL": {
+    type: "aws:wafv2/webAcl:WebAcl",
+    properties: (its, id) => ({ Name: its["name"], Id: id, Scope: its["scope"] }),
+    identifier: ["Name", "Id", "Scope"],
+    scope: ["Scope"],
+  },
 };
 
 const tagList = (its: Inputs) =>

@@ -31,6 +31,8 @@ const IMPORT_IDS: Readonly<Record<string, (its: Inputs, id: string) => string>> 
   "aws:scheduler/schedule:Schedule": ({ groupName, name }) => `${groupName ?? "default"}/${name}`,
   "aws:sns/topic:Topic": ({ arn }) => arn,
   "aws:sns/topicPolicy:TopicPolicy": ({ arn }) => arn,
+  "aws:wafv2/webAcl:WebAcl": ({ name, scope, region }, id) =>
+    `${id}/${name}/${scope}${region === undefined ? "" : `@${region}`}`,
 };
 
 /** What the account holds under an id of the provider's, or under one to import by; undefined where it is not there. */

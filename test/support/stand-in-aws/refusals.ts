@@ -236,11 +236,35 @@ const inDistribution: Rule = (account, verb, { id }) =>
     ? `api error InUse: ${id} is in use by a distribution`
     : undefined;
 
+const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+
+/** A web ACL is for distributions, and made in us-east-1, or for what is in its region. */
+const webAcl: Rule = (_account, verb, { inputs: { scope, region } }) =>
+  verb === "create" && scope === "CLOUDFRONT" && region !== "us-east-1"
+    ? "api error WAFInvalidParameterException: Error reason: The scope is not valid., field: SCOPE_VALUE, parameter: CLOUDFRONT"
+    : undefined;
+
+const webAclOf = (account: StandInAccount, arn: string, scope: string) =>
+  account.all(WEB_ACL).some(({ outputs: its }) => its["arn"] === arn && its["scope"] === scope);
+
+const webAclAssociation: Rule = (account, verb, { inputs: { webAclArn } }) =>
+  verb === "delete" || webAclOf(account, webAclArn, "REGIONAL")
+    ? undefined
+    : "api error WAFNonexistentItemException: AWS WAF couldn’t perform the operation because your resource doesn’t exist.";
+
+const distribution: Rule = (account, verb, { inputs: { webAclId } }) =>
+  verb === "delete" || webAclId === undefined || webAclOf(account, webAclId, "CLOUDFRONT")
+    ? undefined
+    : "api error InvalidWebACLId: Web ACL is not accessible by the requester.";
+
 const RULES: Readonly<Record<string, Rule>> = {
   "aws:s3/bucket:Bucket": bucket,
   "aws:cloudfront/originAccessControl:OriginAccessControl": inDistribution,
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": inDistribution,
   ...NAME_RULES,
+  [WEB_ACL]: webAcl,
+  "aws:wafv2/webAclAssociation:WebAclAssociation": webAclAssociation,
+  "aws:cloudfront/distribution:Distribution": distribution,
   [INGRESS]: rule,
   [EGRESS]: rule,
   [GROUP]: group,

@@ -77,6 +77,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "aws:scheduler/schedule:Schedule": ["name", "namePrefix", "groupName"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
+  "aws:wafv2/webAcl:WebAcl": ["name", "namePrefix", "scope"],
+  "aws:wafv2/webAclAssociation:WebAclAssociation": ["resourceArn", "webAclArn"],
 };
 
 /** Which of the changed inputs make another resource necessary. */

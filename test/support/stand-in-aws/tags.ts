@@ -18,6 +18,7 @@ const TAGGED: ReadonlySet<string> = new Set([
   ...["aws:rds/clusterParameterGroup:ClusterParameterGroup", "aws:rds/instance:Instance"],
   ...["aws:rds/eventSubscription:EventSubscription", "aws:rds/parameterGroup:ParameterGroup"],
   ...["aws:cloudfront/distribution:Distribution", "aws:s3/bucket:Bucket"],
+  "aws:wafv2/webAcl:WebAcl",
   "aws:s3/bucketObjectv2:BucketObjectv2",
   ...["aws:rds/proxy:Proxy", "aws:rds/subnetGroup:SubnetGroup", "aws:sns/topic:Topic"],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
