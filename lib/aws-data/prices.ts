@@ -33,4 +33,8 @@ export interface Prices {
   readonly alarm: Price;
   readonly key: Price;
   readonly secret: Price;
+  /** AWS WAF: a web ACL, each of its rules, and what they look at. */
+  readonly webAcl: Price;
+  readonly webAclRule: Price;
+  readonly webAclRequests: Price;
 }

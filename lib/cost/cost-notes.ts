@@ -4,7 +4,7 @@ import { dollars } from "./dollars.ts";
 import { HOURS_A_MONTH, PRICES, WORKING_HOURS_A_MONTH } from "./prices.ts";
 
 /** Sentences on what a stack's cost assumes, and what it does not count. */
-export function costNotes({ database, region, environment }: AwsConfig): string[] {
+export function costNotes({ database, region, environment, site }: AwsConfig): string[] {
   const { topology, instanceClass, nightStop } = database;
   const notes: string[] = [];
   if (nightStop) {
@@ -17,6 +17,11 @@ export function costNotes({ database, region, environment }: AwsConfig): string[
   } else if (PRICES.instances[instanceClass] === undefined) {
     notes.push(
       `The sum is without compute: there is no price for ${instanceClass} here. See ${PRICES.pages}.`,
+    );
+  }
+  if (site.waf) {
+    notes.push(
+      `The web ACLs look at each request for ${dollars(PRICES.webAclRequests.usd)} a million beside it, those that they refuse too.`,
     );
   }
   if (database.jumpHost) {

@@ -12,6 +12,7 @@ import {
   LEAST_PROXY,
   LOGS_AND_ALARMS_USD,
   PRICES,
+  WEB_ACL_RULES,
   WORKING_HOURS_A_MONTH,
 } from "./prices.ts";
 
@@ -27,6 +28,7 @@ export interface CostLine {
     | "master secret"
     | "key of the alarms' mail"
     | "page"
+    | "web ACLs"
     | "logs and alarms";
   /** Kind and quantity: "db.t4g.micro, 260 h". */
   readonly detail: string;
@@ -75,6 +77,7 @@ function linesOf(config: AwsConfig, acu: number): CostLine[] {
     { item: "master secret", detail: "1, rotated by RDS", usd: PRICES.secret.usd },
     ...(config.alarmEmail === undefined ? [] : [mailKeyLine()]),
     ...(hasCloudFront(config.region) ? [PAGE_LINE] : []),
+    ...(config.site.waf ? [webAclLine(config)] : []),
     { item: "logs and alarms", detail: "an estimate", usd: LOGS_AND_ALARMS_USD[environment] },
   ];
 }
@@ -177,6 +180,15 @@ const PAGE_LINE: CostLine = {
   detail: "CloudFront, within what it gives each account; less than a cent of S3",
   usd: 0,
 };
+function webAclLine({ region }: AwsConfig): CostLine {
+  const rules = [WEB_ACL_RULES.pool, ...(hasCloudFront(region) ? [WEB_ACL_RULES.site] : [])];
+  const all = rules.reduce<number>((total, count) => total + count, 0);
+  return {
+    item: "web ACLs",
+    detail: `${rules.length}, with ${all} rules`,
+    usd: PRICES.webAcl.usd * rules.length + PRICES.webAclRule.usd * all,
+  };
+}
 
 const sum = (lines: readonly CostLine[]) =>
   cents(lines.reduce((total, { usd }) => total + (usd ?? 0), 0));

@@ -25,6 +25,9 @@ export const ALARMS_USD = 2;
 /** An estimate of what logs come to while there is little to log, and what alarms cost. */
 export const LOGS_AND_ALARMS_USD = { dev: 0.5, prod: 2 + ALARMS_USD } as const;
 
+/** Rules of the web ACLs before user pool and page, as infra/waf/ makes them. */
+export const WEB_ACL_RULES = { pool: 3, site: 2 } as const;
+
 /** Aurora's storage has no size of its own; a small database's is assumed. */
 export const AURORA_STORAGE_GIB = 10;
 

@@ -61,6 +61,17 @@ describe("costOf", () => {
     assert.equal(costOf(mailed).usd, Number((usd + 1).toFixed(2)));
   });
 
+  it("counts the web ACLs with their rules, the page's where there is one, and tells what requests cost", () => {
+    const aclsOf = (values: Record<string, string>) => {
+      const { lines } = costOf(prod({ waf: "true", ...values }));
+      return lines.find(({ item }) => item === "web ACLs");
+    };
+    assert.deepEqual(aclsOf({}), { item: "web ACLs", detail: "2, with 5 rules", usd: 15 });
+    assert.equal(aclsOf({ region: "us-gov-west-1" })?.usd, 8);
+    assert.ok(costOf(prod({ waf: "true" })).notes.some((note) => /\$0\.60 a million/.test(note)));
+    assert.ok(!costOf(prod({})).lines.some(({ item }) => item === "web ACLs"));
+  });
+
   it("counts a jump host asleep but for a tunnel each workday, and says so", () => {
     const { lines, notes } = costOf(prod({ jumpHost: "true" }));
     assert.deepEqual(
