@@ -15,6 +15,7 @@ import { STACK_FUNCTION_RULES } from "./stack-function-rules.ts";
 import { STACK_NETWORK_RULES } from "./stack-network-rules.ts";
 import { TAG_RULES } from "./tag-rules.ts";
 import { TRUST_RULES } from "./trust-rules.ts";
+import { STACK_WEB_ACL_RULES, WEB_ACL_RULES } from "./web-acl-rules.ts";
 
 /** The rules about resources one by one. */
 export const RESOURCE_RULES: readonly ResourceRule[] = [
@@ -30,6 +31,7 @@ export const RESOURCE_RULES: readonly ResourceRule[] = [
   ...LOG_RULES,
   ...IAM_RULES,
   ...TRUST_RULES,
+  ...WEB_ACL_RULES,
 ];
 
 /** The rules about a stack as a whole. */
@@ -38,5 +40,6 @@ export const STACK_RULES: readonly StackRule[] = [
   ...STACK_FUNCTION_RULES,
   ...STACK_NETWORK_RULES,
   ...STACK_BUCKET_RULES,
+  ...STACK_WEB_ACL_RULES,
   ...TAG_RULES,
 ];

@@ -50,6 +50,8 @@ export const TYPES = {
   queue: "aws:sqs/queue:Queue",
   queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
   schedule: "aws:scheduler/schedule:Schedule",
+  webAcl: "aws:wafv2/webAcl:WebAcl",
+  webAclLogging: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
   key: "aws:kms/key:Key",
   keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",

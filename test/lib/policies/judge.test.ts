@@ -175,6 +175,8 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
     "assumeRolePolicy",
     allow({ Action: "sts:AssumeRole", Principal: "*" }),
   ],
+  ["web-acl-judges", "acl", "rules", []],
+  ["web-acl-counted", "acl", "rules", [{ name: "calls" }]],
   ["trust-of-own-account", "role", "assumeRolePolicy", trust({})],
   ["trust-of-own-account", "role", "assumeRolePolicy", trust(from("aws:SourceArn", BUCKET))],
   ["trust-of-own-account", "role", "assumeRolePolicy", trust(from("aws:SourceAccount", "*"))],
@@ -283,6 +285,11 @@ describe("judge", () => {
     ]);
   });
 
+  it("finds a web ACL without a log", () => {
+    const without = goodStack().filter(({ name }) => name !== "acl-log");
+    assert.deepEqual(rulesOf(without), ["web-acl-logged of acl"]);
+  });
+
   it("finds a network without flow log or with a default group as AWS makes it", () => {
     const without = (gone: string) => goodStack().filter(({ name }) => name !== gone);
     assert.deepEqual(rulesOf(without("flow-log")), ["vpc-flow-log of vpc"]);
@@ -354,6 +361,6 @@ describe("judge", () => {
 
 /** Rules that a resource's presence breaks, rather than one of its values. */
 const BY_WHOLE_RESOURCES = [
-  ...["one-database", "secrets-rotated", "vpc-flow-log"],
+  ...["one-database", "secrets-rotated", "vpc-flow-log", "web-acl-logged"],
   ...Object.keys(BESIDE_BUCKETS),
 ];

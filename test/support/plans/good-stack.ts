@@ -212,6 +212,10 @@ export function goodStack(): PlannedResource[] {
       webAclId: "arn",
       loggingConfig: { bucket: "logs" },
     }),
+    resource(TYPES.webAcl, "acl", {
+      rules: [{ name: "calls", visibilityConfig: { cloudwatchMetricsEnabled: true } }],
+    }),
+    resource(TYPES.webAclLogging, "acl-log", { resourceArn: "arn" }),
     resource(TYPES.metricAlarm, "alarm", { alarmActions: ["arn"] }),
     resource(TYPES.topic, "topic", { kmsMasterKeyId: KEY }),
     resource(TYPES.queue, "queue", { sqsManagedSseEnabled: true }),
