@@ -2,7 +2,7 @@ import { ALL_CALLS } from "../aws-calls/calls/all-calls.ts";
 import { actionsOf } from "../aws-calls/actions.ts";
 import { CHORES, DEPLOYS, LOOKUPS } from "../aws-calls/command-calls.ts";
 import { actionsOfCalls } from "./actions-of-calls.ts";
-import { policyOf, type Policy, type Statement } from "./policy.ts";
+import { packed, type Policy, type Statement } from "./policy.ts";
 import { arnIn, type StackPlace } from "./place.ts";
 import { ownTags, scopesIn, type Scope } from "./scopes.ts";
 import { stateStatements } from "./state.ts";
@@ -20,20 +20,20 @@ const NOT_IN_PRODUCTION = /^(secretsmanager:|lambda:InvokeFunction$|rds:Stop)/;
  * For who reads only: plans for comments, `drift`, `cost`, `policy`, `deploy --dry-run`. Every setting of the stack and
  * its state, no row and no secret of AWS's.
  */
-export function readerPolicy(place: StackPlace): Policy {
+export function readerPolicies(place: StackPlace): Policy[] {
   const read = Object.values(ALL_CALLS).flatMap(({ service, read: operations }) =>
     operations.flatMap((operation) => actionsOf(service, operation)),
   );
   const asked = [CHORES, DEPLOYS, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls);
   const actions = [...read, ...asked].filter((one) => READS.test(one) && !SECRETS.test(one));
-  return policyOf([...stateStatements(place, { writes: false }), ...statementsFor(actions, place)]);
+  return packed([...stateStatements(place, { writes: false }), ...statementsFor(actions, place)]);
 }
 
 /**
  * For a person who works on the stack and does not deploy it: leases, start and stop, the tunnel, logs, and logins as
  * `cruddur_reader`; in development also the master user's secret and the migrator, which the chores go by.
  */
-export function developerPolicy(place: StackPlace, environment: "dev" | "prod"): Policy {
+export function developerPolicies(place: StackPlace, environment: "dev" | "prod"): Policy[] {
   const tags = ownTags(place);
   const isOwn = { StringEquals: tags };
   const here = (resource: string) => [arnIn(place, "ec2", resource)];
@@ -73,7 +73,7 @@ export function developerPolicy(place: StackPlace, environment: "dev" | "prod"):
     { actions: /^(Authorize|Modify|Revoke)/, on: here("security-group/*"), when: isOwn },
     { on: here("instance/*"), when: isOwn },
   ];
-  return policyOf([
+  return packed([
     ...stateStatements(place, { writes: false }),
     ...statementsFor(actions, place, { ...scopesIn(place), ec2 }),
     ...more,

@@ -25,3 +25,15 @@ export const policyOf = (statements: readonly Statement[]): Policy => ({
   Version: "2012-10-17",
   Statement: statements,
 });
+
+/** Statements as policies of the length that AWS takes, in their order, and no more of them than that wants. */
+export function packed(statements: readonly Statement[]): Policy[] {
+  const lists: Statement[][] = [];
+  for (const statement of statements) {
+    const last = lists.at(-1);
+    const length = JSON.stringify(policyOf([...(last ?? []), statement])).length;
+    if (last === undefined || length > MOST_CHARACTERS) lists.push([statement]);
+    else last.push(statement);
+  }
+  return lists.map(policyOf);
+}

@@ -1,3 +1,4 @@
+import { bucketName } from "../bucket-name.ts";
 import { resourcePrefix } from "../stack-config/stack-config.ts";
 import type { Condition } from "./policy.ts";
 import { arnIn, globalArn, policyArn, type StackPlace } from "./place.ts";
@@ -50,6 +51,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     StringEquals: { "iam:PermissionsBoundary": [policyArn(place, "boundary")] },
   };
   const every = ["*"];
+  const page = bucketName(`${prefix}-page`, place.account, place.region).bucket;
   // Copies of backups are in another region.
   const vaults = [arnIn({ ...place, region: "*" }, "backup", `backup-vault:${own}`)];
   const plans = here("backup", "backup-plan:*");
@@ -76,14 +78,21 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     "backup-storage": [{ on: every }],
     budgets: [{ on: anywhere("budgets", `budget/${prefix}`, `budget/${own}`) }],
     cloudformation: [{ on: every }],
+    // It makes the ids, and knows tags of distributions alone.
+    cloudfront: [
+      { actions: /^CreateDistribution$|^(Get|List)/, on: every },
+      { actions: /Distribution$/, on: anywhere("cloudfront", "distribution/*"), when: isOwn },
+      {
+        actions: /^(Un)?TagResource$/,
+        on: anywhere("cloudfront", "distribution/*"),
+        when: isNobodyElses,
+      },
+      { on: every },
+    ],
     cloudwatch: [
       { actions: /^Describe/, on: every },
-      {
-        on: [
-          ...here("cloudwatch", `alarm:${own}`),
-          ...anywhere("cloudwatch", `dashboard/${prefix}`),
-        ],
-      },
+      { actions: /Dashboard/, on: anywhere("cloudwatch", `dashboard/${prefix}`) },
+      { on: here("cloudwatch", `alarm:${own}`) },
     ],
     "cognito-idp": [
       { actions: /^CreateUserPool$/, on: every },
@@ -163,6 +172,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
         ),
       },
     ],
+    s3: [{ on: [page, `${page}/*`].map((path) => `arn:${place.partition}:s3:::${path}`) }],
     scheduler: [{ on: here("scheduler", `schedule/*/${own}`) }],
     secretsmanager: [
       // RDS makes and names it, and tags it with whose it is.

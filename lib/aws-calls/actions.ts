@@ -15,9 +15,24 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   "budgets:DescribeNotificationsForBudget": ["budgets:ViewBudget"],
   "budgets:DescribeSubscribersForNotification": ["budgets:ViewBudget"],
   "lambda:Invoke": ["lambda:InvokeFunction"],
+  "cloudfront:CreateDistributionWithTags": [
+    "cloudfront:CreateDistribution",
+    "cloudfront:TagResource",
+  ],
   "s3:HeadBucket": ["s3:ListBucket"],
-  "s3:ListObjectsV2": ["s3:ListBucket"],
   "s3:HeadObject": ["s3:GetObject"],
+  "s3:GetBucketAccelerateConfiguration": ["s3:GetAccelerateConfiguration"],
+  "s3:GetBucketEncryption": ["s3:GetEncryptionConfiguration"],
+  "s3:GetBucketLifecycleConfiguration": ["s3:GetLifecycleConfiguration"],
+  "s3:GetBucketReplication": ["s3:GetReplicationConfiguration"],
+  "s3:GetObjectLockConfiguration": ["s3:GetBucketObjectLockConfiguration"],
+  "s3:GetPublicAccessBlock": ["s3:GetBucketPublicAccessBlock"],
+  "s3:PutPublicAccessBlock": ["s3:PutBucketPublicAccessBlock"],
+  "s3:DeletePublicAccessBlock": ["s3:PutBucketPublicAccessBlock"],
+  // Tags by S3's own API or by S3 Control's: https://github.com/hashicorp/terraform-provider-aws/pull/45251
+  "s3:GetBucketTagging": ["s3:GetBucketTagging", "s3:ListTagsForResource"],
+  "s3:PutBucketTagging": ["s3:PutBucketTagging", "s3:TagResource"],
+  "s3:DeleteBucketTagging": ["s3:PutBucketTagging", "s3:UntagResource"],
 };
 
 /** What an operation asks for beside its own permission, of whoever calls it. */
@@ -85,6 +100,8 @@ const BESIDE: readonly (readonly [
   ["sesv2", /^Create(EmailIdentity|ConfigurationSet)$/, ["ses:TagResource"]],
   // The role by which Cognito sends by SES: https://docs.aws.amazon.com/cognito/latest/developerguide/using-service-linked-roles.html
   ["cognito-idp", /^(Create|Update)UserPool$/, ["iam:CreateServiceLinkedRole"]],
+  ["s3", /^PutObject$/, ["s3:PutObjectTagging"]],
+  ["s3", /^CreateBucket$/, ["s3:TagResource"]],
 ];
 
 /** IAM's prefix of a service, where botocore's name is another one. */

@@ -64,6 +64,13 @@ const FAULTS: readonly Fault[] = [
     hint: () => "Sign in: aws login, or set AWS_PROFILE. Then see: aws sts get-caller-identity",
   },
   {
+    says: /is not authorized to perform:? [\w-]+:\w+/,
+    problem: (stack, text) => `You may not do all that stack ${stack} asks for: ${deniedIn(text)}.`,
+    isWhole: true,
+    hint: (stack) =>
+      `Whoever keeps the account renews the policies: npm run bootstrap -- --target ${stack}\nThen type the command again: what is done already is not done twice.`,
+  },
+  {
     says: /InvalidDB(Instance|Cluster)State(Fault)?|is not in (the )?available state|not currently available/i,
     problem: (stack) => `The database of stack ${stack} is stopped or busy, and cannot be changed.`,
     hint: (stack) => `Start it and wait: npm run rds:start -- --target ${stack}`,
@@ -172,4 +179,14 @@ function missingIn(text: string): string {
 function holderOf(text: string): string {
   const [, who, when] = /created by (\S+@\S+).*? at (\d{4}-\d\d-\d\dT[\d:.+Z-]+)/.exec(text) ?? [];
   return who === undefined ? "" : ` (${who}, since ${when})`;
+}
+
+/** `rds:CreateDBInstance on arn:aws:…, iam:CreateRole on …`, each action once, with the first thing it was meant for. */
+function deniedIn(text: string): string {
+  const denied = new Map<string, string>();
+  const words = /is not authorized to perform:? ([\w-]+:\w+)(?: on resource: (\S+))?/g;
+  for (const [, action, resource = "*"] of text.matchAll(words)) {
+    if (!denied.has(action!)) denied.set(action!, resource.replace(/[.,]$/, ""));
+  }
+  return [...denied].map(([action, resource]) => `${action} on ${resource}`).join(", ");
 }

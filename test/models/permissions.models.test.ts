@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { boundaryPolicy } from "#lib/account-access/boundary";
 import { deployerActions, deployerPolicies } from "#lib/account-access/deployer";
-import { developerPolicy, readerPolicy } from "#lib/account-access/people";
+import { developerPolicies, readerPolicies } from "#lib/account-access/people";
 import { ALL_CALLS } from "#lib/aws-calls/calls/all-calls";
 import { ACCOUNT, REGION } from "#test/aws-answers";
 import { describeWithModels } from "#test/models/describe-with-models";
@@ -20,9 +20,9 @@ type Reference = Readonly<
 const PLACE = { partition: "aws", account: ACCOUNT, region: REGION, stack: "dev" };
 const STATEMENTS = [
   ...deployerPolicies(PLACE),
-  readerPolicy(PLACE),
-  developerPolicy(PLACE, "dev"),
-  developerPolicy(PLACE, "prod"),
+  ...readerPolicies(PLACE),
+  ...developerPolicies(PLACE, "dev"),
+  ...developerPolicies(PLACE, "prod"),
   boundaryPolicy(PLACE),
 ].flatMap(({ Statement }) => Statement);
 

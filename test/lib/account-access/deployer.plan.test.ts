@@ -26,7 +26,7 @@ function requestsOf(stack: string) {
   const made = async () => {
     const permissionsBoundary = policyArn(placeOf(stack), "boundary");
     const values = { ...ALL_STACKS[stack], region: REGION, permissionsBoundary };
-    return planRequests((await programPlan(stack, values)).resources, permissionsBoundary);
+    return planRequests((await programPlan(stack, values)).resources);
   };
   if (!plans.has(stack)) plans.set(stack, made());
   return plans.get(stack)!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { boundaryPolicy } from "#lib/account-access/boundary";
 import { deployerPolicies } from "#lib/account-access/deployer";
-import { developerPolicy, readerPolicy } from "#lib/account-access/people";
+import { developerPolicies, readerPolicies } from "#lib/account-access/people";
 import { policyArn } from "#lib/account-access/place";
 import { MOST_CHARACTERS, type Policy } from "#lib/account-access/policy";
 import { ACCOUNT, REGION } from "#test/aws-answers";
@@ -9,9 +9,9 @@ import { isAllowed } from "#test/iam/decide";
 
 const PLACE = { partition: "aws", account: ACCOUNT, region: REGION, stack: "dev" };
 const deployer = deployerPolicies(PLACE);
-const reader = [readerPolicy(PLACE)];
-const developer = [developerPolicy(PLACE, "dev")];
-const inProduction = [developerPolicy({ ...PLACE, stack: "prod" }, "prod")];
+const reader = readerPolicies(PLACE);
+const developer = developerPolicies(PLACE, "dev");
+const inProduction = developerPolicies({ ...PLACE, stack: "prod" }, "prod");
 
 const arn = (service: string, resource: string) =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -97,7 +97,7 @@ describe("deployerPolicies", () => {
   });
 });
 
-describe("developerPolicy", () => {
+describe("developerPolicies", () => {
   it("opens and closes leases of the stack's group, starts, stops and reads, and makes nothing", () => {
     const rule = arn("ec2", "security-group-rule/sgr-1");
     holds(developer, true, [
@@ -142,7 +142,7 @@ describe("developerPolicy", () => {
   });
 });
 
-describe("readerPolicy", () => {
+describe("readerPolicies", () => {
   it("changes nothing and reads no secret", () => {
     const verbs = reader.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
     const others = verbs.filter(
@@ -162,8 +162,8 @@ describe("every policy", () => {
       stack: "a".repeat(32),
     };
     for (const policy of [
-      readerPolicy(place),
-      developerPolicy(place, "dev"),
+      ...readerPolicies(place),
+      ...developerPolicies(place, "dev"),
       boundaryPolicy(place),
     ]) {
       assert.ok(JSON.stringify(policy).length <= MOST_CHARACTERS);

@@ -1,3 +1,4 @@
+import type { Inputs } from "@pulumi/pulumi";
 import { ID, stateOf } from "../aws-answers.ts";
 import type { RecordedResource } from "../plans/pulumi-mocks.ts";
 import { tagsAll, type Tags } from "../stand-in-aws/tags.ts";
@@ -6,14 +7,9 @@ import { requestsFor, type AskedResource, type Verb } from "./requests.ts";
 
 const VERBS: readonly Verb[] = ["create", "read", "update", "delete"];
 
-/**
- * All that a plan would ever ask of AWS: to make its resources, to read, to change and to delete them.
- *
- * @param boundary of roles that the program gives none
- */
+/** All that a plan would ever ask of AWS: to make its resources, to read, to change and to delete them. */
 export function planRequests(
   resources: readonly RecordedResource[],
-  boundary: string,
 ): (AccessRequest & { readonly by: string })[] {
   const provider = resources.find(({ type }) => type === "pulumi:providers:aws")!;
   const { tags } = JSON.parse(String(provider.inputs["defaultTags"])) as { tags: Tags };
@@ -21,8 +17,7 @@ export function planRequests(
     .filter(({ type }) => type.startsWith("aws:"))
     .map(({ type, name, inputs }) => {
       const state = stateOf({ type, name, inputs });
-      const its = {
-        permissionsBoundary: boundary,
+      const its: Inputs = {
         tagsOfStack: tags,
         ...state,
         ...tagsAll(type, inputs, tags),

@@ -1,4 +1,5 @@
 import type { Inputs } from "@pulumi/pulumi";
+import { isEverGiven } from "#lib/account-access/deployer";
 import { actionsOf } from "#lib/aws-calls/actions";
 import { ALL_CALLS } from "#lib/aws-calls/calls/all-calls";
 import { ACCOUNT, REGION } from "../aws-answers.ts";
@@ -31,21 +32,23 @@ export function requestsFor(
   }
   const operations = verb === "create" ? Object.keys(row.create) : row[verb];
   return operations.flatMap((operation, index) =>
-    actionsOf(row.service, operation).flatMap((action) =>
-      thingsOf(action, asked, verb === "create" && index === 0).map(
-        ({ resource, context = {} }) => ({
-          action,
-          resource,
-          context: { ...context, ...boundaryOf(asked, roleOf) },
-        }),
+    actionsOf(row.service, operation)
+      .filter(isEverGiven)
+      .flatMap((action) =>
+        thingsOf(action, asked, verb === "create" && index === 0).map(
+          ({ resource, context = {} }) => ({
+            action,
+            resource,
+            context: { ...context, ...boundaryOf(asked, roleOf) },
+          }),
+        ),
       ),
-    ),
   );
 }
 
 interface Thing {
   readonly resource: string;
-  readonly context?: AccessRequest["context"];
+  readonly context?: AccessRequest["context"] | undefined;
 }
 
 /** What an action is on, of a resource that asks for it. Nothing where this one does not come to it. */
@@ -72,7 +75,7 @@ const api = (path: string) => `arn:aws:apigateway:${REGION}::/apis${path}`;
 
 /** Actions that no resource can be named for, of those that plans ask for (Service Authorization Reference). */
 const ON_NOTHING =
-  /^(ec2:(Describe|Get)|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
+  /^(ec2:(Describe|Get)|cloudfront:Create|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
 
 /** ARNs of resources for which the mocked AWS tells none, or another than the one that IAM goes by. */
 const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = {
@@ -83,6 +86,20 @@ const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = 
   "aws:apigatewayv2/stage:Stage": ({ apiId }) => [api(`/${apiId}/stages`)],
   "aws:backup/selection:Selection": ({ planId }) => [arn("backup", `backup-plan:${planId}`)],
   "aws:budgets/budget:Budget": ({ name }) => [`arn:aws:budgets::${ACCOUNT}:budget/${name}`],
+  ...Object.fromEntries(
+    ["bucketPolicy:BucketPolicy", "bucketPublicAccessBlock:BucketPublicAccessBlock"].map((kind) => [
+      `aws:s3/${kind}`,
+      ({ bucket }: Inputs) => [`arn:aws:s3:::${bucket}`],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["originAccessControl:OriginAccessControl", "responseHeadersPolicy:ResponseHeadersPolicy"].map(
+      (kind) => [
+        `aws:cloudfront/${kind}`,
+        ({ id }: Inputs) => [`arn:aws:cloudfront::${ACCOUNT}:${kind.split(":")[1]}/${id}`],
+      ],
+    ),
+  ),
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": (its) => [
     arn("logs", `log-group:${its["logGroupName"]}`),
   ],

@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
+import type { Policy } from "#lib/account-access/policy";
 import { zoneIdIn } from "./reads-back.ts";
 
 /** Something that the stand-in account holds, made by Pulumi or by hand. */
@@ -51,6 +52,8 @@ export interface AccountSettings {
   readonly unansweredCalls?: readonly string[];
   /** What AWS fills in otherwise than usually, `id` too, by logical name. @default nothing */
   readonly told?: Readonly<Record<string, Inputs>>;
+  /** What whoever asks may do. @default everything */
+  readonly policies?: readonly Policy[];
   /** Logical names of what is read without the answer ever arriving. @default none */
   readonly unread?: readonly string[];
 }

@@ -10,11 +10,13 @@ import type {
   UpdateResult,
 } from "@pulumi/pulumi/provider/index.js";
 import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
+import type { Verb } from "../iam/requests.ts";
 import type { Held, StandInAccount } from "./account.ts";
 import { domainAnswer } from "./domain-answers.ts";
 import { StandInDatabases } from "./databases.ts";
 import { findById } from "./import-ids.ts";
 import { passingFailure } from "./eventual.ts";
+import { denialOf } from "./permissions.ts";
 import { invokeFunction } from "./lambda.ts";
 import { readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";
@@ -128,6 +130,7 @@ export class StandInAws implements Provider {
   async read(id: string, urn: string): Promise<ReadResult> {
     if (this.#account.settings.unread?.includes(nameOf(urn))) await new Promise(() => {});
     const held = findById(this.#account, typeOf(urn), id);
+    if (held) this.#permit(["read"], held);
     return held ? { id: held.id, props: held.outputs, inputs: held.inputs } : {};
   }
 
@@ -148,7 +151,20 @@ export class StandInAws implements Provider {
     return held;
   }
 
+  /** Throws AWS's words where who asks may not. */
+  #permit(verbs: readonly Verb[], { type, id, inputs, outputs }: Held): void {
+    const tags = tagsAll(type, inputs, this.#defaultTags);
+    const its = { ...inputs, ...outputs, ...tags, id };
+    const denial = denialOf(this.#account, verbs, { type, its, tagsOfStack: this.#defaultTags });
+    if (denial !== undefined) throw new Error(denial);
+  }
+
   #refuse(verb: "create" | "update" | "delete", asked: Held): void {
+    if (verb !== "create") this.#permit([verb], asked);
+    else {
+      const { [ID]: id, ...outputs } = stateOf(asked as Held & { readonly name: string });
+      this.#permit(["create", "read"], { ...asked, id, outputs });
+    }
     const passing = verb === "create" ? passingFailure(this.#account, asked.type) : undefined;
     const refusal = passing ?? refusalOf(this.#account, verb, asked);
     if (refusal !== undefined) throw new Error(refusal);
