@@ -7,7 +7,7 @@ export const command = defineCommand({
   summary: "Take a stack down, with its database and its users",
   details: [
     "It shows what would go and wants the stack's name. It refuses where somebody else has put files into the page's",
-    "bucket, which would be in the way at the end. A protected stack, and production, it never takes down:",
+    "bucket, or a vault holds backups: both would be in the way at the end. A protected stack, and production, it never takes down:",
     "docs/operations.md says what it takes. It says what it waits for and how long, and removes the log groups",
     "that a service's last line makes anew. Interrupted, it goes on when it is typed again.",
   ].join("\n"),
@@ -23,6 +23,7 @@ export const command = defineCommand({
     const { isProductionName } = await import("#lib/domain/target");
     const { exportState, refusePending } = await import("#cloud/recovery/state");
     const { refuseForeignObjects } = await import("#cloud/deploy/foreign-objects");
+    const { refuseRecoveryPoints } = await import("#cloud/deploy/recovery-points");
     const { removeLeftoverLogs } = await import("#cloud/deploy/leftover-logs");
     const { logGroupNames } = await import("#lib/domain/log-group-names");
     const { resourcePrefix } = await import("#lib/stack-config/stack-config");
@@ -43,6 +44,7 @@ export const command = defineCommand({
     if (config.environment !== "local") {
       refusePending(await exportState(at), stack);
       await refuseForeignObjects(config.region, plan, stack);
+      await refuseRecoveryPoints(config.region, plan, stack);
     }
     for (const line of changeLines(gone)) print(line);
     print(`Stack ${stack}: ${changeSummary(gone)}.`);

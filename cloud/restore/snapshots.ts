@@ -64,8 +64,10 @@ export class Snapshots {
         for await (const page of paginateDescribeDBClusterSnapshots({ client }, {}))
           all.push(...(page.DBClusterSnapshots ?? []).map(ofCluster));
       } else {
-        for await (const page of paginateDescribeDBSnapshots({ client }, {}))
-          all.push(...(page.DBSnapshots ?? []).map(ofInstance));
+        // AWS Backup's of an instance are among them only for who asks for them alone.
+        for (const asked of [{}, { SnapshotType: "awsbackup" }])
+          for await (const page of paginateDescribeDBSnapshots({ client }, asked))
+            all.push(...(page.DBSnapshots ?? []).map(ofInstance));
       }
       return all;
     });
@@ -144,7 +146,7 @@ const times = (earliest: Date | undefined, latest: Date | undefined) => ({
 
 const ofInstance = (it: DBSnapshot): Snapshot => ({
   ...common(it),
-  name: it.DBSnapshotIdentifier ?? "",
+  ...identity(it.DBSnapshotIdentifier, it.SnapshotType),
   arn: it.DBSnapshotArn ?? "",
   of: it.DBInstanceIdentifier ?? "",
   isEncrypted: it.Encrypted === true,
@@ -152,14 +154,19 @@ const ofInstance = (it: DBSnapshot): Snapshot => ({
 
 const ofCluster = (it: DBClusterSnapshot): Snapshot => ({
   ...common(it),
-  name: it.DBClusterSnapshotIdentifier ?? "",
+  ...identity(it.DBClusterSnapshotIdentifier, it.SnapshotType),
   arn: it.DBClusterSnapshotArn ?? "",
   of: it.DBClusterIdentifier ?? "",
   isEncrypted: it.StorageEncrypted === true,
 });
 
+/** RDS calls AWS Backup's of a cluster manual, and lets nobody but AWS Backup delete them. */
+const identity = (name = "", type = "manual") => ({
+  name,
+  type: name.startsWith("awsbackup:") ? "awsbackup" : type,
+});
+
 const common = (it: DBSnapshot | DBClusterSnapshot) => ({
-  type: it.SnapshotType ?? "manual",
   status: it.Status ?? "unknown",
   takenAt: it.SnapshotCreateTime?.toISOString(),
   gib: it.AllocatedStorage ?? 0,

@@ -24,9 +24,6 @@ export interface Prices {
   readonly proxyAcu: Price;
   readonly acu: Price;
   readonly auroraStorage: Price;
-  /** Of snapshots beyond RDS's own backups, of an instance and of Aurora. */
-  readonly snapshot: Price;
-  readonly auroraSnapshot: Price;
   readonly jumpHost: Price;
   readonly disk: Price;
   /** Of each metric that an alarm looks at; ten of an account cost nothing, and so do three dashboards. */

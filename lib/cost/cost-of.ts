@@ -6,6 +6,7 @@ import { costNotes } from "./cost-notes.ts";
 import {
   AURORA_STORAGE_GIB,
   AWAKE_ACU,
+  BACKUP_USD_A_GIB,
   HOURS_A_MONTH,
   JUMP_HOST_DISK_GIB,
   JUMP_HOST_HOURS_A_MONTH,
@@ -140,13 +141,13 @@ function copiesLine({ database }: AwsConfig): CostLine {
   if (topology === "aurora") {
     const gib = isOthers ? 0 : AURORA_STORAGE_GIB * backupDays;
     const detail = `${backupDays} copies of ${AURORA_STORAGE_GIB} GiB${isOthers ? ", on the other account's bill" : ""}`;
-    return { item, detail, usd: cents(PRICES.auroraSnapshot.usd * gib) };
+    return { item, detail, usd: cents(BACKUP_USD_A_GIB.cluster * gib) };
   }
   const places = isOthers ? 1 : 2;
   return {
     item,
     detail: `${storageGib} GiB at the most${isOthers ? "; the copies are on the other account's bill" : ", here and there"}`,
-    usd: cents(PRICES.snapshot.usd * storageGib * places),
+    usd: cents(BACKUP_USD_A_GIB.instance * storageGib * places),
   };
 }
 

@@ -14,6 +14,7 @@ const DEV = {
   "cruddur:environment": "dev",
   "cruddur:region": "us-east-1",
   "cruddur:alarmEmail": "ops@example.com",
+  "cruddur:backupCopyTo": "us-west-2",
 };
 
 const typesIn = (plan: string): string[] =>
@@ -21,11 +22,12 @@ const typesIn = (plan: string): string[] =>
     ([, type]) => type!,
   );
 
-/** Every type of AWS's that a dev stack with alarms by mail has. */
+/** Every type of AWS's that a dev stack with alarms by mail and copied backups has. */
 const TYPES = [
   ...new Set([
     ...typesIn("dev.yaml"),
-    ...typesIn("prod.yaml").filter((type) => /^aws:(sns|kms)\//.test(type)),
+    ...typesIn("opted.yaml").filter((type) => /^aws:(sns|kms|backup)\//.test(type)),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   ]),
 ];
 
@@ -84,6 +86,23 @@ describeEngine("a stack that is cut, destroyed and brought up again", () => {
       new RegExp(`Bucket ${bucket} has a file that .*: holiday photos/1\\.jpg\\.`),
     );
     assert.match(text, new RegExp(`aws s3 rm 's3://${bucket}/holiday photos/1\\.jpg'$`, "m"));
+    assert.deepEqual(stack.account.calls.slice(length), []);
+  });
+
+  it("is not destroyed while a vault has backups of its database, and says how they go", async () => {
+    const backup = {
+      type: "aws:rds/snapshot:Snapshot",
+      id: "awsbackup:job-0c0ffee0",
+      inputs: { of: "cruddur-dev-database", engine: "postgres", snapshotType: "awsbackup" },
+      outputs: {},
+    };
+    stack.account.put(backup);
+    const { length } = stack.account.calls;
+    const { code, text } = await command("destroy", "--confirm", "dev");
+    stack.account.remove(backup);
+    assert.equal(code, 2, text);
+    assert.match(text, /Vault cruddur-dev-\w+ in us-\w+-\d has a backup of stack dev's database/);
+    assert.match(text, /aws backup delete-recovery-point --backup-vault-name cruddur-dev-/);
     assert.deepEqual(stack.account.calls.slice(length), []);
   });
 

@@ -11,6 +11,7 @@ const PROD = {
   "cruddur:region": "us-east-1",
   "cruddur:accountId": "123456789012",
   "cruddur:alarmEmail": "ops@example.com",
+  "cruddur:backupCopyTo": "us-west-2",
 };
 
 /** Those that Pulumi itself refuses to delete. */

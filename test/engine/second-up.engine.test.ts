@@ -20,6 +20,7 @@ const STACKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "cruddur:vpcId": SOMEBODYS.id,
     "cruddur:cidr": "10.0.64.0/20",
     "cruddur:waf": "true",
+    "cruddur:backupCopyTo": "eu-west-1",
     "cruddur:permissionsBoundary": "arn:aws:iam::123456789012:policy/cruddur-boundary",
   },
 };

@@ -88,13 +88,10 @@ export const GUARDED: Readonly<Record<string, Guarded>> = {
   },
   [TYPES.backupVault]: {
     what: "the vault",
-    loses: "every backup in it; while there is one, AWS refuses half-way",
-    instead: {
-      region:
-        "Set backupCopyTo back, and have the backups there kept until they end by themselves: docs/operations.md says how to move on.",
-    },
+    loses: "every backup in it, which AWS does not let happen: it refuses half-way",
+    instead: {},
     otherwise:
-      "Keep it until its backups have ended by themselves: docs/operations.md says how to move on.",
+      "Set backupCopyTo back. To copy elsewhere, empty the vault first: docs/operations.md says how.",
   },
   "aws:kms/key:Key": {
     what: "the encryption key",

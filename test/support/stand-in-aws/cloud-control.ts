@@ -61,6 +61,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
     properties: (its, id) => ({ Id: id, ResponseHeadersPolicyConfig: { Name: its["name"] } }),
     identifier: ["Id"],
   },
+  "AWS::Backup::BackupPlan": {
+    type: "aws:backup/plan:Plan",
+    properties: (its, id) => ({ BackupPlanId: id, BackupPlan: { BackupPlanName: its["name"] } }),
+    identifier: ["BackupPlanId"],
+  },
+  "AWS::Backup::BackupSelection": {
+    type: "aws:backup/selection:Selection",
+    properties: (its, id) => ({
+      Id: `${id}_${its["planId"]}`,
+      BackupPlanId: its["planId"],
+      BackupSelection: { SelectionName: its["name"] },
+    }),
+    identifier: ["Id"],
+  },
   "AWS::Cognito::UserPool": {
     type: "aws:cognito/userPool:UserPool",
     properties: (its, id) => ({ UserPoolId: id, UserPoolName: its["name"] }),

@@ -180,7 +180,14 @@ function snapshotsFor(account: StandInAccount, fields: URLSearchParams, type: st
   const found = account
     .all(type)
     .filter(({ id }) => name === null || id === name.split(":").at(-1))
-    .filter(({ inputs }) => of === null || inputs["of"] === of);
+    .filter(({ inputs }) => of === null || inputs["of"] === of)
+    // AWS Backup's of an instance are told to who asks for them alone; those of a cluster are manual ones.
+    .filter(
+      ({ id }) =>
+        name !== null ||
+        type === CLUSTER_SNAPSHOT ||
+        id.startsWith("awsbackup:") === (fields.get("SnapshotType") === "awsbackup"),
+    );
   if (name !== null && found.length === 0) {
     const code = type === SNAPSHOT ? "DBSnapshotNotFound" : "DBClusterSnapshotNotFoundFault";
     throw new Error(`api error ${code}: ${name} not found`);

@@ -2,6 +2,7 @@ import type { Inputs } from "@pulumi/pulumi";
 import { isWithin, overlap, parseBlock } from "#lib/network/block";
 import type { Held, StandInAccount } from "./account.ts";
 import { NAME_RULES, unverifiedSender } from "./name-refusals.ts";
+import { BACKUP_REFUSALS } from "./backup-refusals.ts";
 import { statementsOf } from "./reach.ts";
 import { readsBack } from "./reads-back.ts";
 import { comparable } from "./values.ts";
@@ -258,6 +259,7 @@ const distribution: Rule = (account, verb, { inputs: { webAclId } }) =>
     : "api error InvalidWebACLId: Web ACL is not accessible by the requester.";
 
 const RULES: Readonly<Record<string, Rule>> = {
+  ...BACKUP_REFUSALS,
   "aws:s3/bucket:Bucket": bucket,
   "aws:cloudfront/originAccessControl:OriginAccessControl": inDistribution,
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": inDistribution,
