@@ -1,9 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "#lib/errors";
 import { ANSWERS, apiAddress, nextSteps, type NextSteps } from "#lib/plan/next-steps";
 import type { StackConfig } from "#lib/stack-config/stack-config";
 import type { StackOutputs } from "#lib/stack-outputs";
 
-/** A stack's addresses, each asked once, and what to type now; undefined for a stack without outputs. */
+/** A stack's addresses, each asked, and what to type now; undefined for a stack without outputs. */
 export async function whatNow(
   config: StackConfig,
   outputs: StackOutputs | undefined,
@@ -20,13 +21,23 @@ const HEALTH = "/api/health";
 /** What a browser asks for until there is something to see. */
 const PAGE = ["/", "/config.json", HEALTH] as const;
 
-/** What an address says to all of the paths: "it answers", or how the first of them ended that was not well. */
-async function answersOf(address: string, paths: readonly string[]): Promise<string> {
-  const ends = await Promise.all(paths.map((path) => endOf(new URL(path, address), path)));
-  return ends.find((end) => end !== undefined) ?? ANSWERS;
-}
-
+const TRIES = 3;
+const PAUSE_MS = 2_000;
 const PATIENCE_MS = 5_000;
+
+/**
+ * What an address says to all of the paths: "it answers", or how the first of them ended that was not well. It is asked
+ * again, since the first call of a new function may come before its session is open.
+ */
+async function answersOf(address: string, paths: readonly string[]): Promise<string> {
+  for (let left = TRIES; ; left -= 1) {
+    const ends = await Promise.all(paths.map((path) => endOf(new URL(path, address), path)));
+    const fault = ends.find((end) => end !== undefined);
+    if (fault === undefined) return ANSWERS;
+    if (left === 1) return fault;
+    await delay(PAUSE_MS);
+  }
+}
 
 async function endOf(url: URL, path: string): Promise<string | undefined> {
   try {

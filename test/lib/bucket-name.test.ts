@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { regionsExtract } from "#lib/aws-data/regions";
 import { stackNameFaults } from "#lib/stack-config/rules/rules";
-import { bucketName } from "#infra/site/bucket-name";
+import { bucketName } from "#lib/bucket-name";
 
 const ACCOUNT = "123456789012";
 const region = fc.constantFrom(...Object.keys(regionsExtract().regions));
