@@ -14,6 +14,10 @@ const WAITS: readonly Wait[] = [
   },
   { types: /^aws:rds\/proxy:/, text: "RDS Proxy, about 10 minutes: it lets its sessions end" },
   {
+    types: /^aws:cloudfront\/distribution:/,
+    text: "CloudFront, about 10 minutes: it takes the page away everywhere before it forgets it",
+  },
+  {
     types: /^aws:lambda\/function:/,
     text: "the functions' network interfaces, 20 to 45 minutes: they are Lambda's own, AWS alone removes them when it pleases, and until then the security groups and subnets cannot go",
   },

@@ -1,3 +1,4 @@
+import { hasCloudFront } from "../aws-data/cloudfront.ts";
 import { instanceClassesExtract } from "../aws-data/instance-classes.ts";
 import { rdsAuthoritiesExtract } from "../aws-data/rds-authorities.ts";
 import { regionOf, regionsExtract } from "../aws-data/regions.ts";
@@ -40,6 +41,12 @@ export function configWarnings(config: StackConfig): ConfigWarning[] {
     warnings.push({
       problem: `RDS's certificate authorities of ${region} are not in the set of ${rdsAuthoritiesExtract().asOf}: functions carry all that there are, and refuse a server whose own is not among them.`,
       hint: "Before the first up: npm run aws-data, where truststore.pki.rds.amazonaws.com can be reached.",
+    });
+  }
+  if (!hasCloudFront(region)) {
+    warnings.push({
+      problem: `Region ${region} has no CloudFront: the stack has no page, and its API answers everybody.`,
+      hint: "Serve the page elsewhere and name its origin in allowedOrigins; docs/aws.md says what it needs.",
     });
   }
   if (database.topology !== "aurora" && !isKnownClass(database.instanceClass)) {

@@ -1,3 +1,4 @@
+import { hasCloudFront } from "../../aws-data/cloudfront.ts";
 import { regionOf, regionsExtract, regionsWithout, type Service } from "../../aws-data/regions.ts";
 import { nearestSpelling } from "../../spelling.ts";
 import { instanceClasses, isKnownClass, nearestClass } from "../instance-class.ts";
@@ -41,6 +42,14 @@ export const REGION_RULES: readonly Rule[] = [
     isBroken: ({ region, monthlyBudgetUsd }) =>
       monthlyBudgetUsd !== undefined && lacks(region, "AWS Budgets"),
     mend: () => [["monthlyBudgetUsd"]],
+  },
+  {
+    refuses: "a name for the page in a region without CloudFront",
+    because: "a stack there has no page: CloudFront is of AWS's own partition",
+    keys: ["region", "domainName"],
+    found: ({ region }) => region,
+    isBroken: ({ region, domainName }) => domainName !== undefined && !hasCloudFront(region),
+    mend: () => [["domainName"]],
   },
   {
     refuses: "an instance class that the region does not offer for PostgreSQL 18",

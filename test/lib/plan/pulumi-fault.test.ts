@@ -58,6 +58,18 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /npm run state:recover -- --target dev/,
   ],
   [
+    "a bucket that another state has made",
+    "error: creating S3 Bucket (cruddur-dev-page-1-us-east-1-an): operation error S3: CreateBucket, https response error StatusCode: 409, BucketAlreadyOwnedByYou",
+    /AWS has something already/,
+    /npm run state:recover -- --target dev/,
+  ],
+  [
+    "a bucket's name that somebody else has",
+    "error: creating S3 Bucket (cruddur-dev-page-1-me-south-1): operation error S3: CreateBucket, https response error StatusCode: 409, BucketAlreadyExists",
+    /Another account has a bucket of that name/,
+    /transform: \{ bucket: \{ bucket: … \} \}/,
+  ],
+  [
     "another account",
     "error: AWS account ID not allowed: 111111111111",
     /another AWS account than stack dev's/,

@@ -19,6 +19,7 @@ describe("waitLines", () => {
   it("counts a cluster and a proxy, and not what is only beside them", () => {
     assert.match(linesOf("aws:rds/cluster:Cluster").join(), /the database/);
     assert.match(linesOf("aws:rds/proxy:Proxy").join(), /RDS Proxy/);
+    assert.match(linesOf("aws:cloudfront/distribution:Distribution").join(), /CloudFront/);
     assert.deepEqual(
       linesOf("aws:rds/proxyTarget:ProxyTarget", "aws:rds/subnetGroup:SubnetGroup"),
       [],

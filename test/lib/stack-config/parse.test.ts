@@ -406,6 +406,10 @@ describe("combinations that are refused", () => {
       ...DEV,
       ...{ region: regionsWithout("AWS Budgets")[0], alarmEmail: EMAIL, monthlyBudgetUsd: "25" },
     },
+    "a name for the page in a region without CloudFront": {
+      ...DEV,
+      ...{ region: "us-gov-west-1", domainName: "cruddur.example" },
+    },
     "an instance class that the region does not offer for PostgreSQL 18": {
       ...DEV,
       region: "ca-west-1",
