@@ -1,8 +1,8 @@
 import type { Inputs } from "@pulumi/pulumi";
 import { isWithin, overlap, parseBlock } from "#lib/network/block";
 import type { Held, StandInAccount } from "./account.ts";
-import { NAME_RULES, unverifiedSender } from "./name-refusals.ts";
 import { BACKUP_REFUSALS } from "./backup-refusals.ts";
+import { NAME_RULES, unverifiedSender } from "./names/refusals.ts";
 import { statementsOf } from "./reach.ts";
 import { readsBack } from "./reads-back.ts";
 import { comparable } from "./values.ts";

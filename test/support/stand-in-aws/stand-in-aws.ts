@@ -12,7 +12,7 @@ import type {
 import { ACCOUNT, answerTo, ID, stateOf } from "../aws-answers.ts";
 import type { Verb } from "../iam/requests.ts";
 import type { Held, StandInAccount } from "./account.ts";
-import { domainAnswer } from "./domain-answers.ts";
+import { domainAnswer } from "./names/answers.ts";
 import { StandInDatabases } from "./databases.ts";
 import { findById } from "./import-ids.ts";
 import { passingFailure } from "./eventual.ts";

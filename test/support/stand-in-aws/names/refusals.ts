@@ -1,7 +1,7 @@
 import type { Inputs } from "@pulumi/pulumi";
-import type { StandInAccount } from "./account.ts";
-import { hasRecord, isVerified } from "./domain-answers.ts";
-import type { Rule } from "./refusals.ts";
+import type { StandInAccount } from "../account.ts";
+import { hasRecord, isVerified } from "./answers.ts";
+import type { Rule } from "../refusals.ts";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";

@@ -1,6 +1,6 @@
 import type { Inputs } from "@pulumi/pulumi";
-import { ZONE } from "../name-answers.ts";
-import type { StandInAccount } from "./account.ts";
+import { ZONE } from "../../name-answers.ts";
+import type { StandInAccount } from "../account.ts";
 
 const IDENTITY = "aws:sesv2/emailIdentity:EmailIdentity";
 
