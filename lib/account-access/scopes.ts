@@ -27,6 +27,7 @@ const LINKED = [
   "ops.apigateway.amazonaws.com",
   "ec2-instance-connect.amazonaws.com",
   "backup.amazonaws.com",
+  "email.cognito-idp.amazonaws.com",
 ];
 
 /** The tags of all that the stack has. */
@@ -57,6 +58,14 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
   const plans = here("backup", "backup-plan:*");
 
   return {
+    // CloudFront's region, wherever the stack is.
+    acm: [
+      { actions: /^RequestCertificate$/, on: every },
+      {
+        on: [`arn:${place.partition}:acm:us-east-1:${place.account}:certificate/*`],
+        when: isNobodyElses,
+      },
+    ],
     // What is tagged at its creation is judged by a path that has an ARN within the ARN:
     // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
     apigateway: [
@@ -173,6 +182,11 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
       },
     ],
     s3: [{ on: [page, `${page}/*`].map((path) => `arn:${place.partition}:s3:::${path}`) }],
+    // A zone is its owner's, and there before the stack.
+    route53: [
+      { actions: /^ListHostedZones$/, on: every },
+      { on: ["hostedzone/*", "change/*"].map((it) => `arn:${place.partition}:route53:::${it}`) },
+    ],
     scheduler: [{ on: here("scheduler", `schedule/*/${own}`) }],
     secretsmanager: [
       // RDS makes and names it, and tags it with whose it is.
@@ -182,6 +196,10 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
         on: here("secretsmanager", "secret:rds!*"),
         when: { ArnLike: { [`aws:ResourceTag/aws:rds:${tag}`]: here("rds", `*:${own}`) } },
       })),
+    ],
+    ses: [
+      { actions: /^(GetAccount|GetIdentityVerificationAttributes)$/, on: every },
+      { on: here("ses", "identity/*", `configuration-set/${own}`), when: isNobodyElses },
     ],
     sns: [{ on: here("sns", own) }],
     ssm: [{ on: [`arn:${place.partition}:ssm:${place.region}::parameter/aws/service/*`] }],

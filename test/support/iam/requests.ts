@@ -75,10 +75,11 @@ const api = (path: string) => `arn:aws:apigateway:${REGION}::/apis${path}`;
 
 /** Actions that no resource can be named for, of those that plans ask for (Service Authorization Reference). */
 const ON_NOTHING =
-  /^(ec2:(Describe|Get)|cloudfront:Create|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
+  /^(ec2:(Describe|Get)|cloudfront:Create|acm:RequestCertificate$|ses:GetIdentityVerificationAttributes$|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
 
 /** ARNs of resources for which the mocked AWS tells none, or another than the one that IAM goes by. */
 const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = {
+  "aws:acm/certificateValidation:CertificateValidation": (its) => [its["certificateArn"]],
   "aws:apigatewayv2/api:Api": ({ id }) => [api(""), api(`/${id}`)],
   "aws:apigatewayv2/authorizer:Authorizer": ({ apiId }) => [api(`/${apiId}/authorizers`)],
   "aws:apigatewayv2/integration:Integration": ({ apiId }) => [api(`/${apiId}/integrations`)],
@@ -132,6 +133,7 @@ const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = 
     ...[its["parameterGroupName"] ?? []].flat().map((name: string) => arn("rds", `pg:${name}`)),
     arn("rds", `subgrp:${its["dbSubnetGroupName"]}`),
   ],
+  "aws:route53/record:Record": ({ zoneId }) => [`arn:aws:route53:::hostedzone/${zoneId}`],
   "aws:scheduler/schedule:Schedule": ({ name }) => [arn("scheduler", `schedule/default/${name}`)],
   "aws:sns/topicPolicy:TopicPolicy": (its) => [its["arn"]],
   "aws:sns/topicSubscription:TopicSubscription": (its) => [its["topic"]],
