@@ -3,5 +3,5 @@
 select handle, email as "email!", display_name as "displayName!"
 from public.handle_reservations
 where user_name = :userName! and user_uuid is null
-order by created_at desc
+order by expires_at desc
 limit 1;

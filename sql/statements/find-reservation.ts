@@ -12,13 +12,13 @@ export interface FindReservationRow {
 }
 
 export const findReservation: Statement<FindReservationParameters, FindReservationRow> = {
-  name: "find-reservation-5c6f0917",
+  name: "find-reservation-9aade66f",
   parameters: ["userName"],
   text: `
 select handle, email as "email", display_name as "displayName"
 from public.handle_reservations
 where user_name = $1 and user_uuid is null
-order by created_at desc
+order by expires_at desc
 limit 1
 `,
 };

@@ -3,6 +3,8 @@
   No row comes back when somebody else holds the handle. The same person (by user name or by email) may
   reserve again: Cognito calls PreSignUp up to three times, and people start a sign-up over. Whoever has a
   row in users already, from a user pool that is gone, keeps the handle by their email.
+
+  An address has one open reservation: another handle that it had reserved is anybody's again.
 */
 /* @name reserveHandle */
 with reserved as (
@@ -23,6 +25,16 @@ with reserved as (
       or lower(held.email) = lower(excluded.email)
     )
   returning held.handle
+),
+released as (
+  update public.handle_reservations as other
+  set expires_at = now()
+  where
+    other.user_uuid is null
+    and lower(other.email) = lower(:email!::text)
+    and other.handle <> :handle!::text
+    and other.expires_at > now()
+    and exists (select from reserved)
 )
 select handle as "handle!" from reserved
 union all

@@ -13,7 +13,7 @@ export interface ReserveHandleRow {
 }
 
 export const reserveHandle: Statement<ReserveHandleParameters, ReserveHandleRow> = {
-  name: "reserve-handle-58b3367c",
+  name: "reserve-handle-793ee938",
   parameters: ["handle","userName","email","displayName"],
   text: `
 with reserved as (
@@ -34,6 +34,16 @@ with reserved as (
       or lower(held.email) = lower(excluded.email)
     )
   returning held.handle
+),
+released as (
+  update public.handle_reservations as other
+  set expires_at = now()
+  where
+    other.user_uuid is null
+    and lower(other.email) = lower($3::text)
+    and other.handle <> $1::text
+    and other.expires_at > now()
+    and exists (select from reserved)
 )
 select handle as "handle" from reserved
 union all

@@ -93,6 +93,25 @@ describe("reserveHandle", () => {
     assert.equal(rows.length, 1);
   });
 
+  it("leaves an address one open reservation, the last: what it had before is anybody's", async () => {
+    const open = async () => {
+      const { rows } = await pool.query<{ handle: string }>(
+        "select handle from handle_reservations where expires_at > now() order by 1",
+      );
+      return rows.map(({ handle }) => handle);
+    };
+    await reserve(rival);
+    for (const handle of ["one", "two", "three", "one"]) {
+      const asked = { ...ADA, sub: `sub-${handle}`, email: ADA.email.toUpperCase(), handle };
+      assert.equal(await reserve(asked), "reserved");
+      assert.deepEqual(await open(), [rival.handle, handle].sort());
+    }
+    assert.equal(await reserve({ ...ADA, handle: rival.handle }), "HANDLE_TAKEN");
+    assert.deepEqual(await open(), [rival.handle, "one"].sort());
+    assert.equal(await reserve({ ...MALLORY, handle: "two" }), "reserved");
+    assert.deepEqual(await open(), ["one", "two"]);
+  });
+
   it("refuses the handle of a user's row that has no reservation, in any case", async () => {
     await addUser({ ...ADA, handle: "Ada_Private" }, "MOCK");
     assert.equal(await reserve(rival), "HANDLE_TAKEN");
