@@ -36,6 +36,36 @@ export function boundaryPolicy(place: StackPlace): Policy {
     allow(["lambda:InvokeFunction"], [here("lambda", `function:${prefix}-*`)]),
     allow(["rds:StopDBInstance"], [here("rds", `db:${prefix}-*`)]),
     allow(["rds:StopDBCluster"], [here("rds", `cluster:${prefix}-*`)]),
+    // What AWSBackupServiceRolePolicyForBackup allows of RDS: snapshots of the database, and copies in another region.
+    allow(
+      [
+        "rds:AddTagsToResource",
+        "rds:CopyDBClusterSnapshot",
+        "rds:CopyDBSnapshot",
+        "rds:CreateDBClusterSnapshot",
+        "rds:CreateDBSnapshot",
+        "rds:DeleteDBClusterSnapshot",
+        "rds:DeleteDBSnapshot",
+        "rds:DescribeDBClusters",
+        "rds:DescribeDBClusterSnapshots",
+        "rds:DescribeDBInstances",
+        "rds:DescribeDBSnapshots",
+        "rds:ListTagsForResource",
+        "rds:ModifyDBClusterSnapshotAttribute",
+        "rds:ModifyDBSnapshotAttribute",
+      ],
+      [
+        `db:${prefix}-*`,
+        `cluster:${prefix}-*`,
+        "snapshot:awsbackup:*",
+        "cluster-snapshot:awsbackup:*",
+      ].map((resource) => arnIn({ ...place, region: "*" }, "rds", resource)),
+    ),
+    allow(
+      ["backup:CopyFromBackupVault", "backup:CopyIntoBackupVault", "backup:DescribeBackupVault"],
+      ["*"],
+    ),
+    allow(["kms:CreateGrant", "kms:DescribeKey"], ["*"]),
     // A function joins its network by an interface, whose id Lambda makes.
     allow(
       [

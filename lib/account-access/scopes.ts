@@ -78,7 +78,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     backup: [
       { actions: /BackupVault$/, on: vaults },
       {
-        actions: /^(CreateBackupPlan|ListTags|(Un)?TagResource)$/,
+        actions: /^(CreateBackupPlan|ListTags|TagResource|UntagResource)$/,
         on: [...vaults, ...plans],
         when: isNobodyElses,
       },
@@ -90,9 +90,13 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     // It makes the ids, and knows tags of distributions alone.
     cloudfront: [
       { actions: /^CreateDistribution$|^(Get|List)/, on: every },
-      { actions: /Distribution$/, on: anywhere("cloudfront", "distribution/*"), when: isOwn },
       {
-        actions: /^(Un)?TagResource$/,
+        actions: /^(Update|Delete)Distribution$|^UntagResource$/,
+        on: anywhere("cloudfront", "distribution/*"),
+        when: isOwn,
+      },
+      {
+        actions: /^TagResource$/,
         on: anywhere("cloudfront", "distribution/*"),
         when: isNobodyElses,
       },
@@ -105,7 +109,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     ],
     "cognito-idp": [
       { actions: /^CreateUserPool$/, on: every },
-      { actions: /^(Un)?TagResource$/, on: here("cognito-idp", "userpool/*"), when: isNobodyElses },
+      { actions: /^TagResource$/, on: here("cognito-idp", "userpool/*"), when: isNobodyElses },
       { on: here("cognito-idp", "userpool/*"), when: isOwn },
     ],
     ec2: [
@@ -154,7 +158,7 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     ],
     kms: [
       { actions: /^CreateKey$/, on: every },
-      { actions: /^(Un)?TagResource$/, on: here("kms", "key/*"), when: isNobodyElses },
+      { actions: /^TagResource$/, on: here("kms", "key/*"), when: isNobodyElses },
       { on: here("kms", "key/*"), when: isOwn },
     ],
     lambda: [

@@ -20,6 +20,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
     "cloudfront:TagResource",
   ],
   "s3:HeadBucket": ["s3:ListBucket"],
+  "s3:ListObjectsV2": ["s3:ListBucket"],
   "s3:HeadObject": ["s3:GetObject"],
   "s3:GetBucketAccelerateConfiguration": ["s3:GetAccelerateConfiguration"],
   "s3:GetBucketEncryption": ["s3:GetEncryptionConfiguration"],

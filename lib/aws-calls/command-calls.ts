@@ -24,7 +24,7 @@ export const CHORES: CommandCalls = {
   secretsmanager: ["GetSecretValue"],
 };
 
-/** What `npm run deploy`, `destroy` and `state:recover` ask and do beside Pulumi. */
+/** What `npm run deploy`, `destroy`, `state:recover` and `rds:restore` ask and do beside Pulumi. */
 export const DEPLOYS: CommandCalls = {
   freetier: ["GetAccountPlanState"],
   ec2: [
@@ -36,13 +36,15 @@ export const DEPLOYS: CommandCalls = {
   lambda: ["GetAccountSettings", "GetFunctionConcurrency"],
   rds: [
     "DescribeOrderableDBInstanceOptions",
-    "CreateDBSnapshot",
-    "CreateDBClusterSnapshot",
-    "DescribeDBSnapshots",
-    "DescribeDBClusterSnapshots",
+    ...["CreateDBSnapshot", "DescribeDBSnapshots", "DeleteDBSnapshot"],
+    ...["CreateDBClusterSnapshot", "DescribeDBClusterSnapshots", "DeleteDBClusterSnapshot"],
+    // A database is set aside for another one that a backup is brought back to.
+    ...["DescribeDBInstanceAutomatedBackups", "DeregisterDBProxyTargets"],
+    ...["ModifyDBInstance", "ModifyDBCluster"],
   ],
   logs: ["DescribeLogGroups", "DeleteLogGroup"],
   sesv2: ["GetAccount"],
+  s3: ["ListObjectsV2"],
   sns: ["ListSubscriptionsByTopic"],
   cloudcontrol: ["ListResources", "GetResource"],
 };
