@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { parseStackConfig } from "#lib/stack-config/parse";
+import { configWarnings } from "#lib/stack-config/warnings";
+
+const warningsIn = (region: string): string[] =>
+  configWarnings(parseStackConfig("dev", { environment: "dev", region })).map(
+    ({ problem }) => problem,
+  );
+
+describe("configWarnings", () => {
+  it("has nothing to say of a region that has everything", () => {
+    assert.deepEqual(warningsIn("eu-central-1"), []);
+  });
+
+  it("tells that a stack of GovCloud has no page", () => {
+    assert.match(warningsIn("us-gov-west-1").join(), /us-gov-west-1 has no CloudFront: .* no page/);
+  });
+
+  it("tells of a region that our data does not know", () => {
+    assert.match(warningsIn("eu-central-9").join(), /Region eu-central-9 is not in AWS's data/);
+  });
+});
