@@ -5,7 +5,7 @@ import { environmentAt } from "#test/environment-at";
 import { describeEngine } from "../support/engine/programs.ts";
 import { runCommand } from "../support/engine/run-command.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
-import { writeLastLine } from "../support/stand-in-aws/logs-api.ts";
+import { writeLastLine } from "../support/stand-in-aws/apis/logs-api.ts";
 
 /** A day on which every exception counts that the stack needs. */
 const NOW = new Date("2026-12-01T12:00:00Z");

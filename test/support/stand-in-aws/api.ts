@@ -5,10 +5,10 @@ import type { Inputs } from "@pulumi/pulumi";
 import { ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
 import type { StandInDatabases } from "./databases.ts";
-import { cloudControl, type CloudControlRequest } from "./cloud-control.ts";
+import { cloudControl, type CloudControlRequest } from "./apis/cloud-control.ts";
 import { failureOf, invokeFunction } from "./lambda.ts";
-import { logsAnswer } from "./logs-api.ts";
-import { rdsAnswer } from "./rds-api.ts";
+import { logsAnswer } from "./apis/logs-api.ts";
+import { rdsAnswer } from "./apis/rds-api.ts";
 import { refusalOf } from "./refusals.ts";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

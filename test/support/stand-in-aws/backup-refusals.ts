@@ -1,5 +1,5 @@
 import type { Held, StandInAccount } from "./account.ts";
-import { CLUSTER_SNAPSHOT, SNAPSHOT } from "./rds-api.ts";
+import { CLUSTER_SNAPSHOT, SNAPSHOT } from "./apis/rds-api.ts";
 
 type Verb = "create" | "update" | "delete";
 

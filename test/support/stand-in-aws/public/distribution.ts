@@ -1,8 +1,8 @@
 import type { Inputs } from "@pulumi/pulumi";
 import type { Answer } from "#local/http";
 import type { GatewayRequest } from "#local/lambda-host/payload";
-import type { Held, StandInAccount } from "./account.ts";
-import type { StandInDatabases } from "./databases.ts";
+import type { Held, StandInAccount } from "../account.ts";
+import type { StandInDatabases } from "../databases.ts";
 import { callHttpApi, type Keys } from "./http-api.ts";
 
 interface Origin {

@@ -1,5 +1,5 @@
 import type { Inputs } from "@pulumi/pulumi";
-import type { Held, StandInAccount } from "./account.ts";
+import type { Held, StandInAccount } from "../account.ts";
 
 interface Kind {
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Inputs } from "@pulumi/pulumi";
-import { ACCOUNT, REGION } from "../aws-answers.ts";
-import type { Held, StandInAccount } from "./account.ts";
-import { snapshotName, type StandInDatabases } from "./databases.ts";
+import { ACCOUNT, REGION } from "../../aws-answers.ts";
+import type { Held, StandInAccount } from "../account.ts";
+import { snapshotName, type StandInDatabases } from "../databases.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";

@@ -2,9 +2,9 @@ import { JwtVerifier } from "aws-jwt-verify";
 import type { Inputs } from "@pulumi/pulumi";
 import { answerFrom, eventFrom, type GatewayAnswer } from "#local/lambda-host/payload";
 import type { GatewayRequest } from "#local/lambda-host/payload";
-import type { Held, StandInAccount } from "./account.ts";
-import type { StandInDatabases } from "./databases.ts";
-import { invokeFunction } from "./lambda.ts";
+import type { Held, StandInAccount } from "../account.ts";
+import type { StandInDatabases } from "../databases.ts";
+import { invokeFunction } from "../lambda.ts";
 
 /** Public keys by which a pool's tokens are checked. */
 export interface Keys {

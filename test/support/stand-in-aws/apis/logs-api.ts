@@ -1,5 +1,5 @@
 import type { Inputs } from "@pulumi/pulumi";
-import type { StandInAccount } from "./account.ts";
+import type { StandInAccount } from "../account.ts";
 
 const GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
