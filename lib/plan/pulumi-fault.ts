@@ -103,6 +103,12 @@ const FAULTS: readonly Fault[] = [
     hint: (stack) => `Take in what it has left in AWS: ${recover(stack)}`,
   },
   {
+    says: /account must be verified before you can add[^\n]*CloudFront/i,
+    problem: () => "AWS lets this account have CloudFront only when AWS Support has verified it.",
+    hint: (stack) =>
+      `Ask for it, with the error's words: https://console.aws.amazon.com/support/home\nAll else of the stack is up, but for the page. Then: npm run deploy -- --target ${stack}`,
+  },
+  {
     says: /\bBucketAlreadyExists\b/,
     problem: () => "Another account has a bucket of that name, and no two buckets have one name.",
     hint: () =>

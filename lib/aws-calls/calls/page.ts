@@ -122,6 +122,7 @@ export const PAGE_CALLS: Readonly<Record<string, ResourceCalls>> = {
         ),
       },
     },
+    apart: ["etag"],
     read: ["HeadObject", "GetObjectTagging"],
     update: ["PutObject", "PutObjectTagging", "DeleteObjectTagging"],
     delete: ["DeleteObject"],

@@ -58,6 +58,12 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /npm run state:recover -- --target dev/,
   ],
   [
+    "a new account that may not have CloudFront yet",
+    "error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, https response error StatusCode: 403, AccessDenied: Your account must be verified before you can add new CloudFront resources.",
+    /AWS Support has verified it/,
+    /support\/home[\s\S]*npm run deploy -- --target dev/,
+  ],
+  [
     "a bucket that another state has made",
     "error: creating S3 Bucket (cruddur-dev-page-1-us-east-1-an): operation error S3: CreateBucket, https response error StatusCode: 409, BucketAlreadyOwnedByYou",
     /AWS has something already/,
