@@ -1,4 +1,6 @@
+import type { FunctionSpec } from "#lib/domain/functions";
 import type { Figures } from "./figures.ts";
+import { refusesByThrowing } from "./log-counts.ts";
 import type { AlarmRule } from "./rule.ts";
 
 /** Milliseconds of a trigger's 5 s after which the slowest hundredth is too slow. */
@@ -22,7 +24,7 @@ export function functionAlarms(
     },
     {
       role: `${spec.name}-throttles`,
-      description: `${who} was called more often at once than its reserved concurrency allows, and callers were turned away. If that goes on, raise its concurrency in Pulumi.${target}.yaml; pulumi up says when the database does not take that many.`,
+      description: `${who} was called more often at once than its reserved concurrency allows, and callers were turned away. If that goes on, raise its concurrency in Pulumi.${target}.yaml; pulumi up says when the database does not take that many.${attackHint(spec, target)}`,
       figure: throttles,
       comparison: "above",
       threshold: 0,
@@ -43,3 +45,9 @@ export function functionAlarms(
     },
   ];
 }
+
+/** What to do where sign-ups come from somebody who means no good; nothing for a function that anybody may call. */
+const attackHint = (spec: FunctionSpec, target: string): string =>
+  refusesByThrowing(spec)
+    ? ` If few addresses ask, it is an attack: pulumi config set waf true --stack ${target}, and npm run deploy -- --target ${target}. Without mailFrom it also uses up the 50 mails that Cognito sends a day.`
+    : "";

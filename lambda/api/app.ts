@@ -1,18 +1,17 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { v7 as uuidv7 } from "uuid";
-import { shapeFaults } from "#lib/sql/shape";
 import { run, type Queryable } from "#lib/sql/statement";
 import { createActivity } from "#sql/create-activity";
-import { describeDatabase } from "#sql/describe-database";
 import { listHomeActivities } from "#sql/list-home-activities";
 import { parseActivity, type NewActivity } from "./activity.ts";
 import { jsonBody } from "./body.ts";
 import { FIRST_PAGE, formatCursor, parseCursor } from "./cursor.ts";
 import { claimsOf, type Identity } from "./gateway-claims.ts";
+import { healthOf } from "./health.ts";
 import type { Verify } from "./identity.ts";
 import { behindDistribution } from "./origin-key.ts";
-import { answer, problemIn, SCHEMA_FOREIGN, UNAUTHORIZED } from "./problems.ts";
+import { answer, problemIn, UNAUTHORIZED } from "./problems.ts";
 import { ProfilePendingError, profileOf, writePendingProfile } from "./profile.ts";
 
 export interface AppOptions {
@@ -52,23 +51,11 @@ export function createApp({ database, verify, target, originKey, onError }: AppO
     return next();
   });
 
+  const health = healthOf({ database, target, onError: (error) => onError(error, undefined) });
   app.get("/health", async (c) => {
-    try {
-      const [row] = await run(database, describeDatabase, {});
-      const { faults } = await shapeFaults(database);
-      if (faults.length > 0) return answer(c, SCHEMA_FOREIGN);
-      return c.json({
-        status: "ok",
-        target,
-        database: row!.database,
-        environment: row!.environment,
-        schema_version: row!.schemaVersion,
-        server_version: row!.serverVersion,
-      });
-    } catch (error) {
-      onError(error, undefined);
-      return answer(c, await problemIn(database, error));
-    }
+    const found = await health();
+    if (!("details" in found)) return answer(c, found);
+    return c.json({ status: "ok", target, ...found.details });
   });
 
   app.get("/activities/home", async (c) => {
