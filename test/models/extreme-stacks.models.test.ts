@@ -45,6 +45,8 @@ const EXTREMES = {
     storageGib: "59000",
     maxStorageGib: "65536",
     jumpHost: "true",
+    customerKey: "true",
+    backupCopyTo: `arn:aws:backup:us-east-1:210987654321:backup-vault:${"v".repeat(50)}`,
     triggerConcurrency: "10",
     apiConcurrency: "30",
     ...mailed,
@@ -55,6 +57,7 @@ const EXTREMES = {
     topology: "aurora",
     proxy: "true",
     region: "us-gov-east-1",
+    backupCopyTo: "us-gov-west-1",
     allowedOrigins: JSON.stringify(
       Array.from({ length: 20 }, (_, at) => `https://${at}.cruddur.example`),
     ),
