@@ -30,7 +30,11 @@ export const WINDOW_SECONDS = 300;
  * a limit while they are. AWS's sets of rules about the content of requests are not among its rules: they take people's
  * own words about HTML or SQL for attacks, and neither reaches a page or a statement here.
  */
-export function webAclArgs({ name, description, limits }: WebAclParts): aws.wafv2.WebAclArgs {
+export function webAclArgs({
+  name,
+  description,
+  limits,
+}: WebAclParts): Omit<aws.wafv2.WebAclArgs, "scope"> {
   return {
     name,
     description,

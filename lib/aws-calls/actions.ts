@@ -86,6 +86,10 @@ const BESIDE: readonly (readonly [
   ],
   // The reference does not have it, and AWS wants it: https://github.com/aws-amplify/amplify-cli/issues/12316
   ["apigatewayv2", /^(Create|Update)(Api|Stage)$/, ["apigateway:TagResource"]],
+  // A user pool's web ACL: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
+  ["wafv2", /^AssociateWebACL$/, ["cognito-idp:AssociateWebACL"]],
+  ["wafv2", /^DisassociateWebACL$/, ["cognito-idp:DisassociateWebACL"]],
+  ["wafv2", /^GetWebACLForResource$/, ["cognito-idp:GetWebACLForResource"]],
   // Tags that are given at the creation want the permission to tag.
   ["ec2", /^(Create(?!Tags|Route$)|RunInstances|AuthorizeSecurityGroup)/, ["ec2:CreateTags"]],
   ["backup", /^CreateBackup(Vault|Plan)$/, ["backup:TagResource"]],
@@ -96,6 +100,7 @@ const BESIDE: readonly (readonly [
   ["logs", /^CreateLogGroup$/, ["logs:TagResource"]],
   ["cloudwatch", /^PutMetricAlarm$/, ["cloudwatch:TagResource"]],
   ["sns", /^CreateTopic$/, ["sns:TagResource"]],
+  ["wafv2", /^CreateWebACL$/, ["wafv2:TagResource"]],
   ["cognito-idp", /^CreateUserPool$/, ["cognito-idp:TagResource"]],
   ["acm", /^RequestCertificate$/, ["acm:AddTagsToCertificate"]],
   ["sesv2", /^Create(EmailIdentity|ConfigurationSet)$/, ["ses:TagResource"]],

@@ -42,6 +42,12 @@ export const DEPLOYS: CommandCalls = {
     ...["DescribeDBInstanceAutomatedBackups", "DeregisterDBProxyTargets"],
     ...["ModifyDBInstance", "ModifyDBCluster"],
   ],
+  ec2: [
+    "DescribeVpcs",
+    "DescribeVpcAttribute",
+    "DescribeSubnets",
+    "DescribeInstanceConnectEndpoints",
+  ],
   logs: ["DescribeLogGroups", "DeleteLogGroup"],
   sesv2: ["GetAccount"],
   s3: ["ListObjectsV2"],

@@ -12,6 +12,7 @@ const PROD = {
   "cruddur:accountId": "123456789012",
   "cruddur:alarmEmail": "ops@example.com",
   "cruddur:backupCopyTo": "us-west-2",
+  "cruddur:waf": "true",
 };
 
 /** Those that Pulumi itself refuses to delete. */
@@ -72,6 +73,7 @@ describeEngine("npm run state:recover of a lost state of prod, on the real engin
         "create cruddur-alarms-mail-subscription",
         "create cruddur-network-default-group",
         "create cruddur-schema-migrations",
+        "create cruddur-waf-pool-association",
         "invoke cruddur-prod-migrator",
       ],
     );
