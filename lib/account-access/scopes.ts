@@ -191,6 +191,15 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
       { actions: /^ListHostedZones$/, on: every },
       { on: ["hostedzone/*", "change/*"].map((it) => `arn:${place.partition}:route53:::${it}`) },
     ],
+    wafv2: [
+      // What is let go is judged by the pool's own permission: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-waf.html
+      { actions: /^(DisassociateWebACL|GetWebACLForResource)$/, on: every },
+      {
+        on: ["regional", "global"]
+          .flatMap((scope) => [`${scope}/webacl/${own}/*`, `${scope}/managedruleset/*`])
+          .map((resource) => arnIn({ ...place, region: "*" }, "wafv2", resource)),
+      },
+    ],
     scheduler: [{ on: here("scheduler", `schedule/*/${own}`) }],
     secretsmanager: [
       // RDS makes and names it, and tags it with whose it is.

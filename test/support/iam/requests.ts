@@ -73,9 +73,12 @@ const role = (nameOrArn: string) =>
   nameOrArn.startsWith("arn:") ? nameOrArn : `arn:aws:iam::${ACCOUNT}:role/${nameOrArn}`;
 const api = (path: string) => `arn:aws:apigateway:${REGION}::/apis${path}`;
 
+const webAclPart = ({ scope }: Inputs, part: string) =>
+  `arn:aws:wafv2:us-east-1:${ACCOUNT}:${scope === "CLOUDFRONT" ? "global" : "regional"}/${part}`;
+
 /** Actions that no resource can be named for, of those that plans ask for (Service Authorization Reference). */
 const ON_NOTHING =
-  /^(ec2:(Describe|Get)|cloudfront:Create|acm:RequestCertificate$|ses:GetIdentityVerificationAttributes$|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
+  /^(ec2:(Describe|Get)|wafv2:(Disassociate|GetWebACLForResource)|cloudfront:Create|acm:RequestCertificate$|ses:GetIdentityVerificationAttributes$|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
 
 /** ARNs of resources for which the mocked AWS tells none, or another than the one that IAM goes by. */
 const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = {
@@ -137,12 +140,20 @@ const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = 
   "aws:scheduler/schedule:Schedule": ({ name }) => [arn("scheduler", `schedule/default/${name}`)],
   "aws:sns/topicPolicy:TopicPolicy": (its) => [its["arn"]],
   "aws:sns/topicSubscription:TopicSubscription": (its) => [its["topic"]],
+  "aws:wafv2/webAcl:WebAcl": (its) => [
+    its["arn"],
+    webAclPart(its, "managedruleset/aws/reputation"),
+  ],
+  "aws:wafv2/webAclAssociation:WebAclAssociation": (its) => [its["webAclArn"]],
 };
 
 const passed = (service: string, roles: readonly unknown[]): Thing[] =>
   roles
     .filter((one) => typeof one === "string")
     .map((one) => ({ resource: role(one), context: { "iam:PassedToService": service } }));
+
+const taggedAs = (tags: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`aws:ResourceTag/${tag}`, value]));
 
 /** What is asked for beside the resource's own service. */
 const BESIDE: Readonly<Record<string, (its: AskedResource["its"]) => Thing[]>> = {
@@ -159,6 +170,14 @@ const BESIDE: Readonly<Record<string, (its: AskedResource["its"]) => Thing[]>> =
       context: { "iam:AWSServiceName": "rds.amazonaws.com" },
     },
   ],
+  ...Object.fromEntries(
+    ["AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"].map((name) => [
+      `cognito-idp:${name}`,
+      ({ resourceArn, tagsOfStack }: Inputs) => [
+        { resource: resourceArn as string, context: taggedAs(tagsOfStack) },
+      ],
+    ]),
+  ),
   "backup-storage:MountCapsule": () => [{ resource: "*" }],
   "secretsmanager:CreateSecret": () => [{ resource: arn("secretsmanager", "secret:rds!db-1") }],
   "secretsmanager:TagResource": () => [{ resource: arn("secretsmanager", "secret:rds!db-1") }],
