@@ -1,6 +1,6 @@
 import { actionsOf } from "../aws-calls/actions.ts";
 import { ALL_CALLS } from "../aws-calls/calls/all-calls.ts";
-import { CHORES, DEPLOYS, LOOKUPS } from "../aws-calls/command-calls.ts";
+import { CHORES, DEPLOYS, LOOKUPS, RESTORED } from "../aws-calls/command-calls.ts";
 import { actionsOfCalls } from "./actions-of-calls.ts";
 import { packed, type Policy } from "./policy.ts";
 import type { StackPlace } from "./place.ts";
@@ -21,7 +21,7 @@ export function deployerActions(): Set<string> {
       ...row.delete,
     ].flatMap((operation) => actionsOf(row.service, operation)),
   );
-  const ofCommands = [CHORES, DEPLOYS, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls);
+  const ofCommands = [CHORES, DEPLOYS, RESTORED, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls);
   return new Set([...ofTypes, ...ofCommands].filter(isEverGiven));
 }
 

@@ -172,6 +172,18 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
     ],
     rds: [
       { actions: /^(Describe|CreateDBProxy$)/, on: every },
+      // A backup has whatever name somebody gave it, and may be another account's; what is made of it has the stack's.
+      {
+        actions: /^Restore/,
+        on: [...here("rds", "*"), `arn:${place.partition}:rds:${place.region}:*:*snapshot:*`],
+      },
+      {
+        actions: /^CreateDB(Cluster)?Snapshot$/,
+        on: here("rds", "*snapshot:*", `db:${own}`, `cluster:${own}`),
+        when: isNobodyElses,
+      },
+      // A snapshot has its database's tags.
+      { actions: /^DeleteDB(Cluster)?Snapshot$/, on: here("rds", "*snapshot:*"), when: isOwn },
       // A proxy's ARN has an id that AWS makes; parameters and options that nobody has chosen are AWS's.
       {
         on: here(

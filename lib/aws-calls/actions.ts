@@ -46,7 +46,7 @@ const BESIDE: readonly (readonly [
   ["lambda", /^(CreateFunction|UpdateFunctionConfiguration)$/, ["iam:PassRole"]],
   ["scheduler", /^(Create|Update)Schedule$/, ["iam:PassRole"]],
   ["ec2", /^CreateFlowLogs$/, ["iam:PassRole"]],
-  ["rds", /^(Create|Modify)DB(Instance|Cluster|Proxy)$/, ["iam:PassRole"]],
+  ["rds", /^((Create|Modify)DB(Instance|Cluster|Proxy)$|RestoreDB)/, ["iam:PassRole"]],
   // The network of a function: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
   [
     "lambda",
@@ -56,7 +56,7 @@ const BESIDE: readonly (readonly [
   // A managed password: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
   [
     "rds",
-    /^(Create|Modify)DB(Instance|Cluster)$/,
+    /^((Create|Modify)DB(Instance|Cluster)$|RestoreDB)/,
     ["secretsmanager:CreateSecret", "secretsmanager:TagResource"],
   ],
   ["rds", /^CreateDB(Instance|Cluster|Proxy)$/, ["iam:CreateServiceLinkedRole"]],
@@ -94,7 +94,7 @@ const BESIDE: readonly (readonly [
   ["ec2", /^(Create(?!Tags|Route$)|RunInstances|AuthorizeSecurityGroup)/, ["ec2:CreateTags"]],
   ["backup", /^CreateBackup(Vault|Plan)$/, ["backup:TagResource"]],
   ["iam", /^CreateRole$/, ["iam:TagRole"]],
-  ["rds", /^Create/, ["rds:AddTagsToResource"]],
+  ["rds", /^(Create|RestoreDB)/, ["rds:AddTagsToResource"]],
   ["kms", /^CreateKey$/, ["kms:TagResource"]],
   ["lambda", /^CreateFunction$/, ["lambda:TagResource"]],
   ["logs", /^CreateLogGroup$/, ["logs:TagResource"]],

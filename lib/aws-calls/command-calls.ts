@@ -55,6 +55,14 @@ export const DEPLOYS: CommandCalls = {
   cloudcontrol: ["ListResources", "GetResource"],
 };
 
+/** What the provider calls in place of a creation where `restoreFrom` names a backup (its rds/instance.go, cluster.go). */
+export const RESTORED: CommandCalls = {
+  rds: [
+    ...["RestoreDBInstanceFromDBSnapshot", "RestoreDBInstanceToPointInTime"],
+    ...["RestoreDBClusterFromSnapshot", "RestoreDBClusterToPointInTime"],
+  ],
+};
+
 /** The program's lookups, by Pulumi's token. */
 export const LOOKUPS: Readonly<Record<string, CommandCalls>> = {
   "aws:ec2/getVpc:getVpc": { ec2: ["DescribeVpcs", "DescribeVpcAttribute", "DescribeRouteTables"] },

@@ -27,8 +27,9 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { command } from "#test/cli";
+import { command, RunningCommand } from "#test/cli";
 import { describeWithMoto } from "#test/moto";
+import { until } from "#test/until";
 
 const REGION = "us-east-1";
 const ACCOUNT = "123456789012";
@@ -72,8 +73,14 @@ describeWithMoto("npm run bootstrap", () => {
     assert.equal((await kms.send(new ListKeysCommand({}))).Keys!.length, 0);
   });
 
-  it("makes all of it, and says what to type then", async () => {
+  it("goes on where it was killed, makes all of it, and says what to type then", async () => {
+    const keys = async () => (await kms.send(new ListKeysCommand({}))).Keys!.length;
+    const killed = new RunningCommand("bootstrap", ["--target", "dev", "--yes"]);
+    await until("a key is made", async () => (await keys()) > 0);
+    killed.interrupt("SIGKILL");
+    await killed.ended;
     const shown = await told("--yes", "--github", "omenking/cruddur");
+    assert.equal(await keys(), 1);
     assert.match(shown, new RegExp(`pulumi login 's3://${BUCKET}\\?region=${REGION}'`));
     assert.match(shown, /--secrets-provider 'awskms:\/\/alias\/cruddur-state\?region=us-east-1'/);
     assert.match(

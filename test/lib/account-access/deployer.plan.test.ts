@@ -4,7 +4,7 @@ import { actionsOfCalls } from "#lib/account-access/actions-of-calls";
 import { deployerActions, deployerPolicies } from "#lib/account-access/deployer";
 import { policyArn } from "#lib/account-access/place";
 import { MOST_ATTACHED, MOST_CHARACTERS } from "#lib/account-access/policy";
-import { CHORES, DEPLOYS, LOOKUPS } from "#lib/aws-calls/command-calls";
+import { CHORES, DEPLOYS, LOOKUPS, RESTORED } from "#lib/aws-calls/command-calls";
 import { fromRoot } from "#lib/root";
 import { ACCOUNT, REGION } from "#test/aws-answers";
 import { isAllowed, type AccessRequest } from "#test/iam/decide";
@@ -44,7 +44,9 @@ describe("deployerPolicies", () => {
   }
 
   it("allow nothing that neither a plan nor a command asks for", async () => {
-    const asked = new Set([CHORES, DEPLOYS, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls));
+    const asked = new Set(
+      [CHORES, DEPLOYS, RESTORED, ...Object.values(LOOKUPS)].flatMap(actionsOfCalls),
+    );
     for (const stack of Object.keys(ALL_STACKS)) {
       for (const { action } of await requestsOf(stack)) asked.add(action);
     }

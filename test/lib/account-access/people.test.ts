@@ -66,9 +66,46 @@ describe("deployerPolicies", () => {
     ]);
   });
 
+  it("let through the calls of commands, on the stack's own", () => {
+    const database = arn("rds", "db:cruddur-dev-database");
+    const snapshot = arn("rds", "snapshot:before-the-launch");
+    const everywhere = [
+      ...["freetier:GetAccountPlanState", "lambda:GetAccountSettings", "logs:DescribeLogGroups"],
+      ...["rds:DescribeOrderableDBInstanceOptions", "rds:DescribeDBInstances"],
+      ...["rds:DescribeDBSnapshots", "cloudformation:ListResources", "cloudformation:GetResource"],
+      ...["ec2:DescribeSecurityGroupRules", "ec2:DescribeInstances", "ec2:DescribeSubnets"],
+    ];
+    holds(deployer, true, [
+      ...everywhere.map((action) => [action, "*"] as const),
+      ["lambda:GetFunctionConcurrency", arn("lambda", "function:cruddur-dev-api")],
+      ["lambda:InvokeFunction", arn("lambda", "function:cruddur-dev-migrator")],
+      ["rds:StartDBInstance", database],
+      ["rds:CreateDBSnapshot", database],
+      ["rds:CreateDBSnapshot", snapshot],
+      ["rds:DeleteDBSnapshot", snapshot, tagged("dev")],
+      ["rds:ModifyDBInstance", database],
+      ["rds:RestoreDBInstanceFromDBSnapshot", database],
+      ["rds:RestoreDBInstanceFromDBSnapshot", snapshot.replace(ACCOUNT, "210987654321")],
+      ["rds:RestoreDBInstanceToPointInTime", arn("rds", "auto-backup:ab-1")],
+      ["logs:DeleteLogGroup", arn("logs", "log-group:/aws/lambda/cruddur-dev-api")],
+      ["sns:ListSubscriptionsByTopic", arn("sns", "cruddur-dev-alarms")],
+      [
+        "secretsmanager:GetSecretValue",
+        arn("secretsmanager", "secret:rds!db-1"),
+        secretOf("cruddur-dev-database"),
+      ],
+      ["ec2:AuthorizeSecurityGroupIngress", arn("ec2", "security-group/sg-1"), tagged("dev")],
+      ["ec2:ModifySecurityGroupRules", arn("ec2", "security-group-rule/sgr-1")],
+      ["ec2:CreateTags", arn("ec2", "security-group-rule/sgr-1")],
+      ["ec2:StartInstances", arn("ec2", "instance/i-1"), tagged("dev")],
+      ["s3:ListBucket", `arn:aws:s3:::cruddur-dev-page-${ACCOUNT}-${REGION}-an`],
+    ]);
+  });
+
   it("leave other stacks alone", () => {
     holds(deployer, false, [
       ["rds:DeleteDBInstance", arn("rds", "db:cruddur-prod-database")],
+      ["rds:DeleteDBSnapshot", arn("rds", "snapshot:cruddur-dev-1"), tagged("prod")],
       ["ec2:DeleteVpc", arn("ec2", "vpc/vpc-1"), tagged("prod")],
       ["ec2:CreateTags", arn("ec2", "vpc/vpc-1"), tagged("prod")],
       [
