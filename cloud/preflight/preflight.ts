@@ -14,11 +14,12 @@ import { resourcePrefix, type AwsConfig } from "#lib/stack-config/stack-config";
 import { accountPlan } from "./account-plan.ts";
 import { awsCode, clientConfig } from "../aws-client.ts";
 import type { PreflightFinding } from "./finding.ts";
+import { mailFaults } from "./mail.ts";
 import { networkFaults } from "./network.ts";
 
 /**
  * What the account and the region cannot do of what a configuration asks for, as AWS itself tells it: the account's plan,
- * its quota of functions, the class, the VPC. Empty where all is well. What AWS does not answer, for want of a permission most
+ * its quota of functions, the class, the VPC, SES. Empty where all is well. What AWS does not answer, for want of a permission most
  * of all, is a warning.
  */
 export async function preflight(config: AwsConfig): Promise<PreflightFinding[]> {
@@ -28,6 +29,7 @@ export async function preflight(config: AwsConfig): Promise<PreflightFinding[]> 
     asked("the classes on offer", "rds:DescribeOrderableDBInstanceOptions", () =>
       classFaults(config),
     ),
+    asked("whether SES sends", "ses:GetAccount", () => mailFaults(config)),
     asked("the VPC", "ec2:DescribeVpcs, DescribeVpcAttribute, DescribeSubnets", () =>
       networkFaults(config),
     ),
@@ -47,7 +49,7 @@ export async function checkPreflight(
   const faults = findings.filter(({ level }) => level === "fault");
   if (faults.length === 0) return;
   throw new UserError(
-    `AWS would refuse this in the middle of the up:\n${faults.map(({ problem }) => `- ${problem}`).join("\n")}`,
+    `The account cannot do what the configuration asks for:\n${faults.map(({ problem }) => `- ${problem}`).join("\n")}`,
     faults.map(({ hint }) => hint).join("\n"),
   );
 }

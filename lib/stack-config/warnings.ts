@@ -5,9 +5,10 @@ import { regionOf, regionsExtract } from "../aws-data/regions.ts";
 import { authoritiesOf } from "../connection/rds-certificates.ts";
 import { nearestSpelling } from "../spelling.ts";
 import { isKnownClass } from "./instance-class.ts";
+import { MAIL_LIMIT, mailFromLine } from "./mail-limit.ts";
 import type { StackConfig } from "./stack-config.ts";
 
-/** Something that our data cannot tell, and what to look at. */
+/** Something that our data cannot tell, or that will surprise, and what to do about it. */
 export interface ConfigWarning {
   /** A sentence. */
   readonly problem: string;
@@ -18,7 +19,7 @@ export interface ConfigWarning {
 const BY_REGION =
   "https://aws.amazon.com/about-aws/global-infrastructure/regional-product-services";
 
-/** What a configuration asks of AWS that the checked-in data knows nothing of; empty for most. */
+/** What a configuration asks of AWS that the checked-in data knows nothing of, and what is far below what people expect. */
 export function configWarnings(config: StackConfig): ConfigWarning[] {
   if (config.environment === "local") return [];
   const { region, database } = config;
@@ -53,6 +54,12 @@ export function configWarnings(config: StackConfig): ConfigWarning[] {
     warnings.push({
       problem: `Class ${database.instanceClass} is newer than AWS's data of ${instanceClassesExtract().asOf}: its memory is taken for that of its forerunner.`,
       hint: `Is it offered? aws rds describe-orderable-db-instance-options --engine postgres --engine-version ${database.engineVersion} --db-instance-class ${database.instanceClass} --region ${region} --query 'OrderableDBInstanceOptions[0]'`,
+    });
+  }
+  if (config.environment === "prod" && config.mailFrom === undefined) {
+    warnings.push({
+      problem: `${MAIL_LIMIT}.`,
+      hint: `With a domain of yours SES sends, at 10 cents a thousand: ${mailFromLine(config.stack)}`,
     });
   }
   return warnings;

@@ -14,6 +14,7 @@ import { pagePort } from "./hops/page-port.ts";
 import { place } from "./hops/place.ts";
 import { postgresPort } from "./hops/postgres-port.ts";
 import { programs } from "./hops/programs.ts";
+import { productionMail } from "./hops/production-mail.ts";
 import { psql } from "./hops/psql.ts";
 import { rdsCertificates } from "./hops/rds-certificates.ts";
 import { roles } from "./hops/roles.ts";
@@ -45,5 +46,6 @@ export const HOPS: readonly Hop[] = [
   host,
   psql,
   rdsCertificates,
+  productionMail,
   browser,
 ];

@@ -15,13 +15,15 @@ const prod = (values: Record<string, unknown> = {}) =>
     ...values,
   }) as AwsConfig;
 
-/** What the account is; moto has none of the three calls. */
+/** What the account is; moto has none of the calls. */
 interface Account {
   readonly plan: "FREE" | "PAID";
   readonly quota: number;
   /** Reserved by function; by others under the name `others`. */
   readonly reserved: Readonly<Record<string, number>>;
   readonly engineVersions: readonly string[];
+  /** What SES tells. @default it sends to everybody */
+  readonly ses?: { readonly ProductionAccessEnabled: boolean; readonly SendingEnabled: boolean };
   /** Refuses every question. */
   readonly denies?: boolean;
 }
@@ -127,20 +129,46 @@ describe("preflight", () => {
     assert.match(fault!.hint, /^pulumi config set instanceClass db\.t3\.micro --stack dev$/);
   });
 
+  it("names SES's sandbox with what to type: production's fault, and a warning for dev", async () => {
+    const mailFrom = "no-reply@cruddur.example";
+    assert.deepEqual(await preflight(prod({ mailFrom })), []);
+    assert.ok(asked.some((call) => call.startsWith("GET /v2/email/account")));
+    account = { ...PAID, ses: { ProductionAccessEnabled: false, SendingEnabled: true } };
+    assert.deepEqual(await preflight(prod()), []);
+    const [ofProd] = await preflight(prod({ mailFrom }));
+    assert.equal(ofProd!.level, "fault");
+    assert.match(ofProd!.problem, /^SES is in its sandbox in us-east-1: /);
+    assert.match(
+      ofProd!.hint,
+      /aws sesv2 put-account-details --production-access-enabled --mail-type TRANSACTIONAL --website-url https:\/\/cruddur\.example .*--region us-east-1$/m,
+    );
+    assert.match(ofProd!.hint, /^pulumi config rm mailFrom --stack prod$/m);
+    const [ofDev] = await preflight(dev({ mailFrom }));
+    assert.equal(ofDev!.level, "warning");
+    assert.match(ofDev!.hint, /aws sesv2 create-email-identity .*--region us-east-1$/m);
+    account = { ...PAID, ses: { ProductionAccessEnabled: true, SendingEnabled: false } };
+    assert.match(
+      (await preflight(prod({ mailFrom })))[0]!.problem,
+      /paused this account's sending/,
+    );
+  });
+
   it("warns of what it may not ask, with the permission, and lets the up go on", async () => {
     account = { ...PAID, denies: true };
-    const findings = await preflight(prod());
+    const config = prod({ mailFrom: "no-reply@cruddur.example" });
+    const findings = await preflight(config);
     assert.deepEqual(
       findings.map(({ level, hint }) => [level, /The permission is (\S+)\./.exec(hint)?.[1]]),
       [
         ["warning", "freetier:GetAccountPlanState"],
         ["warning", "lambda:GetAccountSettings"],
         ["warning", "rds:DescribeOrderableDBInstanceOptions"],
+        ["warning", "ses:GetAccount"],
       ],
     );
     const noted: string[] = [];
-    await checkPreflight(prod(), (text) => void noted.push(text));
-    assert.equal(noted.length, 3);
+    await checkPreflight(config, (text) => void noted.push(text));
+    assert.equal(noted.length, 4);
   });
 
   it("throws every fault at once", async () => {
@@ -174,6 +202,9 @@ function answerTo(account: Account, request: IncomingMessage, body: string) {
     return ok(
       `<${name}Response><${name}Result><OrderableDBInstanceOptions>${options.join("")}</OrderableDBInstanceOptions></${name}Result></${name}Response>`,
     );
+  }
+  if (request.url === "/v2/email/account") {
+    return json(account.ses ?? { ProductionAccessEnabled: true, SendingEnabled: true });
   }
   if (request.headers["x-amz-target"] === "AWSFreeTierService.GetAccountPlanState") {
     const { plan } = account;

@@ -38,6 +38,8 @@ export interface AccountSettings {
   readonly lackingClasses?: readonly string[];
   /** The public hosted zones of the account, by name. @default cruddur.example */
   readonly zones?: readonly string[];
+  /** Whether SES sends to verified addresses alone. @default false */
+  readonly isInSandbox?: boolean;
   /** Names of the records that somebody has made where the zone is not the account's. @default none */
   readonly recordsElsewhere?: readonly string[];
   /** The public address of the machine that asks. @default 203.0.113.7 */

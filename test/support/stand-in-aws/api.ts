@@ -75,6 +75,13 @@ export class StandInApi {
     if (target === "AWSFreeTierService.GetAccountPlanState") {
       return { status: 200, body: JSON.stringify({ accountPlanType: "PAID" }) };
     }
+    if (path === "/v2/email/account") {
+      const ProductionAccessEnabled = this.#account.settings.isInSandbox !== true;
+      return {
+        status: 200,
+        body: JSON.stringify({ ProductionAccessEnabled, SendingEnabled: true }),
+      };
+    }
     if (/^\/\d[\d-]+\/account-settings/.test(path)) {
       const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
       return { status: 200, body: JSON.stringify({ AccountLimit }) };
