@@ -110,10 +110,7 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
         both.split("_").find((part) => part !== of("planId")),
       ),
   },
-  "aws:backup/vault:Vault": {
-    // Of another region than the provider's: name@region.
-    id: (of) => (of("region") === undefined ? of("name") : joined("@", of("name"), of("region"))),
-  },
+  "aws:backup/vault:Vault": named("name"),
   "aws:budgets/budget:Budget": { id: (of) => joined(":", of("accountId"), of("name")) },
   "aws:cloudwatch/dashboard:Dashboard": named("dashboardName"),
   "aws:cloudfront/distribution:Distribution": {
