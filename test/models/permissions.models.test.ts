@@ -35,12 +35,12 @@ const UNTOLD = "apigateway:TagResource";
  */
 const NOT_OURS: Readonly<Record<string, RegExp>> = {
   "a feature that no plan has":
-    /^(ec2:(CreateVpcEncryptionControl|DescribeVpcEncryptionControls|ModifyVpcTenancy|(Disa|A)ssociateSubnetCidrBlock|ModifyPrivateDnsNameOptions|.*IamInstanceProfile.*|DescribeKeyPairs|DescribeLaunchTemplate.*|(At|De)tachVolume|ModifyInstance(CreditSpecification|Placement|MaintenanceOptions)|(Unm|M)onitorInstances)|autoscaling:|ssm:|s3(tables|files)?:|elasticfilesystem:|firehose:|sns:.*DataProtection|logs:.*(DataProtection|Ind(ex|ices)|BearerToken|DeletionProtection).*|logs:DeleteResourcePolicy|cognito-idp:ListUserPoolClientSecrets|lambda:.*(CodeSigning|Layer|RuntimeManagement|Recursion|Scaling|PublishVersion|CapacityProvider|RuntimeAlias).*|backup:.*BackupVault(Access|Lock|Notif).*|rds:(AddRole|RemoveRole|.*ReadReplica|.*AutomatedBackups|.*HttpEndpoint|RemoveFromGlobalCluster|Restore).*)/,
+    /^(ec2:(CreateVpcEncryptionControl|DescribeVpcEncryptionControls|ModifyVpcTenancy|(Disa|A)ssociateSubnetCidrBlock|ModifyPrivateDnsNameOptions|.*IamInstanceProfile.*|DescribeKeyPairs|DescribeLaunchTemplate.*|(At|De)tachVolume|ModifyInstance(CreditSpecification|Placement|MaintenanceOptions)|(Unm|M)onitorInstances)|autoscaling:|ssm:|s3(tables|files)?:|acm-pca:|payments:|elasticfilesystem:|firehose:|sns:.*DataProtection|logs:.*(DataProtection|Ind(ex|ices)|BearerToken|DeletionProtection).*|logs:DeleteResourcePolicy|cognito-idp:ListUserPoolClientSecrets|lambda:.*(CodeSigning|Layer|RuntimeManagement|Recursion|Scaling|PublishVersion|CapacityProvider|RuntimeAlias).*|backup:.*BackupVault(Access|Lock|Notif).*|ses:(DescribeConfigurationSet|Put.*)|rds:(AddRole|RemoveRole|.*ReadReplica|.*AutomatedBackups|.*HttpEndpoint|RemoveFromGlobalCluster|Restore).*)/,
   "a key of one's own": /^kms:/,
   "a lookup or another way to the same that the provider goes":
     /^(ec2:(DescribeAccountAttributes|DescribeAvailabilityZones|DescribeInternetGateways|UpdateSecurityGroupRuleDescriptions.*)|iam:ListRoles|rds:(DescribeEvents|DescribeDBEngineVersions|DescribeEngineDefault.*)|cognito-idp:ListTagsForResource)/,
   "never given": /^iam:DeleteRolePermissionsBoundary$/,
-  "not in the reference": /^apigateway:UntagResource$/,
+  "not in the reference": /^(apigateway:UntagResource|backup-storage:Mount)$/,
 };
 
 describeWithModels(
@@ -111,7 +111,7 @@ describeWithModels(
 function meet(pattern: string, format: string): boolean {
   const filled = format
     .replace("${Partition}", PLACE.partition)
-    .replace("${Region}", PLACE.region)
+    .replace("${Region}", pattern.split(":")[3] ?? "")
     .replace("${Account}", pattern.includes("::parameter/") ? "" : PLACE.account);
   const ours = pattern.split("*")[0]!;
   const theirs = filled.split(".*")[0]!;
