@@ -245,7 +245,8 @@ export const EXCEPTIONS: readonly PolicyException[] = [
   {
     control: "CKV_AWS_68",
     environments: BOTH,
-    reason: "A web ACL is $8 a month and more; waf: true makes one",
+    reason:
+      "Web ACLs are $5 a month and more each, which not every page is worth; waf: true makes them",
     expires: YEARLY,
   },
   {

@@ -9,8 +9,9 @@ import type { Plan, RecordedResource } from "./pulumi-mocks.ts";
  */
 export async function planText({ resources }: Plan<unknown>): Promise<string> {
   const blocks = await Promise.all(inOrder(resources, undefined).map(blockOf));
-  // Of a file of the page the name too goes by the content.
-  return `${blocks.join("\n\n")}\n`.replace(/-[0-9a-f]{10}(?=\.(css|js|svg)\b)/g, "-<hash>");
+  return `${blocks.join("\n\n")}\n`
+    .replace(/-[0-9a-f]{10}(?=\.(css|js|svg)\b)/g, "-<hash>") // in names of the page's files
+    .replace(/^( *etag: )[0-9a-f]{32}$/gm, "$1<md5>");
 }
 
 function inOrder(
