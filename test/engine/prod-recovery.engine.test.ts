@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { changesIn } from "../support/engine/events.ts";
+import { isUpload } from "../support/engine/is-upload.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import { runCommand } from "../support/engine/run-command.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
@@ -25,10 +26,6 @@ const protectedIn = (state: string): string[] => {
     .map(({ urn }) => urn)
     .sort();
 };
-
-/** A file of the page: what is there already is written once more. */
-const isUpload = (call: string): boolean =>
-  /^create cruddur-site-(config|index|.*\.\w+)$/.test(call);
 
 describeEngine("npm run state:recover of a lost state of prod, on the real engine", () => {
   let stack: EngineStack;
