@@ -109,6 +109,12 @@ const FAULTS: readonly Fault[] = [
       `Ask for it, with the error's words: https://console.aws.amazon.com/support/home\nAll else of the stack is up, but for the page. Then: npm run deploy -- --target ${stack}`,
   },
   {
+    says: /CNAMEAlreadyExists/,
+    problem: () => "The page's name is another distribution's, of this account or somebody's.",
+    hint: (stack) =>
+      `Look: aws cloudfront list-distributions --query "DistributionList.Items[].[Id,Comment,Aliases.Items]"\nTake the name off there, or have none of your own: pulumi config rm domainName --stack ${stack}`,
+  },
+  {
     says: /\bBucketAlreadyExists\b/,
     problem: () => "Another account has a bucket of that name, and no two buckets have one name.",
     hint: () =>

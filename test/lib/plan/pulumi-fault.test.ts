@@ -64,6 +64,12 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /support\/home[\s\S]*npm run deploy -- --target dev/,
   ],
   [
+    "a name that another distribution has",
+    "error: creating CloudFront Distribution: operation error CloudFront: CreateDistributionWithTags, https response error StatusCode: 409, CNAMEAlreadyExists: One or more of the CNAMEs you provided are already associated with a different resource.",
+    /The page's name is another distribution's/,
+    /list-distributions[\s\S]*pulumi config rm domainName --stack dev/,
+  ],
+  [
     "a bucket that another state has made",
     "error: creating S3 Bucket (cruddur-dev-page-1-us-east-1-an): operation error S3: CreateBucket, https response error StatusCode: 409, BucketAlreadyOwnedByYou",
     /AWS has something already/,
