@@ -1,7 +1,7 @@
 import { extractOf } from "./extract.ts";
 
 /** What a region may be without. */
-export type Service = "user pools" | "HTTP APIs" | "RDS Proxy" | "AWS Budgets";
+export type Service = "user pools" | "HTTP APIs" | "RDS Proxy" | "AWS Budgets" | "SES";
 
 export interface Region {
   /** "Europe (Frankfurt)" */

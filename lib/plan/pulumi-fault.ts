@@ -176,7 +176,7 @@ export function pulumiFault(text: string, stack: string, doing: string): UserErr
 const mendRecords = (stack: string, key: "domainName" | "mailFrom") =>
   [
     "Where the zone is elsewhere, make the record there. Where it is this account's, the registrar must name its name servers: aws route53 list-hosted-zones",
-    `Then, and after three days npm run state:refresh -- --target ${stack} before it: npm run deploy -- --target ${stack}`,
+    `Then: npm run deploy -- --target ${stack}\nAfter three days AWS has given up; then first: npm run state:refresh -- --target ${stack}`,
     `Or do without for now: pulumi config rm ${key} --stack ${stack}`,
   ].join("\n");
 

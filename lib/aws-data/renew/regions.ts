@@ -18,6 +18,7 @@ const NEEDED: Readonly<Partial<Record<Service, { endpoint?: string; type: string
   "user pools": { endpoint: "cognito-idp", type: "AWS::Cognito::UserPool" },
   "HTTP APIs": { endpoint: "apigateway", type: "AWS::ApiGatewayV2::Api" },
   "RDS Proxy": { type: "AWS::RDS::DBProxy" },
+  SES: { endpoint: "email", type: "AWS::SES::EmailIdentity" },
 };
 
 /** The regions of every partition, and what each is without. */

@@ -52,6 +52,14 @@ export const REGION_RULES: readonly Rule[] = [
     mend: () => [["domainName"]],
   },
   {
+    refuses: "mail of one's own in a region without SES",
+    because: `Cognito sends by the SES of the user pool's region; there is none in ${listed("SES")}`,
+    keys: ["region", "mailFrom"],
+    found: ({ region }) => region,
+    isBroken: ({ region, mailFrom }) => mailFrom !== undefined && lacks(region, "SES"),
+    mend: () => [["mailFrom"]],
+  },
+  {
     refuses: "an instance class that the region does not offer for PostgreSQL 18",
     because:
       "RDS would refuse it in the middle of an up; lib/aws-data/instance-classes.json has what each region offers, and npm run aws-data renews it",

@@ -2,6 +2,7 @@ import { isProductionName } from "../../domain/target.ts";
 import { instanceClassOf } from "../instance-class.ts";
 import { ACCOUNT_NOW } from "../keys.ts";
 import { BACKUP_RULES } from "./backup-rules.ts";
+import { NAME_RULES } from "./name-rules.ts";
 import { NETWORK_RULES } from "./network-rules.ts";
 import { REGION_RULES } from "./region-rules.ts";
 import type { Mend, Rule } from "./rule.ts";
@@ -151,6 +152,7 @@ export const RULES: readonly Rule[] = [
     mend: () => [["alarmEmail", "you@example.com"]],
   },
   ...BACKUP_RULES,
+  ...NAME_RULES,
   ...NETWORK_RULES,
   ...REGION_RULES,
 ];

@@ -29,7 +29,7 @@ describe("the extracts of AWS's data", () => {
     assert.deepEqual(of("cn-north-1"), ["aws-cn", "amazonaws.com.cn"]);
     assert.deepEqual(of("eusc-de-east-1"), ["aws-eusc", "amazonaws.eu"]);
     assert.deepEqual(regions["us-east-1"]?.without, []);
-    assert.deepEqual(regions["cn-north-1"]?.without, ["user pools"]);
+    assert.deepEqual(regions["cn-north-1"]?.without, ["user pools", "SES"]);
   });
 
   it("have every class's size in proportion: half of the next size that is twice as large", () => {

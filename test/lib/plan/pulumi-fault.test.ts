@@ -22,6 +22,24 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /pulumi stack init dev/,
   ],
   [
+    "a certificate whose record nobody made, in a zone elsewhere",
+    "  aws:acm:Certificate (cruddur-certificate-certificate):\n    warning: DNS records for app.other.example's certificate are missing: this account has no zone for them. Make them where the zone is:\n      _c0ffee.app.other.example  CNAME  _decade.acm-validations.aws.\n\n  aws:acm:CertificateValidation (cruddur-certificate-validation):\n    error: waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/1) to be issued: timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION', timeout: 20m0s)",
+    /^AWS has not issued the certificate of stack dev's domain, since it does not find this record in the DNS:\n {2}_c0ffee\.app\.other\.example {2}CNAME {2}_decade\.acm-validations\.aws\.\nAll else of the stack is up\.$/,
+    /^Where the zone is elsewhere, make the record there\.[\s\S]*npm run deploy -- --target dev\nOr do without for now: pulumi config rm domainName --stack dev$/,
+  ],
+  [
+    "a certificate whose record is in a zone that nobody asks",
+    "error: waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/1) to be issued: timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION', timeout: 20m0s)",
+    /^AWS has not issued .* in the DNS, though it is in a zone of this account\.\nAll else of the stack is up\.$/,
+    /the registrar must name its name servers/,
+  ],
+  [
+    "a domain of mail that SES does not verify",
+    "error: creating SES Domain Identity Verification (cruddur.example): timeout while waiting for state to become 'Success' (last state: 'Pending', timeout: 20m0s)",
+    /^SES has not verified the domain that stack dev sends mail from/,
+    /pulumi config rm mailFrom --stack dev$/,
+  ],
+  [
     "no backend",
     "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
     /^Pulumi does not know where the stacks' state is: nobody is signed in to it\.$/,

@@ -406,6 +406,13 @@ describe("combinations that are refused", () => {
       ...DEV,
       ...{ region: regionsWithout("AWS Budgets")[0], alarmEmail: EMAIL, monthlyBudgetUsd: "25" },
     },
+    "a registry's name for the page": { ...DEV, domainName: "co.uk" },
+    "mail from a registry's name": { ...DEV, mailFrom: "no-reply@com.au" },
+    "mail from an address at a provider of mailboxes": { ...DEV, mailFrom: "cruddur@gmail.com" },
+    "mail of one's own in a region without SES": {
+      ...DEV,
+      ...{ region: regionsWithout("SES")[0], mailFrom: "no-reply@cruddur.example" },
+    },
     "a name for the page in a region without CloudFront": {
       ...DEV,
       ...{ region: "us-gov-west-1", domainName: "cruddur.example" },
