@@ -25,7 +25,7 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
     "a certificate whose record nobody made, in a zone elsewhere",
     "  aws:acm:Certificate (cruddur-certificate-certificate):\n    warning: DNS records for app.other.example's certificate are missing: this account has no zone for them. Make them where the zone is:\n      _c0ffee.app.other.example  CNAME  _decade.acm-validations.aws.\n\n  aws:acm:CertificateValidation (cruddur-certificate-validation):\n    error: waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/1) to be issued: timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION', timeout: 20m0s)",
     /^AWS has not issued the certificate of stack dev's domain, since it does not find this record in the DNS:\n {2}_c0ffee\.app\.other\.example {2}CNAME {2}_decade\.acm-validations\.aws\.\nAll else of the stack is up\.$/,
-    /^Where the zone is elsewhere, make the record there\.[\s\S]*npm run deploy -- --target dev\nOr do without for now: pulumi config rm domainName --stack dev$/,
+    /^Where the zone is elsewhere, make the record there\.[\s\S]*npm run deploy -- --target dev\n[\s\S]*\nOr do without for now: pulumi config rm domainName --stack dev$/,
   ],
   [
     "a certificate whose record is in a zone that nobody asks",
