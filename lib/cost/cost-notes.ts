@@ -4,7 +4,7 @@ import { dollars } from "./dollars.ts";
 import { HOURS_A_MONTH, PRICES, WORKING_HOURS_A_MONTH } from "./prices.ts";
 
 /** Sentences on what a stack's cost assumes, and what it does not count. */
-export function costNotes({ database, region, environment, site }: AwsConfig): string[] {
+export function costNotes({ database, region, environment, site, mailFrom }: AwsConfig): string[] {
   const { topology, instanceClass, nightStop } = database;
   const notes: string[] = [];
   if (nightStop) {
@@ -42,6 +42,7 @@ export function costNotes({ database, region, environment, site }: AwsConfig): s
       "CloudFront gives each account 1 TB and 10 million requests a month, for ever; what is beyond that is billed by traffic.",
     );
   }
+  if (mailFrom !== undefined) notes.push("SES takes 10 cents for a thousand mails.");
   if (region !== PRICES.region) {
     notes.push(`Prices are those of ${PRICES.region}; ${region} may be dearer.`);
   }
