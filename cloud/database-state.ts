@@ -70,6 +70,16 @@ export class DatabaseStates {
     });
   }
 
+  /** The same; undefined where there is none of that name. */
+  async find(identifier: string): Promise<DatabaseState | undefined> {
+    try {
+      return await this.read(identifier);
+    } catch (error) {
+      if (/NotFound/.test(awsCode((error as Error).cause))) return undefined;
+      throw error;
+    }
+  }
+
   /** Asks AWS to start it, and does not wait. */
   async start({ kind, identifier }: DatabaseState): Promise<void> {
     await asking(`start database ${identifier}`, async () => {

@@ -56,6 +56,7 @@ export const command = defineCommand({
     const source = restoreFromText(restore.from);
     for (const line of stepLines(restore, source)) print(line);
     const { old, kept } = restore;
+    if (!restore.isMade) await refuseSource(config, restore, stack);
     const result = { stack, from: source, kept: old === undefined ? undefined : kept };
     if (dryRun) return { ...result, applied: false };
     if (!restore.isMade) {
@@ -85,6 +86,22 @@ function stepLines({ identifier, old, kept, isMade }: RestoreState, source: stri
     `2. ${identifier} is made from ${source}, by a deploy.`,
     "3. Roles, privileges and migrations are brought up to date in it.",
   ];
+}
+
+/** Before anything is touched. Backups are still found under the name that the server has now. */
+async function refuseSource(
+  config: AwsConfig,
+  { from, old, kept }: RestoreState,
+  stack: string,
+): Promise<void> {
+  const { sourceFaults } = await import("#cloud/preflight/restore-source");
+  const isOwn = "instance" in from && old !== undefined && from.instance === kept;
+  const faults = await sourceFaults(config, isOwn ? { ...from, instance: old.identifier } : from);
+  if (faults.length === 0) return;
+  throw new RefusedError(
+    `${faults.map(({ problem }) => problem).join("\n")}\nStack ${stack} is as it was.`,
+    faults.map(({ hint }) => hint).join("\n"),
+  );
 }
 
 async function agreed(

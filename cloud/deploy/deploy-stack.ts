@@ -4,7 +4,7 @@ import type { Identity } from "#lib/plan/head/plan-head";
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import type { StackOutputs } from "#lib/stack-outputs";
 import type { Preview } from "#lib/plan/preview";
-import type { StackConfig } from "#lib/stack-config/stack-config";
+import type { AwsConfig, StackConfig } from "#lib/stack-config/stack-config";
 import type { CommandContext } from "#lib/terminal/command-context";
 import { checkAccount } from "../account.ts";
 import { DatabaseStates, ensureAvailable } from "../database-state.ts";
@@ -89,8 +89,11 @@ export async function removeOrphanedLogs(
   if (names.length > 0) await removeLeftoverLogs(config.region, names, note);
 }
 
-async function databaseOf(config: StackConfig, env: Env): Promise<string | undefined> {
-  return (await outputsOf(config, env))?.databaseIdentifier;
+/** The outputs outlive a database that was set aside, or deleted by hand. */
+async function databaseOf(config: AwsConfig, env: Env): Promise<string | undefined> {
+  const identifier = (await outputsOf(config, env))?.databaseIdentifier;
+  if (identifier === undefined) return undefined;
+  return (await new DatabaseStates(config.region).find(identifier))?.identifier;
 }
 
 /** Whether a stack has all outputs that this version gives it: one that only the program has got is in no preview. */

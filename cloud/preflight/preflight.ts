@@ -16,6 +16,7 @@ import { awsCode, clientConfig } from "../aws-client.ts";
 import type { PreflightFinding } from "./finding.ts";
 import { mailFaults } from "./mail.ts";
 import { networkFaults } from "./network.ts";
+import { restoreFaults } from "./restore-source.ts";
 
 /**
  * What the account and the region cannot do of what a configuration asks for, as AWS itself tells it: the account's plan,
@@ -30,6 +31,9 @@ export async function preflight(config: AwsConfig): Promise<PreflightFinding[]> 
       classFaults(config),
     ),
     asked("whether SES sends", "ses:GetAccount", () => mailFaults(config)),
+    asked("where the database is to come from", "rds:DescribeDBSnapshots", () =>
+      restoreFaults(config),
+    ),
     asked("the VPC", "ec2:DescribeVpcs, DescribeVpcAttribute, DescribeSubnets", () =>
       networkFaults(config),
     ),

@@ -7,7 +7,7 @@ import { CloudControl } from "./cloud-control.ts";
 import { keepState } from "./keep-state.ts";
 import { lookRound, type Round } from "./look-round.ts";
 import { exportState, importState, pendingIn, strangersIn } from "./state.ts";
-import { takeIn, withFolder } from "./take-in.ts";
+import { takeIn, tellSources, withFolder } from "./take-in.ts";
 
 export interface RecoverOptions {
   readonly region: string;
@@ -74,6 +74,7 @@ export function recoverStack(at: PulumiOptions, options: RecoverOptions): Promis
         await steps.run(`Import of ${round.found.size}`, () =>
           takeIn(at, folder, { file: round.file, backup: kept }),
         );
+        await tellSources(at, folder);
       } finally {
         // Also of what a failed or interrupted import has taken in: nobody would judge it later.
         await refuseStrangers(at, backup, round);

@@ -6,7 +6,9 @@ import { UserError } from "#lib/errors";
 import { pulumiFault } from "#lib/plan/pulumi-fault";
 import type { ImportFile } from "#lib/recovery/import-file";
 import { importResult } from "#lib/recovery/import-result";
+import { withSource } from "#lib/restore/state-database";
 import { tryPulumi, type PulumiOptions } from "../pulumi.ts";
+import { exportState, importState } from "./state.ts";
 
 /** Many at once, so that one run tells of as many as it can that are not there. */
 const AT_ONCE = ["--parallel", "200"];
@@ -36,6 +38,16 @@ export async function takeIn(
       `What is in is in: type the command again. The state of before: pulumi stack import --stack ${at.stack} --file ${backup}`,
     );
   }
+}
+
+/** What an import leaves out: where a database came from. The next up would take it for another one. */
+export async function tellSources(at: PulumiOptions, folder: string): Promise<void> {
+  const state = await exportState(at);
+  const told = withSource(state);
+  if (told === state) return;
+  const file = path.join(folder, "told.json");
+  await writeFile(file, told, { mode: 0o600 });
+  await importState(at, file);
 }
 
 /** Runs `pulumi import` on a file's entries. */

@@ -40,6 +40,12 @@ export async function readRestoreState(
   }
   const servers = await new Servers(region).named(kind, resourcePrefix(config).slice(0, 30));
   const present = servers.find((it) => it.identifier === identifier);
+  if (present !== undefined && inState && present.resourceId !== inState.resourceId) {
+    throw new RefusedError(
+      `AWS has another server under the name ${identifier} than the state of stack ${stack}: ${present.resourceId}, not ${inState.resourceId}. Nothing was done.`,
+      'After a switchover of blue/green that is so. What to do then is in docs/operations.md, "The next major version".',
+    );
+  }
   if (inState === undefined && present !== undefined) {
     throw new RefusedError(
       `AWS has database ${identifier}, and the state of stack ${stack} does not know it. Nothing was done.`,

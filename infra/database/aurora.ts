@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import { MASTER_USER } from "#lib/domain/master-user";
 import { auroraInstances } from "#lib/stack-config/aurora-instances";
 import { CLUSTER_LOGS, databaseLogGroups, enhancedMonitoring } from "./logs.ts";
+import { encryptedBy, insightsBy } from "./key.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
 import { keepingArgs, keepingOptions } from "./protection.ts";
-import { clusterSource } from "./restore.ts";
+import { sourceArgs } from "./restore.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
 import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
@@ -48,6 +49,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
           ...(config.minAcu === 0 ? { secondsUntilAutoPause: SLEEPY_AFTER_SECONDS } : {}),
         },
         storageEncrypted: true,
+        ...encryptedBy(args.key),
         databaseName: DATABASE_NAME,
         masterUsername: MASTER_USER,
         manageMasterUserPassword: true,
@@ -61,7 +63,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
         preferredBackupWindow: windows.backup,
         preferredMaintenanceWindow: windows.maintenance,
         ...keepingArgs(args),
-        ...clusterSource(config.restoreFrom),
+        ...sourceArgs(config),
       },
       transform?.cluster,
     ),
@@ -84,6 +86,7 @@ export function databaseAurora(args: DatabaseServerArgs): DatabaseServer {
             caCertIdentifier: "rds-ca-rsa2048-g1",
             performanceInsightsEnabled: true,
             performanceInsightsRetentionPeriod: 7,
+            ...insightsBy(args.key),
             ...monitoring.args,
             preferredMaintenanceWindow: windows.maintenance,
             applyImmediately: !config.isProtected,

@@ -5,6 +5,7 @@ import { databaseAurora } from "./aurora.ts";
 import { BackupPlan } from "./backup-plan.ts";
 import type { DatabaseEndpoint } from "./endpoint.ts";
 import { databaseInstance } from "./instance.ts";
+import { databaseKey } from "./key.ts";
 import { DATABASE_NAME } from "./names.ts";
 import type { DatabaseTransforms } from "./server.ts";
 import { applyTransform } from "../transform.ts";
@@ -62,12 +63,17 @@ export class Database extends pulumi.ComponentResource {
       { parent: this },
     );
     this.isCluster = config.topology === "aurora";
+    const identifier = `${prefix}-database`;
+    const key = config.customerKey
+      ? databaseKey({ name, parent: this, config, identifier })
+      : undefined;
     const server = (this.isCluster ? databaseAurora : databaseInstance)({
       name,
       parent: this,
       config,
       prefix,
-      identifier: `${prefix}-database`,
+      identifier,
+      key,
       subnetGroup,
       securityGroupId: args.securityGroupId,
       logRetentionDays: args.logRetentionDays,

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { MASTER_USER } from "#lib/domain/master-user";
 import { databaseLogGroups, enhancedMonitoring, INSTANCE_LOGS } from "./logs.ts";
+import { encryptedBy, insightsBy } from "./key.ts";
 import { DATABASE_NAME, DATABASE_PORT } from "./names.ts";
 import { DATABASE_PARAMETERS, parameterFamily } from "./parameters.ts";
 import { keepingArgs, keepingOptions } from "./protection.ts";
-import { instanceSource } from "./restore.ts";
+import { sourceArgs } from "./restore.ts";
 import type { DatabaseServer, DatabaseServerArgs } from "./server.ts";
 import { windowsOf } from "./windows.ts";
 import { applyTransform } from "../transform.ts";
@@ -45,6 +46,8 @@ export function databaseInstance(args: DatabaseServerArgs): DatabaseServer {
         maxAllocatedStorage: config.maxStorageGib,
         storageType: "gp3",
         storageEncrypted: true,
+        ...encryptedBy(args.key),
+        ...insightsBy(args.key),
         dbName: DATABASE_NAME,
         username: MASTER_USER,
         manageMasterUserPassword: true,
@@ -64,7 +67,7 @@ export function databaseInstance(args: DatabaseServerArgs): DatabaseServer {
         backupWindow: windows.backup,
         maintenanceWindow: windows.maintenance,
         ...keepingArgs(args),
-        ...instanceSource(config.restoreFrom),
+        ...sourceArgs(config),
       },
       transform?.instance,
     ),

@@ -31,6 +31,8 @@ export interface DatabaseServerArgs {
   readonly identifier: string;
   readonly subnetGroup: aws.rds.SubnetGroup;
   readonly securityGroupId: pulumi.Input<string>;
+  /** Of one's own; undefined where AWS's is used. */
+  readonly key: aws.kms.Key | undefined;
   readonly logRetentionDays: number;
   readonly transform: DatabaseTransforms | undefined;
 }

@@ -18,9 +18,16 @@ export interface AccessEvent {
   readonly password: string;
 }
 
-/** The names of the migrations that were run, or of the roles and tables that have their privileges now. */
+/**
+ * The names of the migrations that were run, with the stack that the database says it is of, which of a restored one may be
+ * another; or of the roles and tables that have their privileges now.
+ */
 export type MigratorResult =
-  | { readonly action: "migrate"; readonly migrations: readonly string[] }
+  | {
+      readonly action: "migrate";
+      readonly migrations: readonly string[];
+      readonly marker: string;
+    }
   | {
       readonly action: "access";
       readonly roles: readonly string[];

@@ -1,5 +1,5 @@
 import { presentTables } from "#database/access/access";
-import { requireEnvironment, writeMarker } from "#database/fence/marker";
+import { readMarker, requireEnvironment, writeMarker } from "#database/fence/marker";
 import { migrate, MIGRATIONS_DIRECTORY } from "#database/migrations/migrate";
 import { OWNER } from "#lib/domain/access";
 import { tableGrants } from "#lib/sql/access";
@@ -20,6 +20,7 @@ export function migrateDatabase({ environment, stack }: MigrateEvent): Promise<M
     const migrations = await migrate(client, MIGRATIONS_DIRECTORY, null);
     await client.query(tableGrants(await presentTables(client)).join(";\n"));
     await writeMarker(client, { environment, stack });
-    return { action: "migrate", migrations };
+    const marker = await readMarker(client);
+    return { action: "migrate", migrations, marker: marker!.stack };
   });
 }

@@ -27,6 +27,7 @@ export interface CostLine {
     | "proxy"
     | "jump host"
     | "master secret"
+    | "key of the database"
     | "key of the alarms' mail"
     | "page"
     | "web ACLs"
@@ -76,6 +77,7 @@ function linesOf(config: AwsConfig, acu: number): CostLine[] {
     ...(database.proxy ? [proxyLine(config)] : []),
     ...(database.jumpHost ? [jumpHostLine()] : []),
     { item: "master secret", detail: "1, rotated by RDS", usd: PRICES.secret.usd },
+    ...(database.customerKey ? [databaseKeyLine()] : []),
     ...(config.alarmEmail === undefined ? [] : [mailKeyLine()]),
     ...(hasCloudFront(config.region) ? [PAGE_LINE] : []),
     ...(config.site.waf ? [webAclLine(config)] : []),
@@ -167,6 +169,12 @@ const jumpHostLine = (): CostLine => ({
   item: "jump host",
   detail: `t4g.nano, ${JUMP_HOST_HOURS_A_MONTH} h, asleep otherwise, and ${JUMP_HOST_DISK_GIB} GiB of disk`,
   usd: cents(PRICES.jumpHost.usd * JUMP_HOST_HOURS_A_MONTH + PRICES.disk.usd * JUMP_HOST_DISK_GIB),
+});
+
+const databaseKeyLine = (): CostLine => ({
+  item: "key of the database",
+  detail: "1, and $1 more for each of its first two renewals, a year apart",
+  usd: PRICES.key.usd,
 });
 
 const mailKeyLine = (): CostLine => ({

@@ -196,6 +196,7 @@ export const ID_RULES: Readonly<Record<string, IdRule>> = {
     id: (of) => joined("/", of("role"), of("policyArn")),
   },
   "aws:kms/key:Key": { listed: "AWS::KMS::Key", by: (of) => ({ Description: of("description") }) },
+  "aws:kms/alias:Alias": named("name"),
   "aws:kms/keyPolicy:KeyPolicy": named("keyId"),
   "aws:lambda/function:Function": named("name"),
   "aws:lambda/invocation:Invocation": {

@@ -1,4 +1,6 @@
 import { TYPES } from "../policies/resource-types.ts";
+import { restoreFromOf } from "../stack-config/readers/restore-from.ts";
+import { sourceInputs } from "./source-inputs.ts";
 
 /** The database of a stack as its state has it. */
 export interface StateDatabase {
@@ -49,6 +51,29 @@ export function databaseIn(state: string): StateDatabase | undefined {
 
 /** The tag of a server that was made by `restoreFrom`, with its text: AWS itself forgets where a server came from. */
 export const RESTORED_TAG = "restoredFrom";
+
+/**
+ * A state whose database says where it came from, by its tag: AWS tells nothing else of it, so that one which was imported would
+ * be replaced by the next up, for `restoreFrom`. The same text where there is nothing to add.
+ */
+export function withSource(state: string): string {
+  const whole = JSON.parse(state) as State;
+  let isChanged = false;
+  const resources = whole.deployment?.resources?.map((resource) => {
+    const { type, inputs = {}, outputs = {} } = resource;
+    const kind =
+      type === TYPES.instance ? "instance" : type === TYPES.cluster ? "cluster" : undefined;
+    const tags = outputs["tagsAll"] as Readonly<Record<string, unknown>> | undefined;
+    const text = tags?.[RESTORED_TAG];
+    if (kind === undefined || typeof text !== "string") return resource;
+    if (inputs["snapshotIdentifier"] ?? inputs["restoreToPointInTime"]) return resource;
+    isChanged = true;
+    const source = sourceInputs(kind, restoreFromOf(text));
+    return { ...resource, inputs: { ...inputs, ...source }, outputs: { ...outputs, ...source } };
+  });
+  if (!isChanged) return state;
+  return JSON.stringify({ ...whole, deployment: { ...whole.deployment, resources } });
+}
 
 /**
  * A state without some resources, as if the program had never made them: what depends on them stays, and says nothing of them.

@@ -108,6 +108,7 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
   }),
   "aws:backup/selection:Selection": (name) => ({ [ID]: `1a2b3c4d-${name}` }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": (name) => ({ arn: arn("cloudwatch", `alarm:${name}`) }),
+  "aws:kms/key:Key": (name) => ({ keyId: name }),
   "aws:lambda/function:Function": (name) => ({
     arn: arn("lambda", `function:${name}`),
     invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${arn("lambda", `function:${name}`)}/invocations`,

@@ -156,6 +156,14 @@ export const WATCH_CALLS: Readonly<Record<string, ResourceCalls>> = {
     update: ["PutKeyPolicy"],
     delete: ["PutKeyPolicy"],
   },
+  "aws:kms/alias:Alias": {
+    service: "kms",
+    cloudFormation: "AWS::KMS::Alias",
+    create: { CreateAlias: { AliasName: "name" } },
+    read: ["ListAliases"],
+    update: ["UpdateAlias"],
+    delete: ["DeleteAlias"],
+  },
   "aws:budgets/budget:Budget": {
     service: "budgets",
     create: {

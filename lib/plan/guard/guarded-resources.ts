@@ -30,9 +30,9 @@ const DATABASE = {
     masterUsername:
       "Leave the master user as it is; nobody but RDS and the migrator signs in as it.",
     storageEncrypted:
-      "Copy a snapshot with encryption switched on, restore it as a new database, and import that one; docs/operations.md says how.",
+      "Make a snapshot, a copy of it with encryption switched on, and npm run rds:restore of the copy; docs/operations.md says how.",
     kmsKeyId:
-      "Copy a snapshot with the new key, restore it as a new database, and import that one; docs/operations.md says how.",
+      'A key is settled when a database is made. Make a snapshot, a copy of it with the key, and npm run rds:restore of the copy: docs/operations.md, "A key of one\'s own".',
     engine: `The engine of a server cannot be changed. ${RESTORE}`,
     availabilityZone: "Take availabilityZone away: a standby (multi-az) fails over between zones.",
     identifier:

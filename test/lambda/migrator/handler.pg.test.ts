@@ -95,10 +95,18 @@ describe("migrator", () => {
       roles: ROLES.map(({ name }) => name),
       tables: [],
     });
-    assert.deepEqual(await resultOf(MIGRATE), { action: "migrate", migrations: MIGRATIONS });
+    assert.deepEqual(await resultOf(MIGRATE), {
+      action: "migrate",
+      migrations: MIGRATIONS,
+      marker: "dev-alice",
+    });
     assert.equal(await may("cruddur_api", "activities", "insert"), true);
     assert.equal(await may("cruddur_reader", "activities", "insert"), false);
-    assert.deepEqual(await resultOf(MIGRATE), { action: "migrate", migrations: [] });
+    assert.deepEqual(await resultOf(MIGRATE), {
+      action: "migrate",
+      migrations: [],
+      marker: "dev-alice",
+    });
     assert.deepEqual(await resultOf(access()), {
       action: "access",
       roles: ROLES.map(({ name }) => name),

@@ -26,6 +26,15 @@ export function readsBack(type: string, inputs: Inputs, zoneIdOf: ZoneIdOf): Inp
 }
 
 /**
+ * Inputs that the provider does not send when it makes an instance from another one's backups, as RDS has them then: the next up
+ * changes them (internal/service/rds/instance.go of terraform-provider-aws, the branch of restore_to_point_in_time).
+ */
+export const leftOut = (type: string, { restoreToPointInTime }: Inputs): Inputs =>
+  type === "aws:rds/instance:Instance" && restoreToPointInTime !== undefined
+    ? { performanceInsightsEnabled: false, maintenanceWindow: "sun:10:00-sun:10:30" }
+    : {};
+
+/**
  * Values of the families postgres18 and aurora-postgresql18 that a program may name (`aws rds describe-db-parameters`:
  * those with a ParameterValue). Asked for as they are, they keep the source `system`, told as `pending-reboot`.
  */

@@ -18,7 +18,7 @@ import { findById } from "./import-ids.ts";
 import { passingFailure } from "./eventual.ts";
 import { denialOf } from "./permissions.ts";
 import { invokeFunction } from "./lambda.ts";
-import { readsBack } from "./reads-back.ts";
+import { leftOut, readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";
 import { replacingInputs } from "./replacements.ts";
 import { tagsAll, type Tags } from "./tags.ts";
@@ -90,7 +90,8 @@ export class StandInAws implements Provider {
       ...own,
     };
     const id = (ownId as string | undefined) ?? (outputs as unknown as { [ID]: string })[ID];
-    this.#account.put({ type, id, name, inputs: withContents(kept), outputs });
+    const first = withContents({ ...kept, ...leftOut(type, kept) });
+    this.#account.put({ type, id, name, inputs: first, outputs });
     this.#account.note({ verb: "create", type, name });
     await this.#databases.created(this.#account.find(type, id)!);
     if (unanswered.includes(name)) await new Promise(() => {});
@@ -127,11 +128,15 @@ export class StandInAws implements Provider {
     this.#account.note({ verb: "delete", type, name: nameOf(urn) });
   }
 
-  async read(id: string, urn: string): Promise<ReadResult> {
+  async read(id: string, urn: string, props?: Inputs): Promise<ReadResult> {
     if (this.#account.settings.unread?.includes(nameOf(urn))) await new Promise(() => {});
     const held = findById(this.#account, typeOf(urn), id);
-    if (held) this.#permit(["read"], held);
-    return held ? { id: held.id, props: held.outputs, inputs: held.inputs } : {};
+    if (!held) return {};
+    this.#permit(["read"], held);
+    // Where a server came from only the state knows: an import does not tell it.
+    const isImport = Object.keys(props ?? {}).length === 0;
+    const tell = (its: Inputs) => (isImport ? withoutSource(its) : its);
+    return { id: held.id, props: tell(held.outputs), inputs: tell(held.inputs) };
   }
 
   async invoke(token: string, inputs: Inputs): Promise<InvokeResult> {
@@ -189,6 +194,12 @@ export class StandInAws implements Provider {
     return { result };
   }
 }
+
+const withoutSource = ({
+  snapshotIdentifier: _,
+  restoreToPointInTime: __,
+  ...its
+}: Inputs): Inputs => its;
 
 /** RDS's own ids of servers, which stay with them under another name. */
 const sameServer = ({ outputs }: Held, state: Inputs): boolean =>

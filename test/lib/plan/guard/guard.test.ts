@@ -117,7 +117,10 @@ describe("refusalsOf", () => {
   });
 
   const forcing: readonly (readonly [string, string, RegExp])[] = [
-    [INSTANCE, "storageEncrypted", /Copy a snapshot with encryption/],
+    [INSTANCE, "storageEncrypted", /a copy of it with encryption switched on/],
+    [INSTANCE, "kmsKeyId", /a copy of it with the key, and npm run rds:restore/],
+    [INSTANCE, "snapshotIdentifier", /keep all else: npm run rds:restore\. .* second stack/],
+    [INSTANCE, "restoreToPointInTime", /keep all else: npm run rds:restore/],
     [INSTANCE, "username", /Leave the master user/],
     [INSTANCE, "availabilityZone", /Take availabilityZone away/],
     [INSTANCE, "engine", /snapshot beside this one/],
