@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { ACCOUNT, REGION } from "#test/aws-answers";
 import { coreProgram } from "#test/plans/core-program";
 import { planOf } from "#test/plans/pulumi-mocks";
 import { devConfig } from "#test/plans/stack-configs";
 
-const made = (changes: Partial<AwsConfig["database"]> = {}) =>
-  planOf(() => coreProgram(devConfig({ backupCopyTo: "eu-west-1", ...changes })));
+const made = (values: Readonly<Record<string, unknown>> = {}) =>
+  planOf(() => coreProgram(devConfig({ backupCopyTo: "eu-west-1", ...values })));
 
 const PLAN = "aws:backup/plan:Plan";
 const VAULT = "aws:backup/vault:Vault";
@@ -81,10 +80,11 @@ describe("BackupPlan", () => {
   });
 
   it("protects its vaults where the database is protected, and is none where nothing is copied", async () => {
-    const isProtected = async (changes: Partial<AwsConfig["database"]>) =>
-      (await made(changes)).all(VAULT).map(({ options }) => options.protect);
-    assert.deepEqual(await isProtected({ isProtected: true }), [true, true]);
-    assert.deepEqual(await isProtected({ isProtected: false }), [false, false]);
-    assert.deepEqual(await isProtected({ backupCopyTo: undefined }), []);
+    const isProtected = async (values: Readonly<Record<string, unknown>>) =>
+      (await made(values)).all(VAULT).map(({ options }) => options.protect);
+    assert.deepEqual(await isProtected({ protected: true }), [true, true]);
+    assert.deepEqual(await isProtected({}), [false, false]);
+    const none = await planOf(() => coreProgram(devConfig()));
+    assert.deepEqual(none.all(VAULT), []);
   });
 });
