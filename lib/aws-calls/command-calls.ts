@@ -36,12 +36,6 @@ export const DEPLOYS: CommandCalls = {
     ...["DescribeDBInstanceAutomatedBackups", "DeregisterDBProxyTargets"],
     ...["ModifyDBInstance", "ModifyDBCluster"],
   ],
-  ec2: [
-    "DescribeVpcs",
-    "DescribeVpcAttribute",
-    "DescribeSubnets",
-    "DescribeInstanceConnectEndpoints",
-  ],
   logs: ["DescribeLogGroups", "DeleteLogGroup"],
   sesv2: ["GetAccount"],
   s3: ["ListObjectsV2"],
