@@ -35,6 +35,7 @@ const anywhere = {
   triggerConcurrency: from(1, 5),
   apiConcurrency: from(1, 10),
   humanConnections: from(1, 7),
+  waf: flag,
 };
 const devOnly = {
   protected: flag,
