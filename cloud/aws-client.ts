@@ -46,7 +46,7 @@ function hintFor(error: unknown): string | undefined {
     return `These credentials are not AWS's. ${SIGN_IN}`;
   }
   if (/^(UnauthorizedOperation|AccessDenied(Exception)?)$/.test(code)) {
-    return "Your user or role lacks this permission, or you are signed in to another account.";
+    return "Your user or role lacks this permission, or you are signed in to another account. Who may do what: docs/operations.md";
   }
   if (/NotFound|Malformed/.test(code)) {
     return "Is it this account and this region? Compare with: pulumi stack output";

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import type { Inputs } from "@pulumi/pulumi";
 import { ID, stateOf } from "../aws-answers.ts";
 import type { Held, StandInAccount } from "./account.ts";
+import { deniedAnswer } from "../iam/denied-answer.ts";
 import type { StandInDatabases } from "./databases.ts";
 import { cloudControl, type CloudControlRequest } from "./apis/cloud-control.ts";
 import { failureOf, invokeFunction } from "./lambda.ts";
@@ -57,6 +58,8 @@ export class StandInApi {
   async #answer(request: IncomingMessage): Promise<Answer> {
     const body = await text(request);
     const path = request.url ?? "/";
+    const denied = deniedAnswer(this.#account, request, body);
+    if (denied) return denied;
     if (path.startsWith("/address"))
       return { status: 200, body: this.#account.settings.address ?? ADDRESS };
     const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path) ?? [];

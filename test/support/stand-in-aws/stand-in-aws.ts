@@ -16,7 +16,7 @@ import { domainAnswer } from "./names/answers.ts";
 import { StandInDatabases } from "./databases.ts";
 import { findById } from "./import-ids.ts";
 import { passingFailure } from "./eventual.ts";
-import { denialOf } from "./permissions.ts";
+import { denialOf } from "../iam/denial.ts";
 import { invokeFunction } from "./lambda.ts";
 import { leftOut, readsBack } from "./reads-back.ts";
 import { refusalOf } from "./refusals.ts";

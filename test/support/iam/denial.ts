@@ -1,9 +1,9 @@
 import type { Inputs } from "@pulumi/pulumi";
 import { ACCOUNT } from "../aws-answers.ts";
-import { deniedWords, isAllowed } from "../iam/decide.ts";
-import { requestsFor, type Verb } from "../iam/requests.ts";
-import type { StandInAccount } from "./account.ts";
-import type { Tags } from "./tags.ts";
+import { deniedWords, isAllowed } from "./decide.ts";
+import { requestsFor, type Verb } from "./requests.ts";
+import type { StandInAccount } from "../stand-in-aws/account.ts";
+import type { Tags } from "../stand-in-aws/tags.ts";
 
 /** Who asks, where the settings have policies for them. */
 export const DEPLOYER = `arn:aws:sts::${ACCOUNT}:assumed-role/cruddur-dev-deploy/stand-in`;
