@@ -12,6 +12,7 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   S3Client,
+  type S3ServiceException,
   type BucketLocationConstraint,
   type LifecycleRule,
   type PublicAccessBlockConfiguration,
@@ -82,9 +83,10 @@ export class StateBucket implements Part {
       await this.#s3.send(new HeadBucketCommand(this.#of));
       return true;
     } catch (error) {
-      if (/^(NotFound|NoSuchBucket|404)$/.test(awsCode(error))) return false;
-      if (/^(Forbidden|AccessDenied|403)$/.test(awsCode(error))) throw taken(Bucket, error);
-      throw error;
+      // The answer has no body that a name could be in.
+      const { $metadata: { httpStatusCode } = {} } = error as Partial<S3ServiceException>;
+      if (httpStatusCode === 404) return false;
+      throw httpStatusCode === 403 || httpStatusCode === 301 ? taken(Bucket, error) : error;
     }
   }
 

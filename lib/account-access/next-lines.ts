@@ -1,11 +1,13 @@
 import type { AwsConfig } from "../stack-config/stack-config.ts";
+import { deployerPolicies } from "./deployer.ts";
 import { ciEnvironment, ciRoleArn, type CiRole } from "./github.ts";
+import { developerPolicies, readerPolicies } from "./people.ts";
 import { policyArn, stateBucket, STATE_KEY_ALIAS, type StackPlace } from "./place.ts";
 
 /** What to type once an account has all that a stack's deploys need; in lines that a shell takes as they are. */
 export function nextLines(
   place: StackPlace,
-  { permissionsBoundary }: Pick<AwsConfig, "permissionsBoundary">,
+  { environment, permissionsBoundary }: Pick<AwsConfig, "environment" | "permissionsBoundary">,
   repository: string | undefined,
 ): string[] {
   const { region, stack } = place;
@@ -23,7 +25,14 @@ export function nextLines(
     ...(repository === undefined
       ? []
       : ciLines(place, repository.replaceAll(/@\d+/g, ""), backend)),
-    `Policies to give people: ${["developer", "reader"].map((what) => policyArn(place, `${what}-1`)).join(" and ")}`,
+    "Policies to give people, by group, role or permission set:",
+    ...Object.entries({
+      deployer: deployerPolicies(place),
+      developer: developerPolicies(place, environment),
+      reader: readerPolicies(place),
+    }).flatMap(([what, policies]) =>
+      policies.map((_, index) => `  ${policyArn(place, `${what}-${index + 1}`)}`),
+    ),
   ];
 }
 

@@ -28,8 +28,6 @@ describeEngine("a stack that is deployed with the deployer's policies and nothin
   });
   after(() => stack.stop());
 
-  const deploy = () => runCommand(stack.project, "deploy", "--target", "dev", "--yes");
-
   it("ends in one sentence that names the action where one is taken away", async () => {
     stack.account.settings = {
       policies: deployerPolicies(PLACE).map(({ Statement, ...policy }) => ({
@@ -40,7 +38,7 @@ describeEngine("a stack that is deployed with the deployer's policies and nothin
         })),
       })),
     };
-    const ended = await deploy();
+    const ended = await runCommand(stack.project, "deploy", "--target", "dev", "--yes");
     assert.equal(ended.code, 1, ended.stdout + ended.stderr);
     assert.match(
       ended.stderr,
@@ -50,13 +48,13 @@ describeEngine("a stack that is deployed with the deployer's policies and nothin
 
   it("goes up for the first time", async () => {
     stack.account.settings = { policies: deployerPolicies(PLACE) };
-    const ended = await deploy();
-    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    const { code, text } = await stack.project.up();
+    assert.equal(code, 0, text);
   });
 
   it("is taken down", async () => {
-    const ended = await runCommand(stack.project, "destroy", "--target", "dev", "--confirm", "dev");
-    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    const { code, text } = await stack.project.destroy();
+    assert.equal(code, 0, text);
     assert.equal(stack.account.all("aws:lambda/function:Function").length, 0);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -54,6 +56,20 @@ describeWithMoto("npm run bootstrap", () => {
     assert.equal(code, 0, stdout + stderr);
     return stdout;
   };
+
+  it("says so where another account has the bucket's name", async () => {
+    // The emulator lets every account in to each bucket.
+    const s3OfOthers = createServer((_request, response) => response.writeHead(403).end());
+    await new Promise<void>((resolve) => s3OfOthers.listen(0, "127.0.0.1", resolve));
+    const { port } = s3OfOthers.address() as AddressInfo;
+    const { code, stderr } = await command("bootstrap", ["--target", "dev", "--yes"], {
+      env: { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}` },
+    });
+    s3OfOthers.close();
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, new RegExp(`The bucket ${BUCKET} is there, and is not this account's`));
+    assert.equal((await kms.send(new ListKeysCommand({}))).Keys!.length, 0);
+  });
 
   it("shows what it would make, and makes nothing before a yes", async () => {
     const shown = await told("--dry-run", "--github", "omenking/cruddur");
