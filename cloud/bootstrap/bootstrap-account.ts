@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { nextLines } from "#lib/account-access/next-lines";
 import { regionOf } from "#lib/aws-data/regions";
 import { RefusedError, UserError } from "#lib/errors";
@@ -10,6 +11,9 @@ import { checkAccount } from "../account.ts";
 import { asking } from "../aws-client.ts";
 import { accountParts } from "./account-parts.ts";
 import type { Finding, Part } from "./part.ts";
+
+const LOOKS = 10;
+const LOOK_EVERY_MS = 3_000;
 
 /** A part with what is to be done about it. */
 interface Todo {
@@ -64,7 +68,7 @@ export async function bootstrapAccount(
     for (const { part } of todo) {
       await steps.run(part.name, () => asking(`change ${part.name}`, () => part.mend()));
     }
-    const left = await steps.run("Look again", () => lookAt(todo.map(({ part }) => part)));
+    const left = await steps.run("Look again", () => leftOf(todo.map(({ part }) => part)));
     if (left.length > 0) {
       throw new UserError(
         `AWS has taken all of it, and tells otherwise: ${left.map(({ part }) => part.name).join(", ")}.`,
@@ -81,6 +85,15 @@ async function accountOf(config: AwsConfig): Promise<string> {
   // Who gets the alarms is nothing to an account.
   checkedDeployable({ ...others, stack, region, accountId, alarmEmail: undefined });
   return (await checkAccount(stack, region, accountId)).account;
+}
+
+/** The parts that are not as wanted even after a while: IAM tells of a change some seconds after it has taken it. */
+async function leftOf(parts: readonly Part[]): Promise<Todo[]> {
+  for (let look = 1; ; look += 1) {
+    const left = await lookAt(parts);
+    if (left.length === 0 || look === LOOKS) return left;
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 /** The parts that are not as wanted. */
