@@ -8,6 +8,7 @@ import { DISTRIBUTION_RULES } from "./distribution-rules.ts";
 import { FUNCTION_RULES } from "./function-rules.ts";
 import { IAM_RULES } from "./iam-rules.ts";
 import { LOG_RULES } from "./log-rules.ts";
+import { MAIL_RULES } from "./mail-rules.ts";
 import { NETWORK_RULES } from "./network-rules.ts";
 import type { ResourceRule, StackRule } from "./rule.ts";
 import { STACK_DATABASE_RULES } from "./stack-database-rules.ts";
@@ -29,6 +30,7 @@ export const RESOURCE_RULES: readonly ResourceRule[] = [
   ...BUCKET_RULES,
   ...DISTRIBUTION_RULES,
   ...LOG_RULES,
+  ...MAIL_RULES,
   ...IAM_RULES,
   ...TRUST_RULES,
   ...WEB_ACL_RULES,

@@ -32,6 +32,8 @@ export const TYPES = {
   apiRoute: "aws:apigatewayv2/route:Route",
   userPool: "aws:cognito/userPool:UserPool",
   userPoolClient: "aws:cognito/userPoolClient:UserPoolClient",
+  mailSettings: "aws:sesv2/configurationSet:ConfigurationSet",
+  mailIdentity: "aws:sesv2/emailIdentity:EmailIdentity",
   bucket: "aws:s3/bucket:Bucket",
   bucketObject: "aws:s3/bucketObjectv2:BucketObjectv2",
   bucketPublicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

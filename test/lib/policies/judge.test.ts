@@ -175,6 +175,13 @@ const BROKEN: readonly (readonly [string, string, string, unknown])[] = [
     "assumeRolePolicy",
     allow({ Action: "sts:AssumeRole", Principal: "*" }),
   ],
+  ["mail-by-tls", "mail-settings", "deliveryOptions.tlsPolicy", "OPTIONAL"],
+  [
+    "mail-key-length",
+    "mail-identity",
+    "dkimSigningAttributes.nextSigningKeyLength",
+    "RSA_1024_BIT",
+  ],
   ["web-acl-judges", "acl", "rules", []],
   ["web-acl-counted", "acl", "rules", [{ name: "calls" }]],
   ["trust-of-own-account", "role", "assumeRolePolicy", trust({})],

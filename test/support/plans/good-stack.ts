@@ -212,6 +212,10 @@ export function goodStack(): PlannedResource[] {
       webAclId: "arn",
       loggingConfig: { bucket: "logs" },
     }),
+    resource(TYPES.mailSettings, "mail-settings", { deliveryOptions: { tlsPolicy: "REQUIRE" } }),
+    resource(TYPES.mailIdentity, "mail-identity", {
+      dkimSigningAttributes: { nextSigningKeyLength: "RSA_2048_BIT" },
+    }),
     resource(TYPES.webAcl, "acl", {
       rules: [{ name: "calls", visibilityConfig: { cloudwatchMetricsEnabled: true } }],
     }),
