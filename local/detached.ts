@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -62,13 +62,12 @@ export async function startDetached(
   await takeStateDirectory(stateDirectory);
   const outputFile = path.join(stateDirectory, "start.log");
   const output = openSync(outputFile, "w", 0o600);
-  let child: ChildProcess | undefined;
   // Not as a signal, which on Windows ends a process at once.
-  const interrupt = () => child?.connected && child.send("interrupt");
+  const interrupt = () => child.connected && child.send("interrupt");
   // Before there is a child: a signal that ended us while it is made would leave it to itself.
   for (const signal of SIGNALS) process.on(signal, interrupt);
   // Not by zx, which waits for a program: this one outlives us.
-  child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
+  const child = spawn(process.execPath, [fromRoot("scripts", "launch.cjs"), "start", ...options], {
     cwd: fromRoot(),
     detached: true,
     stdio: ["ignore", output, output, "ipc"],
