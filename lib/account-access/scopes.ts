@@ -157,7 +157,9 @@ export function scopesIn(place: StackPlace): Readonly<Record<string, readonly Sc
       { on: anywhere("iam", `role/${own}`) },
     ],
     kms: [
-      { actions: /^CreateKey$/, on: every },
+      { actions: /^(CreateKey|ListAliases)$/, on: every },
+      { actions: /Alias$/, on: here("kms", `alias/${own}`) },
+      { actions: /Alias$/, on: here("kms", "key/*"), when: isOwn },
       { actions: /^TagResource$/, on: here("kms", "key/*"), when: isNobodyElses },
       { on: here("kms", "key/*"), when: isOwn },
     ],

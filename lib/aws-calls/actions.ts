@@ -59,6 +59,12 @@ const BESIDE: readonly (readonly [
     /^((Create|Modify)DB(Instance|Cluster)$|RestoreDB)/,
     ["secretsmanager:CreateSecret", "secretsmanager:TagResource"],
   ],
+  // A key of one's own: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+  [
+    "rds",
+    /^((Create|Modify)DB(Instance|Cluster)$|RestoreDB)/,
+    ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"],
+  ],
   ["rds", /^CreateDB(Instance|Cluster|Proxy)$/, ["iam:CreateServiceLinkedRole"]],
   // https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
   ["backup", /^CreateBackupVault$/, ["backup-storage:MountCapsule"]],

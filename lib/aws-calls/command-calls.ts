@@ -27,6 +27,12 @@ export const CHORES: CommandCalls = {
 /** What `npm run deploy`, `destroy`, `state:recover` and `rds:restore` ask and do beside Pulumi. */
 export const DEPLOYS: CommandCalls = {
   freetier: ["GetAccountPlanState"],
+  ec2: [
+    "DescribeInstanceConnectEndpoints",
+    "DescribeSubnets",
+    "DescribeVpcAttribute",
+    "DescribeVpcs",
+  ],
   lambda: ["GetAccountSettings", "GetFunctionConcurrency"],
   rds: [
     "DescribeOrderableDBInstanceOptions",

@@ -16,7 +16,12 @@ const placeOf = (stack: string) => ({ partition: "aws", account: ACCOUNT, region
 /** The stacks whose plans are kept, and what they leave out. */
 const ALL_STACKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...STACKS,
-  budget: { environment: "dev", alarmEmail: "ops@cruddur.example", monthlyBudgetUsd: "20" },
+  budget: {
+    environment: "dev",
+    alarmEmail: "ops@cruddur.example",
+    monthlyBudgetUsd: "20",
+    customerKey: "true",
+  },
 };
 
 const plans = new Map<string, Promise<readonly (AccessRequest & { readonly by: string })[]>>();

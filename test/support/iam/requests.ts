@@ -78,7 +78,7 @@ const webAclPart = ({ scope }: Inputs, part: string) =>
 
 /** Actions that no resource can be named for, of those that plans ask for (Service Authorization Reference). */
 const ON_NOTHING =
-  /^(ec2:(Describe|Get)|wafv2:(Disassociate|GetWebACLForResource)|cloudfront:Create|acm:RequestCertificate$|ses:GetIdentityVerificationAttributes$|rds:CreateDBProxy$|kms:CreateKey$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
+  /^(ec2:(Describe|Get)|wafv2:(Disassociate|GetWebACLForResource)|cloudfront:Create|acm:RequestCertificate$|ses:GetIdentityVerificationAttributes$|rds:CreateDBProxy$|kms:(CreateKey|ListAliases)$|cognito-idp:CreateUserPool$|logs:(.*LogDeliver|.*ResourcePolic|DescribeLogGroups$))/;
 
 /** ARNs of resources for which the mocked AWS tells none, or another than the one that IAM goes by. */
 const ARNS: Readonly<Record<string, (its: AskedResource["its"]) => string[]>> = {
@@ -176,6 +176,20 @@ const BESIDE: Readonly<Record<string, (its: AskedResource["its"]) => Thing[]>> =
       ({ resourceArn, tagsOfStack }: Inputs) => [
         { resource: resourceArn as string, context: taggedAs(tagsOfStack) },
       ],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"].map((action) => [
+      action,
+      ({ kmsKeyId, tagsOfStack }: Inputs) =>
+        kmsKeyId === undefined
+          ? []
+          : [
+              {
+                resource: arn("kms", `key/${String(kmsKeyId).split(/[:/]/).at(-1)}`),
+                context: taggedAs(tagsOfStack),
+              },
+            ],
     ]),
   ),
   "backup-storage:MountCapsule": () => [{ resource: "*" }],
