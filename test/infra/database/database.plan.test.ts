@@ -191,6 +191,32 @@ describe("Database", () => {
     await assert.rejects(valueOf(plan.result.masterSecretArn), /no managed secret/);
   });
 
+  it("is encrypted with a key of its own where that is asked for, its insights and its master secret too", async () => {
+    for (const [config, type, insightsOf] of [
+      [prodConfig(), INSTANCE, INSTANCE],
+      [prodConfig({ topology: "aurora" }), CLUSTER, CLUSTER_INSTANCE],
+    ] as const) {
+      const database = { ...config.database, customerKey: true };
+      const plan = await planOf(() => coreProgram({ ...config, database }), { stack: "prod" });
+      const key = plan.only("aws:kms/key:Key");
+      assert.equal(key.inputs["enableKeyRotation"], true);
+      assert.equal(key.inputs["deletionWindowInDays"], 30);
+      assert.equal(key.options.protect, true);
+      const { name } = plan.only("aws:kms/alias:Alias").inputs;
+      assert.equal(name, "alias/cruddur-prod-database");
+      const { kmsKeyId, masterUserSecretKmsKeyId } = plan.only(type).inputs;
+      assert.match(String(kmsKeyId), /^arn:aws:kms:.*cruddur-database-key/);
+      assert.equal(masterUserSecretKmsKeyId, kmsKeyId);
+      for (const { inputs } of plan.resources.filter((it) => it.type === insightsOf)) {
+        assert.equal(inputs["performanceInsightsKmsKeyId"], kmsKeyId);
+      }
+    }
+    assert.equal(
+      prod.resources.some((it) => it.type.startsWith("aws:kms/")),
+      false,
+    );
+  });
+
   it("looks past where it came from, once nothing says it any more", () => {
     for (const { options } of servers()) {
       assert.deepEqual(options.ignoreChanges, ["snapshotIdentifier", "restoreToPointInTime"]);
