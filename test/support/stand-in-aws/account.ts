@@ -11,6 +11,10 @@ import type { Inputs } from "@pulumi/pulumi";
 import type { Policy } from "#lib/account-access/policy";
 import { zoneIdIn } from "./reads-back.ts";
 
+/** Types of the stand-in's own: no program of ours makes snapshots. */
+export const SNAPSHOT = "aws:rds/snapshot:Snapshot";
+export const CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot";
+
 /** Something that the stand-in account holds, made by Pulumi or by hand. */
 export interface Held {
   /** `aws:rds/instance:Instance`. */

@@ -1,5 +1,4 @@
-import type { Held, StandInAccount } from "./account.ts";
-import { CLUSTER_SNAPSHOT, SNAPSHOT } from "./apis/rds-api.ts";
+import { CLUSTER_SNAPSHOT, SNAPSHOT, type Held, type StandInAccount } from "./account.ts";
 
 type Verb = "create" | "update" | "delete";
 

@@ -1,15 +1,12 @@
 import type { Inputs } from "@pulumi/pulumi";
 import { ACCOUNT, REGION } from "../../aws-answers.ts";
-import type { Held, StandInAccount } from "../account.ts";
+import { CLUSTER_SNAPSHOT, SNAPSHOT, type Held, type StandInAccount } from "../account.ts";
 import { snapshotName, type StandInDatabases } from "../databases.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const CLUSTER = "aws:rds/cluster:Cluster";
 const MEMBER = "aws:rds/clusterInstance:ClusterInstance";
 const TARGET = "aws:rds/proxyTarget:ProxyTarget";
-/** The stand-in's own, since no program of ours makes them. */
-export const SNAPSHOT = "aws:rds/snapshot:Snapshot";
-export const CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot";
 
 interface Asked {
   readonly account: StandInAccount;
