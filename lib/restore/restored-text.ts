@@ -5,7 +5,7 @@ import type { AwsConfig } from "../stack-config/stack-config.ts";
 const OF_SERVER: readonly string[] = ["compute", "storage", "public address", "master secret"];
 
 /** US dollars that a server which was set aside costs in a month, running all the time. */
-export function keptUsd(config: AwsConfig): number {
+function keptUsd(config: AwsConfig): number {
   const { lines } = costOf({ ...config, database: { ...config.database, nightStop: undefined } });
   const own = lines.filter(({ item }) => OF_SERVER.includes(item));
   return Math.round(own.reduce((sum, { usd = 0 }) => sum + usd, 0) * 100) / 100;

@@ -4,6 +4,7 @@ import { patternFrom, wholePatternFrom } from "#test/models/pattern";
 describe("patternFrom", () => {
   const cases: readonly (readonly [pattern: string, fits: string, not: string])[] = [
     [String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`, "Größe 1", "a*"],
+    [String.raw`\p{ASCII}+`, "a", "é"],
     [String.raw`^[\w\s+=,.@-]+$`, "a b-c", "a/b"],
     [String.raw`^[\w-.]+$`, "a-b.c", "a b"],
     [String.raw`^[.\-_/#A-Za-z0-9]{1,512}\Z`, "/aws/lambda", "a b"],

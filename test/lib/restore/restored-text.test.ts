@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keptUsd, restoredLines } from "#lib/restore/restored-text";
+import { restoredLines } from "#lib/restore/restored-text";
 import { devConfig, prodConfig } from "#test/plans/stack-configs";
 
 describe("restoredLines", () => {
@@ -21,19 +21,18 @@ describe("restoredLines", () => {
     assert.doesNotMatch(text, /--no-deletion-protection/);
   });
 
+  it("counts what goes with the server, as if it always ran", () => {
+    const costs = (config = devConfig()) =>
+      /about (\$[\d.]+) a month/.exec(
+        restoredLines(config, { identifier: "kept", isProtected: false }).join("\n"),
+      )?.[1];
+    const { nightStop: _, ...database } = devConfig().database;
+    const awake = { ...devConfig(), database: { ...database, nightStop: undefined } };
+    assert.match(costs()!, /^\$1\d\.\d\d$/);
+    assert.equal(costs(), costs(awake));
+  });
+
   it("says nothing of a kept server where there is none", () => {
     assert.doesNotMatch(restoredLines(devConfig(), undefined).join("\n"), /delete-db|@latest/);
-  });
-});
-
-describe("keptUsd", () => {
-  it("counts what goes with the server, as if it always ran", () => {
-    const config = devConfig();
-    assert.ok(keptUsd(config) > 10);
-    const { nightStop: _, ...database } = config.database;
-    assert.equal(
-      keptUsd({ ...config, database: { ...database, nightStop: undefined } }),
-      keptUsd(config),
-    );
   });
 });

@@ -43,7 +43,7 @@ export function patternFrom(text: string): RegExp {
 
 /** The first part that means another thing in JavaScript, or none. */
 function foreignIn(source: string, letters: string): string | undefined {
-  const outside = source.replace(CLASS, "[]");
+  const outside = source.replace(CLASS, "[]").replace(/\\[pP]\{\w+\}/g, "[]");
   const [group] = /\(\?(?![:=!]|<[=!])[^)]{0,3}|(?<!\\)[*+?}]\+/.exec(outside) ?? [];
   const [within] = /\[\[:\w+:|&&\[/.exec(source) ?? [];
   const escapes = source.match(/\\[A-Za-z]/g) ?? [];
