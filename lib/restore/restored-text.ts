@@ -1,5 +1,6 @@
 import { costOf } from "../cost/cost-of.ts";
 import type { AwsConfig } from "../stack-config/stack-config.ts";
+import { typed } from "../terminal/typed.ts";
 
 /** What of a stack's bill goes with a server, whoever uses it. */
 const OF_SERVER: readonly string[] = ["compute", "storage", "public address", "master secret"];
@@ -49,6 +50,6 @@ export function restoredLines(
     `  ${rds(`${remove} ${option} ${identifier} --final-db-snapshot-identifier ${identifier}-final`)}`,
     `  its logs: ${`aws logs describe-log-groups --log-group-name-prefix /aws/rds/${what}/${identifier} --region ${region}`}`,
     "To go back to it, as it is now:",
-    `  npm run rds:restore ${at} --from ${identifier}@latest --confirm ${stack}`,
+    `  ${typed("rds:restore", `--target ${stack} --from ${identifier}@latest --confirm ${stack}`)}`,
   ];
 }

@@ -3,7 +3,7 @@ const WITHOUT_RUN = ["start", "stop", "test"];
 
 /** Those that take `--state-directory`, without which they would work with another folder. */
 export const OF_LOCAL_COPY =
-  /^(db:(?!new-migration)|workspace:|start$|stop$|status$|reset$|doctor$|logs$|state:recover$)/;
+  /^(db:(?!new-migration|mark$)|workspace:|(start|stop|status|reset|doctor|logs|state:recover|rds:restore)$)/;
 
 /** Options and words as they were typed, without what a shell takes away: `[["--target", "dev"], ["--replace"]]`. */
 export type TypedWords = readonly (readonly [string, string?])[];
