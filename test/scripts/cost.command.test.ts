@@ -9,7 +9,7 @@ describe("npm run cost", () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Stack prod, us-east-1\n/);
     assert.match(stdout, /db\.t4g\.medium, and a standby, 730 h +│ +94\.90/);
-    assert.match(stdout, /sum +│ +│ +132\.70/);
+    assert.match(stdout, /sum +│ +│ +133\.70/);
   });
 
   it("prints one JSON value for programs", async () => {
@@ -20,7 +20,7 @@ describe("npm run cost", () => {
       { stack, usd, savedUsd, prices },
       { stack: "dev", usd: 8.66, savedUsd: 9.87, prices: { region: "us-east-1", asOf: "2026-06" } },
     );
-    assert.equal((lines as unknown[]).length, 5);
+    assert.equal((lines as unknown[]).length, 6);
   });
 
   it("says that the local copy costs nothing", async () => {
