@@ -34,9 +34,13 @@ async function program() {
     const id = `${name}-id`;
     const arn = `arn:aws:x:us-east-1:123456789012:${name}`;
     const masterUserSecrets = [{ secretArn: arn }];
+    const address = `${name}.invalid`;
     return {
       id,
-      state: { ...inputs, id, arn, name, address: `${name}.invalid`, masterUserSecrets },
+      state: {
+        ...inputs,
+        ...{ id, arn, name, address, apiEndpoint: `https://${address}`, masterUserSecrets },
+      },
     };
   };
   const call = ({ inputs }) => ({
@@ -46,6 +50,7 @@ async function program() {
     names: ["us-east-1a", "us-east-1b"],
     availabilityZone: `us-east-1${inputs.id === "subnet-1" ? "a" : "b"}`,
     partition: "aws",
+    accountId: "123456789012",
     secretString: '{"password":"none"}',
   });
   await underMocks({ newResource, call }, async () => {

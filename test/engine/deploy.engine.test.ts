@@ -183,10 +183,7 @@ describeEngine("npm run deploy, on the real engine", () => {
       /in the options of (\S+): (aliases: \[\{ name: "[^"]+" \}\])\./.exec(ended.stderr) ?? [];
     assert.equal(component, "cruddur-store", ended.stderr);
     stack.project.edit("index.ts", (text) =>
-      text.replace(
-        /(\n {4}\},\n {4})opts(,\n {2}\);\n {2}const developerAccess)/,
-        `$1{ ...opts, ${alias} }$2`,
-      ),
+      text.replace(/("cruddur-store",\n.*?\n {4}\},\n {4})opts,/s, `$1{ ...opts, ${alias} },`),
     );
     const kept = await command("deploy", "--target", "dev", "--dry-run");
     assert.equal(kept.code, 0, all(kept));

@@ -3,7 +3,7 @@ export async function until(
   what: string | (() => string),
   probe: () => Promise<boolean> | boolean,
 ): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 150_000;
   while (!(await probe())) {
     if (Date.now() > deadline) {
       throw new Error(`waited in vain: ${typeof what === "string" ? what : what()}`);
