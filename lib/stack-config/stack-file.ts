@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseDocument, visit } from "yaml";
+import { type Alias, parseDocument, visit } from "yaml";
 import { codeOf, UserError } from "../errors.ts";
 import { parseStackConfig } from "./parse.ts";
 import type { StackConfig } from "./stack-config.ts";
@@ -60,7 +60,11 @@ function configOf(text: string, name: string): Record<string, unknown> {
   // Failsafe YAML leaves every value the text that it is, as Pulumi does with all but one: an account's digits without
   // quotes and a zero in front are a number to it, octal perhaps, whose text has fewer.
   const document = parseDocument(text, { schema: "failsafe" });
+  const aliases: Alias[] = [];
   visit(document, {
+    Alias(_key, node) {
+      if (!node.resolve(document)) aliases.push(node);
+    },
     Scalar(_key, node) {
       if (node.type === "PLAIN" && /^0\d{8,}$/.test(String(node.value))) {
         node.value = Number(node.value);
@@ -72,6 +76,14 @@ function configOf(text: string, name: string): Record<string, unknown> {
     throw new UserError(
       `${name} is no YAML: ${fault.message.trimEnd()}`,
       "Mend the line, or write the file anew by pulumi config set.",
+    );
+  }
+  const [alias] = aliases;
+  if (alias) {
+    const line = text.slice(0, alias.range?.[0]).split("\n").length;
+    throw new UserError(
+      `${name} is no YAML: *${alias.source} at line ${line} stands for a value that is marked &${alias.source}, and there is none.`,
+      "A text that begins with an asterisk is written in quotes.",
     );
   }
   const { config } = (document.toJS() ?? {}) as { readonly config?: unknown };

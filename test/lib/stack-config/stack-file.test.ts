@@ -60,6 +60,10 @@ describe("readStackFile", () => {
       await refusal(read("config:\n  cruddur:region: [us-east-1\n")),
       /Pulumi\.dev\.yaml is no YAML: .* at line \d/,
     );
+    assert.match(
+      await refusal(read("config:\n  cruddur:environment: dev\n  cruddur:domainName: *.x.com\n")),
+      /Pulumi\.dev\.yaml is no YAML: \*\.x\.com at line 3 .*\n.*in quotes/,
+    );
     assert.match(await refusal(read("config: dev\n")), /has no keys under config/);
   });
 
