@@ -14,9 +14,10 @@ export interface Fault {
 
 /** The commands that mend something; a list is written into the file, since Pulumi would set it as text. */
 export function mendLines(stack: string, mends: readonly Mend[]): string[] {
-  return mends.map(([key, value]) => {
-    if (value === undefined) return removeLine(stack, key);
-    return KEYS[key].isList
+  return mends.flatMap(([key, value]) => {
+    const { isList, toHave } = KEYS[key];
+    if (value === undefined) return [removeLine(stack, key), ...(toHave ? [toHave(stack)] : [])];
+    return isList
       ? `in Pulumi.${stack}.yaml:  ${PROJECT}:${key}: ${value}`
       : setLine(stack, key, value);
   });

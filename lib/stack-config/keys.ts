@@ -26,6 +26,10 @@ export interface KeySpec<Value = unknown> {
   readonly reader: Reader<NonNullable<Value>>;
   /** A legal value as typed, for a fault that nothing better is known for. */
   readonly example: string;
+  /** It is the reader's own, and an example would be a stranger's: a fault is mended by taking the key away. */
+  readonly isOnesOwn?: true;
+  /** The command that then ends with the line to set it. */
+  readonly toHave?: (stack: string) => string;
   /** Whether it takes a YAML list. @default one value */
   readonly isList?: true;
 }
@@ -207,7 +211,9 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
   permissionsBoundary: {
     summary: "The policy beyond which no role of the stack may go; npm run bootstrap makes one",
     reader: policyArn,
-    example: "arn:aws:iam::123456789012:policy/cruddur-boundary",
+    example: "arn:aws:iam::123456789012:policy/cruddur/cruddur-dev-boundary",
+    isOnesOwn: true,
+    toHave: (stack) => `npm run bootstrap -- --target ${stack}`,
   },
 };
 

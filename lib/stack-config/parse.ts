@@ -59,13 +59,13 @@ function readValues(stack: string, set: Readonly<Record<string, unknown>>) {
 }
 
 function valueFault(stack: string, key: Key, value: unknown): Fault {
-  const { reader, example } = KEYS[key];
+  const { reader, example, isOnesOwn } = KEYS[key];
   const found = value === undefined ? "is missing" : `is ${shown(value)}`;
-  const guess = key === "environment" ? environmentFor(stack) : example;
-  const meant = value === undefined ? undefined : reader.meant?.(value);
+  const guess = key === "environment" ? environmentFor(stack) : isOnesOwn ? undefined : example;
+  const meant = (value === undefined ? undefined : reader.meant?.(value)) ?? guess;
   return {
     problem: `${key} ${found}; wanted is ${reader.wanted}`,
-    lines: mendLines(stack, [[key, meant ?? guess]]),
+    lines: mendLines(stack, [meant === undefined ? [key] : [key, meant]]),
   };
 }
 

@@ -131,8 +131,9 @@ export const vpcId = text("a VPC's id, vpc-0123456789abcdef0", (id) =>
   /^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id),
 );
 
-export const policyArn = text("the ARN of an IAM policy", (arn) =>
-  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
+export const policyArn = text(
+  "the ARN of an IAM policy, as npm run bootstrap makes one and prints the line at its end",
+  (arn) => /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn),
 );
 
 /** CloudWatch takes these and no others. */

@@ -2,6 +2,7 @@ import { isProductionName } from "../../domain/target.ts";
 import { instanceClassOf } from "../instance-class.ts";
 import { ACCOUNT_NOW } from "../keys.ts";
 import { BACKUP_RULES } from "./backup-rules.ts";
+import { BOUNDARY_RULES } from "./boundary-rules.ts";
 import { NAME_RULES } from "./name-rules.ts";
 import { NETWORK_RULES } from "./network-rules.ts";
 import { REGION_RULES } from "./region-rules.ts";
@@ -152,6 +153,7 @@ export const RULES: readonly Rule[] = [
     mend: () => [["alarmEmail", "you@example.com"]],
   },
   ...BACKUP_RULES,
+  ...BOUNDARY_RULES,
   ...NAME_RULES,
   ...NETWORK_RULES,
   ...REGION_RULES,

@@ -254,6 +254,15 @@ describe("parseStackConfig", () => {
     }
   });
 
+  it("leads to the command that ends with a boundary's line, and to nobody's account", () => {
+    for (const given of ["boundary", "arn:aws:iam::aws:policy/AdministratorAccess"]) {
+      assert.match(
+        refusal({ ...DEV, permissionsBoundary: given }),
+        /\n {4}pulumi config rm permissionsBoundary --stack dev\n {4}npm run bootstrap -- --target dev\n/,
+      );
+    }
+  });
+
   it("refuses values that are nearly right", () => {
     const wrong: Given = {
       ...{ region: "moon", instanceClass: "db.t4g.huge", minAcu: "0.3", maxAcu: "0" },
@@ -393,6 +402,18 @@ describe("combinations that are refused", () => {
     "a copy of the backups in another account without customerKey": {
       ...PROD,
       backupCopyTo: "arn:aws:backup:eu-west-1:210987654321:backup-vault:cruddur",
+    },
+    "a policy of AWS's own as permissionsBoundary": {
+      ...DEV,
+      permissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess",
+    },
+    "a permissionsBoundary of another account": {
+      ...{ ...DEV, accountId: ACCOUNT },
+      permissionsBoundary: "arn:aws:iam::210987654321:policy/b",
+    },
+    "a permissionsBoundary of another partition": {
+      ...{ ...DEV, accountId: ACCOUNT },
+      permissionsBoundary: `arn:aws-us-gov:iam::${ACCOUNT}:policy/b`,
     },
     "a budget without an alarmEmail": { ...DEV, monthlyBudgetUsd: "25" },
     // Whichever regions the data has of the kind; when AWS has none any more, the rule goes.
