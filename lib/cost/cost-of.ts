@@ -136,10 +136,10 @@ function addressLine({ database }: AwsConfig, hours: number): CostLine {
  * Snapshots of an instance hold what was written and what has changed since, each time: no more than the disk, as long as
  * little changes. Aurora's own cost nothing within the days of its backups, but each copy of one is whole.
  */
-function copiesLine({ database }: AwsConfig): CostLine {
+function copiesLine({ accountId, database }: AwsConfig): CostLine {
   const { backupCopyTo = "", backupDays, storageGib, topology } = database;
   const item = "copied backups";
-  const isOthers = backupCopyTo.startsWith("arn:");
+  const isOthers = backupCopyTo.startsWith("arn:") && backupCopyTo.split(":")[4] !== accountId;
   if (topology === "aurora") {
     const gib = isOthers ? 0 : AURORA_STORAGE_GIB * backupDays;
     const detail = `${backupDays} copies of ${AURORA_STORAGE_GIB} GiB${isOthers ? ", on the other account's bill" : ""}`;

@@ -197,6 +197,7 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     summary: "Daily backups by AWS Backup, and where each is copied",
     reader: backupPlace,
     example: "eu-west-1",
+    isOnesOwn: true,
   },
   cidr: {
     summary: "The block of addresses of a private stack's network",

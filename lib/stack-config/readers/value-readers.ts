@@ -108,9 +108,10 @@ export const senderAddress = text(
 const VAULT_ARN = /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$/;
 
 export const backupPlace = text(
-  "a region, eu-west-1, or the ARN of a backup vault",
+  "a region, eu-west-1, or the ARN of a backup vault, whose name has 2 to 50 letters",
   (place) => region.read(place) !== undefined || VAULT_ARN.test(place),
-  (value) => region.meant?.(value),
+  // Of an ARN with a fault nobody knows which part is meant otherwise.
+  (value) => (/^\s*arn:/i.test(String(value)) ? undefined : region.meant?.(value)),
 );
 
 export const cidr = text(

@@ -1,4 +1,5 @@
 import { regionOf, regionsExtract } from "../../aws-data/regions.ts";
+import { ACCOUNT_NOW } from "../keys.ts";
 import type { Mend, Rule } from "./rule.ts";
 import type { Values } from "../values.ts";
 
@@ -36,7 +37,12 @@ export const BACKUP_RULES: readonly Rule[] = [
       const account = placeOf(backupCopyTo)?.account;
       return account !== undefined && account !== accountId && !customerKey;
     },
-    mend: () => [["customerKey", "true"]],
+    found: ({ accountId, backupCopyTo }) =>
+      `a vault of account ${placeOf(backupCopyTo)!.account}, and accountId is ${accountId ?? "not set"}`,
+    // The vault may be of the stack's own account, which only accountId tells.
+    mend: ({ accountId }) => [
+      accountId === undefined ? ["accountId", ACCOUNT_NOW] : ["customerKey", "true"],
+    ],
   },
 ];
 

@@ -91,6 +91,8 @@ describe("costOf", () => {
     assert.equal(copied({}), undefined);
     assert.equal(copied({ backupCopyTo: "us-west-2" }), 9.5);
     assert.equal(copied({ backupCopyTo: vault, customerKey: "true" }), 4.75);
+    const own = "arn:aws:backup:eu-west-1:123456789012:backup-vault:cruddur";
+    assert.equal(copied({ backupCopyTo: own, accountId: "123456789012" }), 9.5);
     // Each copy of Aurora's is whole: 14 of 10 GiB.
     assert.equal(copied({ topology: "aurora", backupCopyTo: "us-west-2" }), 2.94);
     assert.ok(costOf(prod({ backupCopyTo: "us-west-2" })).usd > costOf(prod()).usd + 9);

@@ -263,6 +263,16 @@ describe("parseStackConfig", () => {
     }
   });
 
+  it("takes a vault of one's own account, which only accountId tells", () => {
+    const backupCopyTo = `arn:aws:backup:eu-west-1:${ACCOUNT}:backup-vault:cruddur`;
+    assert.ok(aws("dev", { ...DEV, accountId: ACCOUNT, backupCopyTo }));
+    const text = refusal({ ...DEV, backupCopyTo });
+    assert.match(text, /accountId is not set: .*\n {4}pulumi config set accountId "\$\(aws sts/);
+    assert.doesNotMatch(text, /customerKey true/);
+    const short = refusal({ ...DEV, backupCopyTo: backupCopyTo.replace("cruddur", "x") });
+    assert.match(short, /2 to 50 letters\.\n {4}pulumi config rm backupCopyTo --stack dev\n/);
+  });
+
   it("refuses values that are nearly right", () => {
     const wrong: Given = {
       ...{ region: "moon", instanceClass: "db.t4g.huge", minAcu: "0.3", maxAcu: "0" },

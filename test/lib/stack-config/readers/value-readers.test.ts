@@ -77,6 +77,8 @@ const CASES: Readonly<Record<string, Case>> = {
     refused: [
       ["eu-west-1a", "eu-west-1"],
       ["arn:aws:backup:eu-west-1:1:backup-vault:x", undefined],
+      [`arn:aws:backup:eu-west-1:${ACCOUNT}:backup-vault:x`, undefined],
+      ["ARN:aws:backup:eu-west-1", undefined],
     ],
   },
   cidr: {
