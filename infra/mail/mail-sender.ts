@@ -28,6 +28,8 @@ export interface MailSenderArgs {
 /** AWS looks for the records within minutes of their making. */
 const PATIENCE = "20m";
 const TOKENS = [0, 1, 2];
+/** Of any type, as the engine takes it. */
+const UNKNOWN = pulumi.unknown as never;
 
 /**
  * A domain of somebody's own from which SES sends the user pool's mail, signed by DKIM. An identity that another stack
@@ -104,7 +106,11 @@ export class MailSender extends pulumi.ComponentResource {
       ),
       child,
     );
-    const tokens = identity.dkimSigningAttributes.tokens;
+    // A plan may tell of the block what goes into it, and nothing of what SES makes of it.
+    const tokens = identity.dkimSigningAttributes.apply((its): pulumi.Output<string[]> => {
+      const made: readonly string[] | undefined = its?.tokens;
+      return pulumi.output(made?.length === TOKENS.length ? made : UNKNOWN);
+    });
     const recordOf = (token: string) => ({
       name: `${token}._domainkey.${domain}`,
       type: "CNAME" as const,

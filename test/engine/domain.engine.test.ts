@@ -22,15 +22,19 @@ describeEngine(
     let stack: EngineStack;
 
     before(async () => {
-      stack = await startEngineStack({
-        config: {
-          ...DEV,
-          "cruddur:domainName": "app.cruddur.example",
-          "cruddur:mailFrom": "no-reply@cruddur.example",
-        },
-      });
+      stack = await startEngineStack({ config: DEV });
     });
     after(() => stack.stop());
+
+    it("is planned for a stack that is up without them, though SES has not said which records yet", async () => {
+      await succeeded(stack.project.up());
+      stack.project.configure({
+        ...DEV,
+        "cruddur:domainName": "app.cruddur.example",
+        "cruddur:mailFrom": "no-reply@cruddur.example",
+      });
+      await succeeded(stack.project.preview());
+    });
 
     it("goes up at once, makes the records and waits for AWS to see them, and changes nothing at a second up", async () => {
       const text = await succeeded(stack.project.up());
