@@ -39,7 +39,7 @@ export const command = defineCommand({
   async run(context, { from, to, confirm }) {
     const { exportState, refusePending } = await import("#cloud/recovery/state");
     const { readRestoreState } = await import("#cloud/restore/restore-state");
-    const { setAside } = await import("#cloud/restore/set-aside");
+    const { beginRestore, setAside, withWayOn } = await import("#cloud/restore/set-aside");
     const { bringUpRestored } = await import("#cloud/restore/bring-up");
     const { signedInStack } = await import("#cloud/signed-in-stack");
     const { parseWanted } = await import("#lib/restore/wanted");
@@ -61,9 +61,12 @@ export const command = defineCommand({
     if (dryRun) return { ...result, applied: false };
     if (!restore.isMade) {
       await agreed(context, confirm);
-      await setAside(at, config, { state, restore }, context);
+      await beginRestore(at, state, restore);
     }
-    const next = await bringUpRestored(at, restore, context);
+    const next = await withWayOn(restore, context, async () => {
+      if (!restore.isMade) await setAside(at, config, restore, context);
+      return bringUpRestored(at, restore, context);
+    });
     return { ...result, ...next, applied: true };
   },
 });

@@ -25,11 +25,12 @@ export interface RestoreState {
 export async function readRestoreState(
   config: AwsConfig,
   state: string,
-  wanted: Wanted,
+  asked: Wanted,
   now: Date,
 ): Promise<RestoreState> {
   const { region, stack, database } = config;
   const identifier = `${resourcePrefix(config)}-database`;
+  const wanted = ofOwn(asked, identifier);
   const inState = databaseIn(state);
   const kind = database.topology === "aurora" ? "cluster" : "instance";
   if (inState !== undefined && inState.kind !== kind) {
@@ -88,6 +89,10 @@ function sourceOf(wanted: Wanted, kept: string | undefined, stack: string): Rest
     `Name a snapshot: npm run rds:snapshots -- --target ${stack}`,
   );
 }
+
+/** The stack's own server has another name by the time that its backups are asked for. */
+const ofOwn = (wanted: Wanted, identifier: string): Wanted =>
+  "instance" in wanted && wanted.instance === identifier ? { at: wanted.at } : wanted;
 
 function isSame(text: string | undefined, wanted: Wanted, identifier: string): boolean {
   if (text === undefined) return false;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { withClient } from "#database/connection/connect";
 import { fromRoot } from "#lib/root";
 import { endGroup } from "#lib/terminal/process-group";
@@ -71,6 +73,22 @@ describeEngine("npm run rds:restore, on the real engine", () => {
       assert.match(ended.stderr, says);
     }
     assert.equal(stack.account.calls.length, length);
+  });
+
+  it("meets another's lock before anything is touched", async () => {
+    const { length } = stack.account.calls;
+    const backend = fileURLToPath(stack.project.env["PULUMI_BACKEND_URL"]!);
+    const locks = path.join(backend, ".pulumi/locks/organization/cruddur/dev");
+    mkdirSync(locks, { recursive: true });
+    const holder = { pid: 1, username: "ann", hostname: "elsewhere", timestamp: NOW };
+    writeFileSync(path.join(locks, "1b4e28ba-2fa1-11d2.json"), JSON.stringify(holder));
+    const ended = await runCommand(stack.project, "rds-restore", "--target", "dev", ...SOURCE);
+    await stack.project.pulumi("cancel", "--yes");
+    assert.equal(ended.code, 1, all(ended));
+    assert.match(ended.stderr, /Somebody else's up, preview or destroy of stack dev is not done/);
+    assert.doesNotMatch(ended.stderr, /in the middle of a restore/);
+    assert.deepEqual(stack.account.calls.slice(length), []);
+    assert.equal(kept().length, 0);
   });
 
   /** A restore that is killed when something has come about that it waits for in vain. */
