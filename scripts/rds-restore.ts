@@ -3,7 +3,7 @@ import { COMMON_OPTIONS } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import type { RestoreState } from "#cloud/restore/restore-state";
 import { RefusedError } from "#lib/errors";
-import type { AwsConfig, StackConfig } from "#lib/stack-config/stack-config";
+import type { AwsConfig, RestoreFrom, StackConfig } from "#lib/stack-config/stack-config";
 import type { StackContext } from "#lib/terminal/command-context";
 
 export const command = defineCommand({
@@ -29,6 +29,10 @@ export const command = defineCommand({
       value: "TIME",
       summary: "the time, of the stack's own backups: 2026-11-20T10:00:00Z, or latest",
     },
+    again: {
+      type: "flag",
+      summary: "once more, where the database is from there already",
+    },
     confirm: { type: "value", value: "NAME", summary: "the stack's name, as consent" },
     stateDirectory: {
       ...COMMON_OPTIONS.stateDirectory,
@@ -36,7 +40,7 @@ export const command = defineCommand({
     },
   },
   changes: true,
-  async run(context, { from, to, confirm }) {
+  async run(context, { from, to, again = false, confirm }) {
     const { exportState, refusePending } = await import("#cloud/recovery/state");
     const { readRestoreState } = await import("#cloud/restore/restore-state");
     const { beginRestore, setAside, withWayOn } = await import("#cloud/restore/set-aside");
@@ -51,14 +55,13 @@ export const command = defineCommand({
     const state = await steps.run("State", () => exportState(at));
     refusePending(state, stack);
     const restore = await steps.run("AWS's databases", () =>
-      readRestoreState(config, state, wanted, new Date()),
+      readRestoreState(config, state, { wanted, again }, new Date()),
     );
-    const source = restoreFromText(restore.from);
-    for (const line of stepLines(restore, source)) print(line);
-    const { old, kept } = restore;
-    if (!restore.isMade) await refuseSource(config, restore, stack);
-    const result = { stack, from: source, kept: old === undefined ? undefined : kept };
-    if (dryRun) return { ...result, applied: false };
+    const present = presentSource(restore);
+    if (!restore.isMade) await steps.run("Source", () => refuseSource(config, present, stack));
+    for (const line of stepLines(restore, restoreFromText(present))) print(line);
+    const result = { stack, from: restoreFromText(restore.from), kept: restore.kept };
+    if (dryRun) return { ...result, from: restoreFromText(present), applied: false };
     if (!restore.isMade) {
       await agreed(context, confirm);
       await beginRestore(at, state, restore);
@@ -79,27 +82,30 @@ function onAws(config: StackConfig): AwsConfig {
   );
 }
 
+/** The source by the name that it has now: the stack's own server gets another one first. */
+const presentSource = ({ from, old, kept }: RestoreState): RestoreFrom =>
+  "instance" in from && old !== undefined && from.instance === kept
+    ? { ...from, instance: old.identifier }
+    : from;
+
 function stepLines({ identifier, old, kept, isMade }: RestoreState, source: string): string[] {
   if (isMade)
     return [`${identifier} is made from ${source}; what is left is the rest of the deploy.`];
   return [
     old === undefined
       ? `1. AWS has no ${identifier}: there is nothing to keep.`
-      : `1. ${old.identifier} is kept as ${kept}, out of the stack's state.`,
+      : old.identifier === kept
+        ? `1. The server of before has its new name already: ${kept}.`
+        : `1. ${old.identifier} is kept as ${kept}, out of the stack's state.`,
     `2. ${identifier} is made from ${source}, by a deploy.`,
     "3. Roles, privileges and migrations are brought up to date in it.",
   ];
 }
 
-/** Before anything is touched. Backups are still found under the name that the server has now. */
-async function refuseSource(
-  config: AwsConfig,
-  { from, old, kept }: RestoreState,
-  stack: string,
-): Promise<void> {
+/** Before anything is touched, or promised. */
+async function refuseSource(config: AwsConfig, from: RestoreFrom, stack: string): Promise<void> {
   const { sourceFaults } = await import("#cloud/preflight/restore-source");
-  const isOwn = "instance" in from && old !== undefined && from.instance === kept;
-  const faults = await sourceFaults(config, isOwn ? { ...from, instance: old.identifier } : from);
+  const faults = await sourceFaults(config, from);
   if (faults.length === 0) return;
   throw new RefusedError(
     `${faults.map(({ problem }) => problem).join("\n")}\nStack ${stack} is as it was.`,

@@ -5,6 +5,7 @@ import type { Wanted } from "#lib/restore/wanted";
 import { databaseIn, type StateDatabase } from "#lib/restore/state-database";
 import { restoreFromOf } from "#lib/stack-config/readers/restore-from";
 import { resourcePrefix, type AwsConfig, type RestoreFrom } from "#lib/stack-config/stack-config";
+import { typedAgain } from "#lib/terminal/typed";
 import { Servers, type Server } from "./servers.ts";
 
 /** How far a restore has come, as AWS and the stack's state tell it. */
@@ -25,7 +26,7 @@ export interface RestoreState {
 export async function readRestoreState(
   config: AwsConfig,
   state: string,
-  asked: Wanted,
+  { wanted: asked, again }: { readonly wanted: Wanted; readonly again: boolean },
   now: Date,
 ): Promise<RestoreState> {
   const { region, stack, database } = config;
@@ -61,8 +62,11 @@ export async function readRestoreState(
     inState === undefined
       ? keptOnes.at(-1)
       : servers.find((it) => it.resourceId === inState.resourceId);
-  if (isSame(inState?.restoredFrom, wanted, identifier)) {
-    const { restoredFrom: text } = inState!;
+  const isSource = isSame(inState?.restoredFrom, wanted, identifier);
+  // One that has no longer its name is being set aside in its turn.
+  if (isSource && present !== undefined && !(inState!.isUp && again)) {
+    const { restoredFrom: text, isUp } = inState!;
+    if (isUp) throw atItsEnd(stack, text!, present);
     return {
       identifier,
       old: keptOnes.at(-1),
@@ -74,6 +78,15 @@ export async function readRestoreState(
   }
   const kept = old && (old.identifier === identifier ? nameFor(old, now) : old.identifier);
   return { identifier, old, kept, inState, from: sourceOf(wanted, kept, stack), isMade: false };
+}
+
+function atItsEnd(stack: string, source: string, { createdAt }: Server): RefusedError {
+  const time = createdAt === undefined ? "" : `, and was made ${createdAt.slice(0, 19)}Z`;
+  const once = typedAgain("rds:restore", [["--target", stack], ["--again"]]);
+  return new RefusedError(
+    `The database of stack ${stack} is from ${source} already${time}. Nothing was done.`,
+    `To do it once more: ${once}\nIf the deploy after it has not come to its end: npm run deploy -- --target ${stack}`,
+  );
 }
 
 /** A cluster may have been left with some of its instances renamed. */

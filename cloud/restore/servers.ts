@@ -20,6 +20,8 @@ export interface Server {
   readonly resourceId: string;
   /** RDS's own word: `available`, `renaming`. */
   readonly status: string;
+  /** ISO 8601, in UTC; undefined while it is made. */
+  readonly createdAt: string | undefined;
   readonly isProtected: boolean;
   readonly tags: Readonly<Record<string, string>>;
   /** The identifiers of a cluster's instances; none of an instance. */
@@ -155,6 +157,7 @@ const instanceOf = (it: DBInstance): Server => ({
   identifier: it.DBInstanceIdentifier ?? "",
   resourceId: it.DbiResourceId ?? "",
   status: it.DBInstanceStatus ?? "unknown",
+  createdAt: it.InstanceCreateTime?.toISOString(),
   isProtected: it.DeletionProtection === true,
   tags: tagsOf(it),
   members: [],
@@ -165,6 +168,7 @@ const clusterOf = (it: DBCluster): Server => ({
   identifier: it.DBClusterIdentifier ?? "",
   resourceId: it.DbClusterResourceId ?? "",
   status: it.Status ?? "unknown",
+  createdAt: it.ClusterCreateTime?.toISOString(),
   isProtected: it.DeletionProtection === true,
   tags: tagsOf(it),
   members: (it.DBClusterMembers ?? []).flatMap(({ DBInstanceIdentifier: name }) => name ?? []),

@@ -11,6 +11,8 @@ export interface StateDatabase {
   /** `NAME`, or `INSTANCE@TIME`, as `restoreFrom` had it when the server was made; undefined for one that began empty. */
   readonly restoredFrom: string | undefined;
   /** The server, its instances where it is a cluster, and its place behind the proxy: what goes with it. */
+  /** The stack's outputs tell of it: the up that made it came to the outputs. */
+  readonly isUp: boolean;
   readonly urns: readonly string[];
 }
 
@@ -29,6 +31,7 @@ interface State {
   readonly deployment?: { readonly resources?: readonly StateResource[] };
 }
 
+const STACK = "pulumi:pulumi:Stack";
 const WITH_IT: readonly string[] = [TYPES.clusterInstance, "aws:rds/proxyTarget:ProxyTarget"];
 
 /** @param state as `pulumi stack export` prints it. @returns undefined where it has no database */
@@ -39,12 +42,14 @@ export function databaseIn(state: string): StateDatabase | undefined {
   const { outputs = {}, inputs = {}, type, urn } = server;
   const isCluster = type === TYPES.cluster;
   const textOf = (key: string) => String(outputs[key] ?? inputs[key]);
+  const up = resources.find((it) => it.type === STACK)?.outputs?.["databaseResourceId"];
   const tags = inputs["tags"] as Readonly<Record<string, unknown>> | undefined;
   return {
     kind: isCluster ? "cluster" : "instance",
     resourceId: textOf(isCluster ? "clusterResourceId" : "resourceId"),
     identifier: textOf(isCluster ? "clusterIdentifier" : "identifier"),
     restoredFrom: tags?.[RESTORED_TAG] as string | undefined,
+    isUp: up !== undefined && up === textOf(isCluster ? "clusterResourceId" : "resourceId"),
     urns: [urn, ...resources.filter((it) => WITH_IT.includes(it.type)).map((it) => it.urn)],
   };
 }

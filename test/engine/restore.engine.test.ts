@@ -71,8 +71,20 @@ describeEngine("npm run rds:restore, on the real engine", () => {
       const ended = await runCommand(stack.project, "rds-restore", "--target", "dev", ...args);
       assert.equal(ended.code, 2, all(ended));
       assert.match(ended.stderr, says);
+      if (args.length === 2) assert.doesNotMatch(ended.stdout, /is kept as/);
     }
     assert.equal(stack.account.calls.length, length);
+  });
+
+  it("takes the stack's own server as the source that --to means, and names what is there", async () => {
+    const own = ["--from", "cruddur-dev-database@latest"];
+    for (const args of [own, ["--to", "latest"]]) {
+      const { stdout } = await done("rds-restore", ...args, "--dry-run");
+      assert.match(stdout, /^1\. cruddur-dev-database is kept as cruddur-dev-database-before-/m);
+      assert.match(stdout, /^2\. cruddur-dev-database is made from cruddur-dev-database@latest,/m);
+    }
+    const json = await done("rds-restore", ...own, "--dry-run", "--json");
+    assert.match(json.stdout, /"from": ?"cruddur-dev-database@latest"/);
   });
 
   it("meets another's lock before anything is touched", async () => {
@@ -124,6 +136,18 @@ describeEngine("npm run rds:restore, on the real engine", () => {
     assert.deepEqual(await people(kept()[0]!.inputs["identifier"]), ["ada", "bob"]);
     assert.equal(stack.account.named("cruddur-user-pool-pool").id, pool);
     assert.equal(servers().length, 2);
+  });
+
+  it("takes the same words once more for nothing new, unless --again says so", async () => {
+    const { length } = stack.account.calls;
+    const refused = await runCommand(stack.project, "rds-restore", "--target", "dev", ...SOURCE);
+    assert.equal(refused.code, 2, all(refused));
+    assert.match(refused.stderr, /database of stack dev is from before-the-launch already/);
+    assert.match(refused.stderr, /--from before-the-launch .*--again/);
+    assert.equal(stack.account.calls.length, length);
+    const again = ["--from", "before-the-launch", "--again", "--dry-run"];
+    const { stdout } = await done("rds-restore", ...again);
+    assert.match(stdout, /^1\. cruddur-dev-database is kept as cruddur-dev-database-before-/m);
   });
 
   it("keeps a restored database when the line is taken away", async () => {

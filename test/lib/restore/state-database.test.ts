@@ -34,9 +34,23 @@ describe("databaseIn", () => {
   it("finds the server with all that goes with it", () => {
     assert.deepEqual(databaseIn(stateOf()), {
       ...{ kind: "instance", resourceId: "db-ONE", identifier: "cruddur-dev-database" },
-      ...{ restoredFrom: undefined, urns: [SERVER, TARGET] },
+      ...{ restoredFrom: undefined, isUp: false, urns: [SERVER, TARGET] },
     });
     assert.equal(databaseIn(JSON.stringify({ version: 3, deployment: {} })), undefined);
+  });
+});
+
+describe("isUp of databaseIn", () => {
+  const stackOf = (databaseResourceId: string) => {
+    const state = JSON.parse(stateOf()) as { deployment: { resources: object[] } };
+    const type = "pulumi:pulumi:Stack";
+    state.deployment.resources.push({ type, urn: urn(type, "s"), outputs: { databaseResourceId } });
+    return databaseIn(JSON.stringify(state))?.isUp;
+  };
+
+  it("is told by the outputs, which are of the server before until an up has ended", () => {
+    assert.equal(stackOf("db-ONE"), true);
+    assert.equal(stackOf("db-ZERO"), false);
   });
 });
 
