@@ -107,7 +107,7 @@ export class MailSender extends pulumi.ComponentResource {
       child,
     );
     // A plan may tell of the block what goes into it, and nothing of what SES makes of it.
-    const tokens = identity.dkimSigningAttributes.apply((its): pulumi.Output<string[]> => {
+    const tokens = identity.dkimSigningAttributes.apply((its): pulumi.Output<readonly string[]> => {
       const made: readonly string[] | undefined = its?.tokens;
       return pulumi.output(made?.length === TOKENS.length ? made : UNKNOWN);
     });
