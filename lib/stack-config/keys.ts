@@ -171,11 +171,13 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     summary: "The page's own name, in place of CloudFront's",
     reader: domainName,
     example: "cruddur.example",
+    isOnesOwn: true,
   },
   mailFrom: {
     summary: "Whom the user pool's mail comes from, by SES; without it Cognito sends 50 a day",
     reader: senderAddress,
     example: "no-reply@cruddur.example",
+    isOnesOwn: true,
   },
   waf: {
     summary: "Web ACLs before page, API and user pool, which brake a client that asks too often",
@@ -208,6 +210,7 @@ export const KEYS: { readonly [Name in Key]: KeySpec<Values[Name]> } = {
     summary: "A VPC that is there, in which a private stack makes its subnets, in the block cidr",
     reader: vpcId,
     example: "vpc-0123456789abcdef0",
+    isOnesOwn: true,
   },
   permissionsBoundary: {
     summary: "The policy beyond which no role of the stack may go; npm run bootstrap makes one",

@@ -75,16 +75,20 @@ const LABELS =
 export const domainName = text(
   "a domain's name in small letters, cruddur.example",
   (name) => LABELS.test(name),
-  (value) => {
-    const bare = String(value)
-      .trim()
-      .replace(/^(\w+:\/\/)?(\*\.)?/, "")
-      .replace(/\.?([:/].*)?$/, "");
-    // Letters beyond ASCII have a form of their own in the DNS, which a URL's host is in.
-    const host = URL.canParse(`http://${bare}`) ? new URL(`http://${bare}`).hostname : "";
-    return LABELS.test(host) ? host : undefined;
-  },
+  (value) =>
+    inDns(
+      String(value)
+        .trim()
+        .replace(/^(\w+:\/\/)?(\*\.)?/, "")
+        .replace(/\.?([:/].*)?$/, ""),
+    ),
 );
+
+/** Letters beyond ASCII have a form of their own in the DNS, which a URL's host is in. */
+function inDns(name: string): string | undefined {
+  const host = URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : "";
+  return LABELS.test(host) ? host : undefined;
+}
 
 export const emailAddress = text("one email address", (address) =>
   /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(address),
@@ -99,9 +103,10 @@ export const senderAddress = text(
   },
   (value) => {
     // Cruddur <no-reply@cruddur.example>
-    const [, local, domain] = /([\w.+-]+)@([\w.-]+)/.exec(String(value)) ?? [];
-    const host = domain?.toLowerCase().replace(/\.$/, "") ?? "";
-    return local !== undefined && LABELS.test(host) ? `${local}@${host}` : undefined;
+    const [, local, domain = ""] =
+      /^(?:[^@<>]*<)?([\w.+-]{1,64})@([^\s@<>,;:/?#\\]+?)\.?>?$/.exec(String(value).trim()) ?? [];
+    const host = inDns(domain);
+    return local !== undefined && host !== undefined ? `${local}@${host}` : undefined;
   },
 );
 

@@ -439,7 +439,8 @@ describe("combinations that are refused", () => {
     },
     "a registry's name for the page": { ...DEV, domainName: "co.uk" },
     "mail from a registry's name": { ...DEV, mailFrom: "no-reply@com.au" },
-    "mail from an address at a provider of mailboxes": { ...DEV, mailFrom: "cruddur@gmail.com" },
+    "a name for the page that a host gives out": { ...DEV, domainName: "d111.cloudfront.net" },
+    "mail from an address whose domain is a provider's": { ...DEV, mailFrom: "cruddur@gmail.com" },
     "mail of one's own in a region without SES": {
       ...DEV,
       ...{ region: regionsWithout("SES")[0], mailFrom: "no-reply@cruddur.example" },
@@ -461,6 +462,23 @@ describe("combinations that are refused", () => {
       assert.ok(text.includes(`${refuses} is refused: ${because}.\n    `), text);
     });
   }
+
+  it("names of others below whatever country, and no name that only looks like one", () => {
+    const others = ["outlook.de", "yahoo.co.uk", "t-online.de", "amazonses.com", "a.github.io"];
+    for (const name of others) {
+      assert.match(refusal({ ...DEV, mailFrom: `me@${name}` }), /whose domain is a provider's/);
+    }
+    for (const name of ["my-outlook.de", "mail.yahoo-fans.com", "github.io.cruddur.dev"]) {
+      assert.ok(aws("dev", { ...DEV, mailFrom: `me@${name}`, domainName: name }));
+    }
+  });
+
+  it("offers no example in the place of what is one's own", () => {
+    const wrong = { domainName: "com", mailFrom: "cruddur", vpcId: "vpc-1", backupCopyTo: "x:y" };
+    const text = refusal({ ...DEV, ...wrong });
+    assert.doesNotMatch(text, /pulumi config set/);
+    for (const key of Object.keys(wrong)) assert.ok(text.includes(`config rm ${key} `), text);
+  });
 
   it("more connections than the server takes, with both sums and a number that fits", () => {
     const many = {

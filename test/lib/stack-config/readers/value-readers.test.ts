@@ -44,6 +44,10 @@ const CASES: Readonly<Record<string, Case>> = {
     refused: [
       ["Cruddur <no-reply@Cruddur.example>", "no-reply@cruddur.example"],
       ["cruddur.example", undefined],
+      ["a@münchen.de", "a@xn--mnchen-3ya.de"],
+      ["a,b@x.com", undefined],
+      ['"a b@x.com"', undefined],
+      ["a b@x.com", undefined],
       ["a@localhost", undefined],
       ["a@b@cruddur.example", undefined],
     ],
