@@ -42,10 +42,11 @@ export const command = defineCommand({
     const { isSamePlan } = await import("#lib/plan/same-plan");
     const { alarmMailNews } = await import("#cloud/deploy/alarm-mail");
     const { ROOT } = await import("#lib/root");
+    const { checkedNames } = await import("#lib/stack-config/deployable");
     const { readStackFile } = await import("#lib/stack-config/stack-file");
     const { stack, dryRun, json, note, print, steps } = context;
 
-    const { config: first, identity, at } = await signedInStack(context);
+    const { config: first, identity, at } = await signedInStack(context, checkedNames);
     const { check } = at;
     if (first.environment !== "local" && identity !== undefined) {
       const { checkPreflight } = await import("#cloud/preflight/preflight");

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { setLine } from "./fault.ts";
+import { removeLine, setLine } from "./fault.ts";
 import { ACCOUNT_NOW } from "./keys.ts";
 import type { StackConfig } from "./stack-config.ts";
 
@@ -31,4 +31,28 @@ export function checkedDeployable<Config extends StackConfig>(config: Config): C
   }
   if (lacking.length === 0) return config;
   throw new UserError(`Pulumi.${stack}.yaml names ${lacking.join(", and ")}.`, lines.join("\n"));
+}
+
+/** What RFC 2606 and RFC 6761 give to nobody, and RFC 6762 to the local network. */
+const NOBODYS = /(^|\.)(example(\.(com|net|org))?|test|invalid|localhost|local)$/;
+
+/**
+ * Returns a configuration whose names can be somebody's, or throws the lines to type. Asked before a deploy, which would wait
+ * for the records of such a name for ever; what one costs and would be planned can be told all the same.
+ */
+export function checkedNames(config: StackConfig): StackConfig {
+  if (config.environment === "local") return config;
+  const { stack, site, mailFrom } = config;
+  const names = [
+    ["domainName", site.domainName, "YOUR-DOMAIN"],
+    ["mailFrom", mailFrom, "no-reply@YOUR-DOMAIN"],
+  ] as const;
+  const wrong = names.filter(([, name]) => NOBODYS.test(name?.split("@").at(-1) ?? ""));
+  if (wrong.length === 0) return config;
+  throw new UserError(
+    `Pulumi.${stack}.yaml has names that can be nobody's: ${wrong.map(([key, name]) => `${key} is ${name}`).join(", ")}.`,
+    wrong
+      .flatMap(([key, , yours]) => [setLine(stack, key, yours), `or: ${removeLine(stack, key)}`])
+      .join("\n"),
+  );
 }

@@ -6,7 +6,7 @@ const REGISTRY = /^(ac|co|com|edu|go|gov|gob|mil|ne|net|nom|or|org)\.[a-z]{2}$/;
 
 /** Whose addresses people have, and nobody the zone. Some have an ending for each country. */
 const MAILBOXES =
-  /^((outlook|hotmail|live|yahoo|gmx|msn|protonmail|yandex)(\.[a-z]{2,3}){1,2}|(gmail|googlemail|icloud|me|mac|aol|mail|qq|163|fastmail)\.com|(web|t-online|freenet|posteo)\.de|mailbox\.org|proton\.me|pm\.me)$/;
+  /^((outlook|hotmail|yahoo|gmx)(\.[a-z]{2,3}){1,2}|live\.(com|de|fr|it|nl|be|se|no|dk|ca|at|co\.uk|com\.au)|(msn|protonmail|yandex|gmail|googlemail|icloud|me|mac|aol|mail|qq|163|fastmail)\.com|(web|t-online|freenet|posteo)\.de|mailbox\.org|proton\.me|pm\.me)$/;
 
 /** Below these are names that their owners give out, with no way to their zones. */
 const GIVEN_OUT =
