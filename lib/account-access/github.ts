@@ -1,4 +1,3 @@
-import { RefusedError } from "../errors.ts";
 import { ACCESS_PATH, accessName, globalArn, type StackPlace } from "./place.ts";
 
 /** Where GitHub's tokens come from, as AWS calls it. */
@@ -12,21 +11,27 @@ export const githubProviderArn = (place: StackPlace) =>
 
 /**
  * A repository as GitHub's tokens name it: `owner/name`, or `owner@1/name@2` with the immutable ids
- * (https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/). Throws a RefusedError
- * for anything else: what is no whole name would let in others.
+ * (https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/). Throws an Error that
+ * says what is wanted for anything else: what is no whole name would let in others.
  */
 export function parseRepository(text: string): string {
-  if (
-    /^[\w-]+(@\d+)?\/[\w.-]+(@\d+)?$/.test(text) &&
-    text.includes("@") === /@\d+\/.*@\d+$/.test(text)
-  ) {
-    return text;
-  }
-  throw new RefusedError(
-    `--github is ${JSON.stringify(text)}, and a repository is wanted: OWNER/NAME, or OWNER@ID/NAME@ID. Nothing was done.`,
-    `GitHub says which of the two it is: gh api repos/OWNER/NAME --jq '"\\(.owner.login)@\\(.owner.id)/\\(.name)@\\(.id)"'`,
+  const meant = withoutAddress(text);
+  if (meant === text && isRepository(text)) return text;
+  throw new Error(
+    isRepository(meant)
+      ? `did you mean ${meant}?`
+      : "a repository is wanted, OWNER/NAME, or OWNER@ID/NAME@ID with the ids that docs/continuous-integration.md tells how to ask for.",
   );
 }
+
+const isRepository = (text: string) =>
+  /^[\w-]+(@\d+)?\/[\w.-]+(@\d+)?$/.test(text) && text.includes("@") === /@\d+\/.*@\d+$/.test(text);
+
+/** A repository as a browser or `git clone` has it. */
+const withoutAddress = (text: string) =>
+  text
+    .replace(/^(?:(?:https?|ssh):\/\/)?(?:git@)?(?:www\.)?github\.com[/:]/, "")
+    .replace(/(?:\.git)?\/?$/, "");
 
 /** What a job does, which decides its GitHub environment: the stack's name, or that and `-plan`. */
 export type CiRole = "deploy" | "plan";

@@ -224,13 +224,18 @@ describeWithMoto("npm run bootstrap", () => {
 
   it("wants a whole repository's name, and a stack that is on AWS and has an account", async () => {
     for (const [words, says] of [
-      [["--target", "dev", "--github", "omenking"], /--github is "omenking".*OWNER\/NAME/],
+      [
+        ["--target", "dev", "--github", "omenking"],
+        /--github "omenking" cannot be read: a repository is wanted, OWNER\/NAME,/,
+      ],
+      [["--target", "dev", "--github", "https://github.com/a/b.git"], /did you mean a\/b\?/],
       [["--target", "dev", "--github", "omenking/*"], /a repository is wanted/],
       [["--target", "local"], /Stack local is local: it needs no account/],
     ] as const) {
       const { code, stderr } = await command("bootstrap", [...words]);
       assert.equal(code, 2, stderr);
       assert.match(stderr, says);
+      assert.equal(stderr.split("Nothing was done").length, 2, stderr);
     }
     const { code, stderr } = await command("bootstrap", ["--target", "prod"]);
     assert.equal(code, 1);
