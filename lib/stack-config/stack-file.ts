@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Alias, parseDocument, visit } from "yaml";
+import { isProductionName } from "../domain/target.ts";
 import { codeOf, UserError } from "../errors.ts";
 import { parseStackConfig } from "./parse.ts";
 import type { StackConfig } from "./stack-config.ts";
@@ -52,7 +53,8 @@ async function missing(folder: string, stack: string): Promise<UserError> {
   const stacks = await stacksWithFile(folder);
   return new UserError(
     `Stack ${stack} has no file Pulumi.${stack}.yaml. Files are there of: ${stacks.join(", ") || "none"}.`,
-    `Make it: pulumi stack init ${stack}\nand then: pulumi config set environment dev --stack ${stack}`,
+    // Pulumi writes the file only where the state has its place, which bootstrap makes, and bootstrap reads the file.
+    `Write Pulumi.${stack}.yaml, of two lines (docs/configuration.md has every other):\nconfig:\n  ${PROJECT}:environment: ${isProductionName(stack) ? "prod" : "dev"}`,
   );
 }
 

@@ -85,4 +85,19 @@ describe("readStackFile", () => {
       /Stack dve has no file Pulumi\.dve\.yaml\. Files are there of: dev, prod\./,
     );
   });
+
+  it("says what a file that is missing holds, and reads that", async () => {
+    for (const [stack, environment] of [
+      ["staging", "dev"],
+      ["live", "prod"],
+    ] as const) {
+      const text = await refusal(readStackFile(folder, stack));
+      const [file] = /^config:\n.*$/m.exec(text) ?? [];
+      assert.equal(file, `config:\n  cruddur:environment: ${environment}`);
+    }
+    assert.equal(
+      (await read("config:\n  cruddur:environment: dev\n", "staging")).environment,
+      "dev",
+    );
+  });
 });
