@@ -9,7 +9,7 @@ import {
   ListRolePoliciesCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { ciEnvironment, ciRoleName, ciTrust, type CiRole } from "#lib/account-access/github";
+import { ciEnvironment, ciRoleName, ciTrust, letIn, type CiRole } from "#lib/account-access/github";
 import { ACCESS_PATH, policyArn, type StackPlace } from "#lib/account-access/place";
 import { isSamePolicy } from "#lib/account-access/same-policy";
 import { differs, missing, orNone, type Finding, type Part } from "./part.ts";
@@ -45,13 +45,19 @@ export class GithubRole implements Part {
     const role = await this.#found();
     if (role === undefined) return [missing(`made, ${this.#describes}`)];
     const { lacking, foreign, inline } = await this.#held();
-    const trusts = isSamePolicy(
-      decodeURIComponent(role.AssumeRolePolicyDocument ?? ""),
-      this.#trust,
-    );
+    const trust = decodeURIComponent(role.AssumeRolePolicyDocument ?? "");
+    const trusts = isSamePolicy(trust, this.#trust);
+    const wanted = this.#describes.slice(4);
+    const others = letIn(trust).filter((one) => one !== wanted);
     const names = (arns: readonly string[]) => arns.map((arn) => arn.split("/").at(-1)).join(", ");
     return [
-      ...(trusts ? [] : [differs(`lets in others: only ${this.#describes.slice(4)}`)]),
+      ...(trusts
+        ? []
+        : [
+            differs(
+              `lets in ${others.join(", ") || "others"}: takes that away, and lets in ${wanted} only`,
+            ),
+          ]),
       ...(lacking.length > 0 ? [differs(`without ${names(lacking)}: with it again`)] : []),
       ...(foreign.length > 0 ? [differs(`has ${names(foreign)} too: taken away`)] : []),
       ...(inline.length > 0

@@ -63,3 +63,25 @@ export function ciTrust(place: StackPlace, repository: string, what: CiRole): ob
     ],
   };
 }
+
+/**
+ * Whom a role's trust lets in, in words: `jobs of owner/name in its environment dev`, a subject of another kind as it is, or
+ * a principal's ARN. None of a trust that cannot be read.
+ *
+ * @param trust JSON, as IAM keeps it
+ */
+export function letIn(trust: string): string[] {
+  const named: string[] = [];
+  try {
+    JSON.parse(trust, (key, value: unknown) => {
+      if (key === `${GITHUB_ISSUER}:sub` || key === "AWS")
+        named.push(...[value].flat().map(String));
+      return value;
+    });
+  } catch {
+    return []; // told as one that differs
+  }
+  return named.map((name) =>
+    name.replace(/^repo:([^:]+):environment:(.+)$/, "jobs of $1 in its environment $2"),
+  );
+}

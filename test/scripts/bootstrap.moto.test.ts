@@ -191,7 +191,7 @@ describeWithMoto("npm run bootstrap", () => {
       `~ bucket ${BUCKET}: without versions: with versions again`,
       `~ bucket ${BUCKET}: with another policy: over TLS only again, and nobody else let in`,
       "~ policy cruddur-dev-boundary: not what this checkout makes: renewed",
-      "~ role cruddur-dev-deploy: lets in others: only jobs of omenking/cruddur in its environment dev",
+      "~ role cruddur-dev-deploy: lets in repo:omenking/cruddur:*: takes that away, and lets in jobs of omenking/cruddur in its environment dev only",
       "~ role cruddur-dev-deploy: has Everything too: taken away",
     ]) {
       assert.ok(shown.split("\n").includes(line), `${line}\nis not in\n${shown}`);
@@ -201,6 +201,13 @@ describeWithMoto("npm run bootstrap", () => {
       AttachedPolicies!.every(({ PolicyArn: arn }) => arn!.startsWith(policy("deployer-"))),
     );
     assert.match(await told("--yes", "--github", "omenking/cruddur"), /Nothing was changed/);
+  });
+
+  it("names the repository from which it takes the right", async () => {
+    assert.match(
+      await told("--dry-run", "--github", "other/shop"),
+      /^~ role cruddur-dev-deploy: lets in jobs of omenking\/cruddur in its environment dev: takes that away, and lets in jobs of other\/shop in its environment dev only$/m,
+    );
   });
 
   it("goes on with a key that a run has left without its alias, and makes no second one", async () => {

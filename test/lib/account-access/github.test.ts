@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRepository } from "#lib/account-access/github";
+import { ciTrust, letIn, parseRepository } from "#lib/account-access/github";
 
 describe("parseRepository", () => {
   it("takes a whole name, with both ids or with none", () => {
@@ -32,5 +32,18 @@ describe("parseRepository", () => {
     for (const address of [...addresses, "ssh://git@github.com/a/b.git"]) {
       assert.throws(() => parseRepository(address), { message: "did you mean a/b?" }, address);
     }
+  });
+});
+
+describe("letIn", () => {
+  const place = { partition: "aws", account: "123456789012", region: "us-east-1", stack: "dev" };
+  const trust = JSON.stringify(ciTrust(place, "a/b", "plan"));
+
+  it("names jobs, subjects of other kinds and principals", () => {
+    assert.deepEqual(letIn(trust), ["jobs of a/b in its environment dev-plan"]);
+    assert.deepEqual(letIn(trust.replace("environment:dev-plan", "*")), ["repo:a/b:*"]);
+    const anybody = { Statement: { Effect: "Allow", Principal: { AWS: ["*", "arn:x"] } } };
+    assert.deepEqual(letIn(JSON.stringify(anybody)), ["*", "arn:x"]);
+    assert.deepEqual(letIn("no JSON"), []);
   });
 });
