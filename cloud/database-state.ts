@@ -12,7 +12,7 @@ import {
   StopDBClusterCommand,
   StopDBInstanceCommand,
 } from "@aws-sdk/client-rds";
-import { UserError } from "#lib/errors";
+import { RefusedError, UserError } from "#lib/errors";
 import { ageText } from "#lib/age";
 import { asking, awsCode, clientConfig } from "./aws-client.ts";
 
@@ -115,9 +115,13 @@ export class DatabaseStates {
     const instance = { DBInstanceIdentifier: identifier, DBSnapshotIdentifier: name };
     const cluster = { DBClusterIdentifier: identifier, DBClusterSnapshotIdentifier: name };
     await asking(`make a snapshot of database ${identifier}`, async () => {
-      await (isCluster
-        ? client.send(new CreateDBClusterSnapshotCommand(cluster))
-        : client.send(new CreateDBSnapshotCommand(instance)));
+      try {
+        await (isCluster
+          ? client.send(new CreateDBClusterSnapshotCommand(cluster))
+          : client.send(new CreateDBSnapshotCommand(instance)));
+      } catch (error) {
+        throw snapshotProblem(error, name) ?? error;
+      }
     });
     for (const started = Date.now(); ;) {
       const { status, percent } = await asking(`tell of snapshot ${name}`, async () => {
@@ -196,6 +200,23 @@ export async function ensureAvailable(
   }
   await states.waitFor(identifier, isRunning, options);
   return isStopped;
+}
+
+function snapshotProblem(error: unknown, name: string): UserError | undefined {
+  const code = awsCode(error);
+  if (/SnapshotAlreadyExists/.test(code)) {
+    return new RefusedError(
+      `There is a snapshot ${name} already. Nothing was done.`,
+      "Give another name: --name. Or none: then it is the database's, with the time.",
+      { cause: error },
+    );
+  }
+  if (!/SnapshotQuotaExceeded/.test(code)) return undefined;
+  return new UserError(
+    `The account has as many snapshots by hand as AWS lets it have, and ${name} would be one more.`,
+    "Delete one: npm run rds:snapshots -- --target <stack> --delete NAME. Or ask for more: Service Quotas in AWS's console.",
+    { cause: error },
+  );
 }
 
 function hopeless({ identifier, status }: DatabaseState): UserError {

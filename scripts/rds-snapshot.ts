@@ -43,7 +43,7 @@ export const command = defineCommand({
 function snapshotName(text: string): string {
   if (/^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,254}$/i.test(text)) return text.toLowerCase();
   throw new Error(
-    "letters, digits and single hyphens are wanted, a letter first: before-the-launch",
+    "letters, digits and single hyphens are wanted, a letter first: before-the-launch.",
   );
 }
 

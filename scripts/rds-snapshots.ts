@@ -2,6 +2,7 @@ import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
 import type { Snapshot, Snapshots } from "#cloud/restore/snapshots";
 import { RefusedError } from "#lib/errors";
+import { shellWord } from "#lib/terminal/typed";
 
 export const command = defineCommand({
   name: "rds:snapshots",
@@ -20,6 +21,12 @@ export const command = defineCommand({
   changes: true,
   async run(context, { delete: name, confirm }) {
     const { stack, print } = context;
+    if (confirm !== undefined && name === undefined) {
+      throw new RefusedError(
+        "--confirm is consent to --delete, and there is none. Nothing was done.",
+        `Delete it: npm run rds:snapshots -- --target ${stack} --delete ${shellWord(confirm)} --confirm ${shellWord(confirm)}`,
+      );
+    }
     const { readStackOutputs } = await import("#cloud/read-stack-outputs");
     const { Snapshots } = await import("#cloud/restore/snapshots");
     const { keptPrefix } = await import("#lib/restore/kept-name");

@@ -26,9 +26,9 @@ type At = PulumiOptions & { readonly check: () => void };
 export async function beginRestore(
   at: At,
   state: string,
-  { inState, from }: RestoreState,
+  { old, kept, from }: RestoreState,
 ): Promise<void> {
-  if (inState !== undefined) {
+  if (old?.identifier !== kept) {
     if ((await exportState(at)) !== state) {
       throw new RefusedError(
         `The state of stack ${at.stack} was changed since it was read. Nothing was done.`,

@@ -82,6 +82,22 @@ describeWithMoto("the state of a database", () => {
     );
   });
 
+  for (const identifier of ["one", "many"]) {
+    it(`says that a snapshot of ${identifier} has that name already`, async () => {
+      const state = await states.read(identifier);
+      const name = `before-the-launch-of-${identifier}`;
+      await states.snapshot(state, name);
+      await assert.rejects(
+        states.snapshot(state, name),
+        (error) =>
+          error instanceof UserError &&
+          error.exitCode === 2 &&
+          error.message.startsWith(`There is a snapshot ${name} already.`) &&
+          /--name/.test(error.hint),
+      );
+    });
+  }
+
   it("ends the wait when Ctrl-C was pressed, and when patience is at an end", async () => {
     const never = () => false;
     const check = () => {
