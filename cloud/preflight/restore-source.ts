@@ -1,8 +1,11 @@
 import { PLACEHOLDER_ACCOUNT } from "#lib/stack-config/deployable";
 import { snapshotFaults, windowFaults, type SourceFault } from "#lib/restore/source-faults";
 import { resourcePrefix, type AwsConfig, type RestoreFrom } from "#lib/stack-config/stack-config";
+import { restoreFromText } from "#lib/restore/restore-from-text";
+import { shellWord, typed } from "#lib/terminal/typed";
 import { CloudControl } from "../recovery/cloud-control.ts";
 import { DatabaseStates } from "../database-state.ts";
+import { Servers } from "../restore/servers.ts";
 import { Snapshots } from "../restore/snapshots.ts";
 import type { PreflightFinding } from "./finding.ts";
 
@@ -10,10 +13,25 @@ import type { PreflightFinding } from "./finding.ts";
 export async function restoreFaults(config: AwsConfig): Promise<PreflightFinding[]> {
   const { region, database } = config;
   if (database.restoreFrom === undefined) return [];
-  const made = await new DatabaseStates(region).find(`${resourcePrefix(config)}-database`);
-  if (made !== undefined) return [];
+  const identifier = `${resourcePrefix(config)}-database`;
+  if ((await new DatabaseStates(region).find(identifier)) !== undefined) return [];
   const faults = await sourceFaults(config, database.restoreFrom);
-  return faults.map((it) => ({ level: "fault", ...it }));
+  const kind = database.topology === "aurora" ? "cluster" : "instance";
+  const kept = await new Servers(region).lastKept(kind, identifier);
+  return [
+    ...faults.map((it) => ({ level: "fault", ...it }) as const),
+    ...(kept === undefined ? [] : [halfDone(config, database.restoreFrom, kept.identifier)]),
+  ];
+}
+
+function halfDone({ stack }: AwsConfig, from: RestoreFrom, kept: string): PreflightFinding {
+  const source = restoreFromText(from);
+  const again = `--target ${stack} --from ${shellWord(source)} --confirm ${stack}`;
+  return {
+    level: "warning",
+    problem: `Stack ${stack} is in the middle of a restore: its database of before is ${kept}, and the new one comes from ${source}.`,
+    hint: `To go on with it: ${typed("rds:restore", again)}`,
+  };
 }
 
 /** Why a stack's database cannot be made from there, as AWS tells it. */

@@ -10,6 +10,7 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { UserError } from "#lib/errors";
+import { keptPrefix } from "#lib/restore/kept-name";
 import { asking, awsCode, clientConfig } from "../aws-client.ts";
 
 /** A database server as RDS has it. */
@@ -60,6 +61,12 @@ export class Servers {
       }
       return found.filter(({ identifier }) => identifier.startsWith(beginning));
     });
+  }
+
+  /** The server that a restore set aside last, of all that had this name; undefined where there is none. */
+  async lastKept(kind: Server["kind"], identifier: string): Promise<Server | undefined> {
+    const kept = await this.named(kind, keptPrefix(identifier));
+    return kept.sort((one, other) => (one.identifier < other.identifier ? -1 : 1)).at(-1);
   }
 
   /** Takes a server from behind a proxy, which takes one under its name only. Nothing, where it is not there. */

@@ -109,7 +109,9 @@ describeEngine("npm run rds:restore, on the real engine", () => {
     const args = ["--target", "dev", ...SOURCE];
     const { child, ended } = startCommand(stack.project, "rds-restore", ...args);
     try {
-      await until("it has come about", () => child.exitCode !== null || isCome());
+      // A plan and the beginning of an up.
+      const isOver = () => child.exitCode !== null || isCome();
+      await until("it has come about", isOver, 180_000);
       assert.equal(child.exitCode, null, "It waits for an answer.");
     } finally {
       endGroup(child.pid!, "SIGKILL");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
+import { CreateDBInstanceCommand, ModifyDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
 import { DatabaseStates } from "#cloud/database-state";
 import { command } from "#test/cli";
 import { describeWithMoto } from "#test/moto";
@@ -65,6 +65,35 @@ describeWithMoto("rds:*", () => {
     const { code } = await run("rds-stop", "--target", "prod", "--confirm", databaseIdentifier);
     assert.equal(code, 0);
     assert.equal(await status(), "stopped");
+  });
+
+  it("refuses a consent to nothing, and a snapshot's name of which there is one", async () => {
+    const consent = await run("rds-snapshots", "--target", "dev", "--confirm", "drill");
+    assert.equal(consent.code, 2, consent.stderr);
+    assert.match(consent.stderr, /--target dev --delete drill --confirm drill/);
+    const unread = await run("rds-snapshot", "--target", "dev", "--name", "1x");
+    assert.match(unread.stderr, /before-the-launch\. Nothing was done\./);
+    const drill = () => run("rds-snapshot", "--target", "dev", "--name", "drill");
+    const first = await drill();
+    assert.equal(first.code, 0, first.stderr);
+    const second = await drill();
+    assert.equal(second.code, 2, second.stderr);
+    assert.match(second.stderr, /^✗ There is a snapshot drill already\. Nothing was done\./m);
+  });
+
+  it("names the server that a restore has set aside, where the stack's name has none", async () => {
+    const kept = `${databaseIdentifier}-before-20261120100000`;
+    await new RDSClient({ region }).send(
+      new ModifyDBInstanceCommand({
+        DBInstanceIdentifier: databaseIdentifier,
+        NewDBInstanceIdentifier: kept,
+        ApplyImmediately: true,
+      }),
+    );
+    const { code, stderr } = await run("rds-status", "--target", "dev");
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`AWS has no database ${databaseIdentifier}; .* as ${kept},`));
+    assert.match(stderr, new RegExp(`rds:restore -- --target dev --from ${kept}@latest`));
   });
 
   it("wants a target", async () => {

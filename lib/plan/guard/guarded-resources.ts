@@ -16,7 +16,7 @@ const RESTORE =
   "Make a second database from a snapshot beside this one, move the data, and change over; docs/operations.md says how.";
 
 const RESTORE_INTO =
-  "restoreFrom counts when a database is made, and this one lives. To bring it back and keep all else: npm run rds:restore. To have both, name it in a second stack. To leave this one as it is: pulumi config rm restoreFrom";
+  "restoreFrom counts when a database is made, and this one lives. To bring it back and keep all else: npm run rds:restore. One that was cut goes on when it is typed again. To have both, name it in a second stack. To leave this one as it is: pulumi config rm restoreFrom";
 
 const DATABASE = {
   what: "the database",
