@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { nextLines } from "#lib/account-access/next-lines";
 import { regionOf } from "#lib/aws-data/regions";
-import { RefusedError, UserError } from "#lib/errors";
+import { InterruptedError, RefusedError, UserError } from "#lib/errors";
 import { ROOT } from "#lib/root";
 import { checkedDeployable } from "#lib/stack-config/deployable";
 import type { AwsConfig } from "#lib/stack-config/stack-config";
 import { readStackFile } from "#lib/stack-config/stack-file";
 import type { StackContext } from "#lib/terminal/command-context";
+import type { Steps } from "#lib/terminal/steps";
+import { typedAgain } from "#lib/terminal/typed";
 import { checkAccount } from "../account.ts";
 import { asking } from "../aws-client.ts";
 import { accountParts } from "./account-parts.ts";
@@ -65,10 +67,7 @@ export async function bootstrapAccount(
   } else {
     print(`This is account ${account}, ${region}.`);
     await consent();
-    for (const { part } of todo) {
-      await steps.run(part.name, () => asking(`change ${part.name}`, () => part.mend()));
-    }
-    const left = await steps.run("Look again", () => leftOf(todo.map(({ part }) => part)));
+    const left = await mended(todo, steps);
     if (left.length > 0) {
       throw new UserError(
         `AWS has taken all of it, and tells otherwise: ${left.map(({ part }) => part.name).join(", ")}.`,
@@ -78,6 +77,25 @@ export async function bootstrapAccount(
   }
   for (const line of next) print(line);
   return { ...result, applied: todo.length > 0 };
+}
+
+/** Mends parts, and returns those that are not as wanted all the same. An InterruptedError says how far it came. */
+async function mended(todo: readonly Todo[], steps: Steps): Promise<Todo[]> {
+  let done = 0;
+  try {
+    for (const { part } of todo) {
+      await steps.run(part.name, () => asking(`change ${part.name}`, () => part.mend()));
+      done += 1;
+    }
+    return await steps.run("Look again", () => leftOf(todo.map(({ part }) => part)));
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    const again = `To go on, type it again: ${typedAgain("bootstrap", [])}`;
+    throw new InterruptedError(
+      error.message,
+      `Interrupted: ${done} of ${todo.length} are made or set right.\n${again}`,
+    );
+  }
 }
 
 async function accountOf(config: AwsConfig): Promise<string> {

@@ -95,6 +95,15 @@ describeWithMoto("npm run bootstrap", () => {
     await until("a key is made", async () => (await keys()) > 0);
     killed.interrupt("SIGKILL");
     await killed.ended;
+    const stopped = new RunningCommand("bootstrap", ["--target", "dev", "--yes"]);
+    await stopped.says(/✓.* policy cruddur-dev-/);
+    stopped.interrupt();
+    const { code, stderr } = await stopped.ended;
+    assert.equal(code, 130, stderr);
+    assert.match(
+      stderr,
+      /Interrupted: [1-9]\d* of \d+ are made or set right\.\nTo go on, type it again: npm run bootstrap -- --target dev --yes\n$/,
+    );
     const shown = await told("--yes", "--github", "omenking/cruddur");
     assert.equal(await keys(), 1);
     assert.match(shown, new RegExp(`pulumi login 's3://${BUCKET}\\?region=${REGION}'`));
