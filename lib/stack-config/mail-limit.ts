@@ -6,4 +6,4 @@ export const MAIL_LIMIT =
 
 /** The line that ends it. */
 export const mailFromLine = (stack: string): string =>
-  setLine(stack, "mailFrom", "no-reply@cruddur.example");
+  setLine(stack, "mailFrom", "no-reply@YOUR-DOMAIN");
