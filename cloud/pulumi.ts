@@ -1,6 +1,7 @@
 import { isStackName } from "#lib/domain/target";
 import type { Env } from "#lib/environment";
 import { RefusedError, UserError } from "#lib/errors";
+import { protectionFault } from "#lib/plan/judge-plan";
 import { parsePreview, type Preview } from "#lib/plan/preview";
 import { programsOnPath } from "#lib/programs-on-path";
 import { pulumiEnvironment } from "#lib/plan/pulumi-environment";
@@ -62,7 +63,18 @@ export async function previewOf(
   kind: keyof typeof PREVIEWS = "up",
   more: readonly string[] = [],
 ): Promise<Preview> {
-  return parsePreview(await askPulumi([...PREVIEWS[kind], ...more], { ...at, doing: "plan" }));
+  const { code, stdout, stderr } = await tryPulumi([...PREVIEWS[kind], ...more], at);
+  if (code === 0) return parsePreview(stdout);
+  throw guardsWords(stdout) ?? pulumiFault(errorsIn(stdout, stderr), at.stack, "plan");
+}
+
+/** The guard says what forces it, and how to set that back, where Pulumi says how protection is given up. */
+function guardsWords(stdout: string): RefusedError | undefined {
+  try {
+    return protectionFault(parsePreview(stdout));
+  } catch {
+    return undefined; // It never got as far as steps.
+  }
 }
 
 /** What pulumi prints for one stack. Throws a UserError when it fails. */

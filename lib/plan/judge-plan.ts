@@ -4,6 +4,7 @@ import { policyEnvironment } from "../policies/policy-environment.ts";
 import { ENDED } from "../policies/waive.ts";
 import { changesIn } from "./changes.ts";
 import { needlessAllowances, refusalsOf } from "./guard/guard.ts";
+import type { Refusal } from "./guard/refusal.ts";
 import type { JudgedPlan } from "./plan-markdown.ts";
 import { plannedResources, type Preview } from "./preview.ts";
 
@@ -40,12 +41,9 @@ export function planFault(
   }
   if (refusals.length > 0) {
     const named = refusals.filter((it) => it.canBeAllowed).map(({ resource }) => resource);
-    return new RefusedError(
-      `${refusals.map(({ problem }) => problem).join("\n")}\nNothing was done.`,
-      [
-        ...new Set(refusals.map(({ instead }) => instead)),
-        ...named.map((name) => `If it may be lost for good: --allow-replace ${name}`),
-      ].join("\n"),
+    return refused(
+      refusals,
+      named.map((name) => `If it may be lost for good: --allow-replace ${name}`),
     );
   }
   if (findings.length === 0) return undefined;
@@ -61,3 +59,21 @@ export function planFault(
     "Change what the table names. What must be borne for a time is an exception with a date: lib/policies/exceptions.ts",
   );
 }
+
+/**
+ * What the guard says of a plan that Pulumi itself has refused since it replaces or deletes what is protected; undefined
+ * where it was refused for another reason. The engine goes on planning then, so that the steps are all there.
+ */
+export function protectionFault(preview: Preview): RefusedError | undefined {
+  const refusals = refusalsOf(preview);
+  if (refusals.length === 0 || !preview.errors.some((it) => PROTECTS.test(it))) return undefined;
+  return refused(refusals, []);
+}
+
+const PROTECTS = /marked for protection|is protected/;
+
+const refused = (refusals: readonly Refusal[], more: readonly string[]) =>
+  new RefusedError(
+    `${refusals.map(({ problem }) => problem).join("\n")}\nNothing was done.`,
+    [...new Set(refusals.map(({ instead }) => instead)), ...more].join("\n"),
+  );

@@ -146,9 +146,12 @@ const FAULTS: readonly Fault[] = [
       "It may pass by itself: type the command again. What is done already is not done twice.",
   },
   {
-    says: /is protected|protected resource|unprotect/i,
-    problem: (stack) => `Stack ${stack} holds what is protected from deletion.`,
-    hint: () => "docs/operations.md says how a protected database or user pool is given up.",
+    says: /is protected|marked for protection|protected resource|unprotect/i,
+    problem: (stack, text) =>
+      `It would replace or delete what is protected in stack ${stack}, and lose what is in it${protectedIn(text)}. Nothing of that was done.`,
+    isWhole: true,
+    hint: (stack) =>
+      `See what forces it, and set that back: pulumi preview --diff --stack ${stack}\nWhat changed in the configuration: git diff Pulumi.${stack}.yaml\nA stack that is to go as a whole: docs/operations.md says how.`,
   },
   {
     says: /no resource plugin|could not find latest version for provider|failed to load plugin/i,
@@ -191,6 +194,12 @@ function missingIn(text: string): string {
 function holderOf(text: string): string {
   const [, who, when] = /created by (\S+@\S+).*? at (\d{4}-\d\d-\d\dT[\d:.+Z-]+)/.exec(text) ?? [];
   return who === undefined ? "" : ` (${who}, since ${when})`;
+}
+
+/** `: cruddur-database-instance, …`, as far as Pulumi names them by their URNs. */
+function protectedIn(text: string): string {
+  const names = [...text.matchAll(/urn:pulumi:[^\s"'`]*::([^\s"'`:]+)/g)].map(([, name]) => name);
+  return names.length === 0 ? "" : `: ${[...new Set(names)].join(", ")}`;
 }
 
 /** `rds:CreateDBInstance on arn:aws:…, iam:CreateRole on …`, each action once, with the first thing it was meant for. */

@@ -1,9 +1,13 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * The errors in Pulumi's output that say what is wrong, each with the lines that go on with it; its last lines where there
  * is no error. Each is told once, and of a Lambda function's its own words alone.
  */
 export function toldErrors(text: string): string {
-  const lines = text.split("\n").map((line) => line.trimEnd());
+  // Node colours what it prints of an error, and the engine passes that on.
+  const plain = stripVTControlCharacters(text);
+  const lines = plain.split("\n").map((line) => line.trimEnd());
   const errors = errorsIn(lines);
   const kept = errors.length > 0 ? errors.map(readable) : lines.filter((it) => it !== "");
   const telling = kept.filter((it) => !SAYS_NOTHING.test(it));

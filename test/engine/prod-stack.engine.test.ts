@@ -4,6 +4,7 @@ import { encodingsOf } from "../support/encodings.ts";
 import { driftOf } from "../support/catalogs/drift.ts";
 import { describeEngine } from "../support/engine/programs.ts";
 import type { PulumiEnd } from "../support/engine/engine.ts";
+import { runCommand } from "../support/engine/run-command.ts";
 import { startEngineStack, type EngineStack } from "../support/engine/stack.ts";
 import { callTrigger } from "../support/stand-in-aws/lambda.ts";
 
@@ -57,6 +58,24 @@ describeEngine("the prod stack on the real engine", () => {
     const { environment } = account.named("cruddur-pre-sign-up-function").inputs;
     const { endpoint } = account.named("cruddur-proxy-proxy").outputs;
     assert.equal(environment.variables.PGHOST, endpoint);
+  });
+
+  it("is not given another key or network: the guard says what to set back, before Pulumi says what to unprotect", async () => {
+    const { length } = stack.account.calls;
+    stack.project.configure({
+      ...PROD,
+      "cruddur:customerKey": true,
+      "cruddur:cidr": "10.99.0.0/16",
+    });
+    const args = ["deploy", "--target", "prod", "--dry-run"] as const;
+    const { code, stdout, stderr } = await runCommand(stack.project, ...args);
+    stack.project.configure(PROD);
+    assert.equal(code, 2, `${stdout}\n${stderr}`);
+    assert.match(stderr, /would replace the database cruddur-database-instance \(.*kmsKeyId.*\)/);
+    assert.match(stderr, /Set it back: pulumi config set customerKey false --stack prod$/m);
+    assert.match(stderr, /Set it back: pulumi config set cidr 10\.42\.0\.0\/16 --stack prod$/m);
+    assert.doesNotMatch(stderr, /unprotect|`protect`/);
+    assert.deepEqual(stack.account.calls.slice(length), []);
   });
 
   it("is not destroyed: Pulumi refuses before anything is touched", async () => {

@@ -1,10 +1,11 @@
-import { GUARDED } from "./guarded-resources.ts";
+import { GUARDED, type Guarded } from "./guarded-resources.ts";
 import { TYPES } from "../../policies/resource-types.ts";
 import { isUnknown } from "../../policies/unknown-value.ts";
 import { networkMove } from "./network-move.ts";
 import { placeChange } from "./place-change.ts";
 import type { Preview, PreviewStep, StepState } from "../preview.ts";
 import type { Refusal } from "./refusal.ts";
+import { setLine } from "../../stack-config/fault.ts";
 import { SCHEMA_TAG, schemaChange } from "../../domain/user-pool-schema.ts";
 
 /**
@@ -15,7 +16,7 @@ import { SCHEMA_TAG, schemaChange } from "../../domain/user-pool-schema.ts";
 export function refusalsOf(preview: Preview, allowed: readonly string[] = []): Refusal[] {
   const { steps } = preview;
   const refusals = steps.flatMap((step) => [
-    ...destruction(step, steps),
+    ...destruction(step, preview),
     ...networkMove(step, preview),
     ...(step.op === "update" ? immutableSchema(step) : []),
     ...placeChange(step, preview),
@@ -31,14 +32,18 @@ export function needlessAllowances(preview: Preview, allowed: readonly string[])
   return allowed.filter((name) => !refused.has(name));
 }
 
-function destruction(step: PreviewStep, steps: readonly PreviewStep[]): Refusal[] {
+function destruction(step: PreviewStep, { steps, stack = "<stack>" }: Preview): Refusal[] {
   const guarded = GUARDED[step.type];
   const op = kindOf(step.op);
   if (!guarded || !op) return [];
   const because = step.replaceReasons;
   const causes = because.length > 0 ? ` (${because.join(", ")})` : "";
   const does = op === "delete" && step.old?.isRetained ? "forget" : op;
-  const advice = because.map((property) => guarded.instead[property.split(/[.[]/)[0]!]);
+  const inputs = because.map((property) => property.split(/[.[]/)[0]!);
+  const advice = inputs.flatMap((input) => [
+    ...setBack(guarded, input, step.old, stack),
+    guarded.instead[input],
+  ]);
   const known = [...new Set(advice.filter((it) => it !== undefined))];
   const instead =
     op === "delete"
@@ -58,6 +63,12 @@ function destruction(step: PreviewStep, steps: readonly PreviewStep[]): Refusal[
       canBeAllowed: true,
     },
   ];
+}
+
+function setBack({ keys }: Guarded, input: string, old: StepState | undefined, stack: string) {
+  const key = keys?.[input];
+  if (key === undefined) return [];
+  return [`Set it back: ${setLine(stack, key[0], key[1](old?.inputs[input]))}`];
 }
 
 function kindOf(op: string): "replace" | "delete" | undefined {

@@ -1,4 +1,5 @@
 import { TYPES } from "../../policies/resource-types.ts";
+import type { Key } from "../../stack-config/values.ts";
 
 /** A kind of resource that holds what cannot be made again. */
 export interface Guarded {
@@ -10,6 +11,8 @@ export interface Guarded {
   readonly instead: Readonly<Record<string, string>>;
   /** The advice where `instead` has none. */
   readonly otherwise: string;
+  /** Keys of the configuration by the input that they settle, each with its value for what the input was. */
+  readonly keys?: Readonly<Record<string, readonly [Key, (before: unknown) => string]>>;
 }
 
 const RESTORE =
@@ -43,6 +46,7 @@ const DATABASE = {
     restoreToPointInTime: RESTORE_INTO,
   },
   otherwise: RESTORE,
+  keys: { kmsKeyId: ["customerKey", (before) => String(before !== undefined)] },
 } satisfies Guarded;
 
 /** By type. What is not here can be made again by the next up. */

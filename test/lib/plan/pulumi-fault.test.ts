@@ -132,9 +132,9 @@ const FAULTS: readonly (readonly [string, string, RegExp, RegExp])[] = [
   ],
   [
     "a protected resource",
-    'error: resource "x" cannot be deleted because it is protected',
-    /protected from deletion/,
-    /docs\/operations\.md/,
+    'error: unable to replace resource "urn:pulumi:dev::cruddur::aws:rds/instance:Instance::cruddur-database-instance"\nas it is currently marked for protection. To unprotect the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`',
+    /^It would replace or delete what is protected in stack dev, and lose what is in it: cruddur-database-instance\. Nothing of that was done\.$/,
+    /^See what forces it, and set that back: pulumi preview --diff --stack dev\n[\s\S]*docs\/operations\.md says how\.$/,
   ],
   [
     "a plugin",
@@ -204,6 +204,16 @@ describe("pulumiFault", () => {
       "plan",
     );
     assert.equal(message, `Pulumi did not plan stack dev:\n${build}\n${config}\nerror: bang`);
+  });
+
+  it("takes away the colours of Node's", () => {
+    const { message } = pulumiFault(
+      "error: TypeError: bang\n  \u001B[90m    at one.js\u001B[39m",
+      "dev",
+      "plan",
+    );
+    assert.match(message, /^Pulumi did not plan stack dev:\nerror: TypeError: bang/);
+    assert.ok(!message.includes("\u001B"));
   });
 
   it("takes away the indentation that the engine gives to all lines of an error", () => {

@@ -118,7 +118,11 @@ describe("refusalsOf", () => {
 
   const forcing: readonly (readonly [string, string, RegExp])[] = [
     [INSTANCE, "storageEncrypted", /a copy of it with encryption switched on/],
-    [INSTANCE, "kmsKeyId", /a copy of it with the key, and npm run rds:restore/],
+    [
+      INSTANCE,
+      "kmsKeyId",
+      /^Set it back: pulumi config set customerKey false --stack dev\n.*a copy of it with the key, and npm run rds:restore/,
+    ],
     [INSTANCE, "snapshotIdentifier", /keep all else: npm run rds:restore\. .* second stack/],
     [INSTANCE, "restoreToPointInTime", /keep all else: npm run rds:restore/],
     [INSTANCE, "username", /Leave the master user/],
