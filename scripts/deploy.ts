@@ -3,6 +3,7 @@ import { YES_OPTION } from "#cli/options";
 import { runCommand } from "#cli/run-command";
 import { headWords, type PlanHead } from "#lib/plan/head/plan-head";
 import type { StackConfig } from "#lib/stack-config/stack-config";
+import type { StackOutputs } from "#lib/stack-outputs";
 import type { CommandContext } from "#lib/terminal/command-context";
 
 export const command = defineCommand({
@@ -28,7 +29,7 @@ export const command = defineCommand({
   },
   changes: true,
   async run(context, { allowReplace: allowed = [], yes }) {
-    const { hasOutputs, outputsOf, prepareDatabase, removeOrphanedLogs } =
+    const { outputsOf, prepareDatabase, removeOrphanedLogs } =
       await import("#cloud/deploy/deploy-stack");
     const { showPlan } = await import("#cloud/deploy/show-plan");
     const { applyPlan, isCurrent, planStack } = await import("#cloud/deploy/stack-plan");
@@ -71,12 +72,25 @@ export const command = defineCommand({
       programWarnings: plan.preview.warnings,
       waived: judged.verdict.waived.length,
     });
-    const isUpToDate = async ({ config, plan }: typeof present) => {
-      if (!isSettled(plan.preview) || !(await hasOutputs(config, at.env))) return false;
-      print(`Stack ${stack} is up to date: there is nothing to do.`);
-      return true;
+    const outputsNow = async (config: StackConfig) =>
+      config.environment === "local" ? undefined : outputsOf(config, at.env);
+    /** Where the stack is, with what to type, printed and for --json. */
+    const ending = async (config: StackConfig, outputs: StackOutputs | undefined) => {
+      const next = await whatNow(config, outputs);
+      if (next) for (const line of nextLines(next)) print(line);
+      for (const line of await alarmMailNews(config, outputs)) note(line);
+      return next;
     };
-    if ((await isUpToDate(present)) || dryRun) return { ...result(present), applied: false };
+    const upToDate = async ({ config, plan }: typeof present) => {
+      if (!isSettled(plan.preview)) return undefined;
+      const outputs = await outputsNow(config);
+      // One that only the program has got is in no preview.
+      if (config.environment !== "local" && outputs === undefined) return undefined;
+      print(`Stack ${stack} is up to date: there is nothing to do.`);
+      return { ...result(present), applied: false, ...(await ending(config, outputs)) };
+    };
+    const done = await upToDate(present);
+    if (done || dryRun) return done ?? { ...result(present), applied: false };
 
     let isGiven = yes || present.judged.changes.length === 0;
     for (;;) {
@@ -90,18 +104,19 @@ export const command = defineCommand({
       if (await isCurrent(plan, at)) break;
       note(`Stack ${stack} or this checkout was changed since that plan. It is planned again.`);
       present = await planned(await readStackFile(ROOT, stack.split("/").at(-1)!));
-      if (await isUpToDate(present)) return { ...result(present), applied: false };
+      const isDone = await upToDate(present);
+      if (isDone) return isDone;
       isGiven = yes || isSamePlan(plan.preview, present.plan.preview);
     }
     const { config, plan } = present;
     await applyPlan(plan, { ...at, json });
     check();
     print(`Stack ${stack} is up.`);
-    const outputs = config.environment === "local" ? undefined : await outputsOf(config, at.env);
-    const next = await whatNow(config, outputs);
-    if (next) for (const line of nextLines(next)) print(line);
-    for (const line of await alarmMailNews(config, outputs)) note(line);
-    return { ...result(present), applied: true, ...next };
+    return {
+      ...result(present),
+      applied: true,
+      ...(await ending(config, await outputsNow(config))),
+    };
   },
 });
 

@@ -96,11 +96,6 @@ async function databaseOf(config: AwsConfig, env: Env): Promise<string | undefin
   return (await new DatabaseStates(config.region).find(identifier))?.identifier;
 }
 
-/** Whether a stack has all outputs that this version gives it: one that only the program has got is in no preview. */
-export async function hasOutputs(config: StackConfig, env: Env): Promise<boolean> {
-  return config.environment === "local" || (await outputsOf(config, env)) !== undefined;
-}
-
 /** The stack's outputs; undefined where there are none, or they are an older version's: before an up. */
 export async function outputsOf(config: StackConfig, env: Env): Promise<StackOutputs | undefined> {
   try {

@@ -127,12 +127,12 @@ describe("npm run deploy", () => {
     );
   });
 
-  it("ends where there is nothing to do", async () => {
+  it("ends where there is nothing to do, with the addresses as after an up", async () => {
     const { code, stdout, calls } = await deploy({ ...plan(...SAME), ...UP });
     assert.deepEqual([code, calls], [0, ["preview", "stack"]]);
     assert.match(
       stdout,
-      /Stack dev: Nothing changes\.[\s\S]*is up to date: there is nothing to do\.\n$/,
+      /Stack dev: Nothing changes\.[\s\S]*is up to date: there is nothing to do\.\nPage +https:[\s\S]*\nWhat to type now:\n/,
     );
   });
 
@@ -222,7 +222,7 @@ describe("npm run deploy", () => {
     const answers = { ...changedOnce, "stack output": outputs, preview: plans };
     const { code, stdout, calls } = await deploy(answers, "--yes");
     assert.deepEqual([code, calls.includes("up")], [0, false]);
-    assert.match(stdout, /is up to date: there is nothing to do\.\n$/);
+    assert.match(stdout, /is up to date: there is nothing to do\.\nPage /);
   });
 
   it("applies nothing where the guard refuses what would take back a colleague's deploy", async () => {
