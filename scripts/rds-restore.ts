@@ -14,7 +14,8 @@ export const command = defineCommand({
     "The server that is there gets another name, CRUDDUR-…-before-TIME, and goes out of the stack's state, with its data",
     "and its protection. A new one is made of the snapshot or of its backups, by a deploy that is shown and judged like",
     "any; the user pool and all else stay. From the new name on until the deploy has ended nothing answers: 15 to 40",
-    "minutes. Interrupted, it goes on when it is typed again. docs/operations.md has a drill.",
+    "minutes. Interrupted, it goes on when it is typed again; at its end the same words want --again.",
+    "docs/operations.md has a drill.",
   ].join("\n"),
   on: "stack",
   options: {
