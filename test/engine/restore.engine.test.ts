@@ -111,7 +111,7 @@ describeEngine("npm run rds:restore, on the real engine", () => {
     try {
       // A plan and the beginning of an up.
       const isOver = () => child.exitCode !== null || isCome();
-      await until("it has come about", isOver, 180_000);
+      await until("it has come about", isOver);
       assert.equal(child.exitCode, null, "It waits for an answer.");
     } finally {
       endGroup(child.pid!, "SIGKILL");
