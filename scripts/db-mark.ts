@@ -1,6 +1,6 @@
 import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
-import { RefusedError, UserError } from "#lib/errors";
+import { UserError } from "#lib/errors";
 import type { Target } from "#lib/domain/target";
 import type { StackContext } from "#lib/terminal/command-context";
 
@@ -57,21 +57,18 @@ async function agreed(
   from: string,
   confirm: string | undefined,
 ): Promise<void> {
-  if (confirm === from) return;
   const { typedAgain } = await import("#lib/terminal/typed");
-  const again = `If it is to be stack ${stack}'s: ${typedAgain("db:mark", [
-    ["--target", stack],
-    ["--confirm", from],
-  ])}`;
-  if (confirm !== undefined) {
-    throw new RefusedError(
-      `--confirm says ${JSON.stringify(confirm)}, and the database says stack ${from}. Nothing was done.`,
-      again,
-    );
-  }
-  const { askFor } = await import("#lib/terminal/consent");
-  const question = `Type the name of the stack that it was (${from}) to mark it anew: `;
-  await askFor(from, { interactive, question, again });
+  const { confirmName } = await import("#lib/terminal/consent");
+  await confirmName(from, {
+    confirm,
+    interactive,
+    wrong: (name) => `--confirm says ${JSON.stringify(name)}, and the database says stack ${from}.`,
+    question: `Type the name of the stack that it was (${from}) to mark it anew: `,
+    again: `If it is to be stack ${stack}'s: ${typedAgain("db:mark", [
+      ["--target", stack],
+      ["--confirm", from],
+    ])}`,
+  });
 }
 
 await runCommand(command, import.meta.filename);

@@ -86,14 +86,14 @@ async function agreed(
   confirm: string | undefined,
   interactive: boolean,
 ): Promise<void> {
-  if (confirm === stack) return;
-  const again = `If it may go: npm run destroy -- --target ${stack} --confirm ${stack}`;
-  if (confirm !== undefined) {
-    throw new RefusedError(`${confirm} is not the stack's name. Nothing was done.`, again);
-  }
-  const { askFor } = await import("#lib/terminal/consent");
-  const question = `Type the stack's name (${stack}) to take it down: `;
-  await askFor(stack, { interactive, question, again });
+  const { confirmName } = await import("#lib/terminal/consent");
+  await confirmName(stack, {
+    confirm,
+    interactive,
+    wrong: (name) => `${name} is not the stack's name.`,
+    question: `Type the stack's name (${stack}) to take it down: `,
+    again: `If it may go: npm run destroy -- --target ${stack} --confirm ${stack}`,
+  });
 }
 
 await runCommand(command, import.meta.filename);

@@ -118,18 +118,18 @@ async function agreed(
   { stack, interactive }: StackContext,
   confirm: string | undefined,
 ): Promise<void> {
-  if (confirm === stack) return;
   const { typedAgain } = await import("#lib/terminal/typed");
-  const again = `If you mean it: ${typedAgain("rds:restore", [
-    ["--target", stack],
-    ["--confirm", stack],
-  ])}`;
-  if (confirm !== undefined) {
-    throw new RefusedError(`${confirm} is not the stack's name. Nothing was done.`, again);
-  }
-  const { askFor } = await import("#lib/terminal/consent");
-  const question = `Nothing of it answers meanwhile. Type the stack's name (${stack}) to begin: `;
-  await askFor(stack, { interactive, question, again });
+  const { confirmName } = await import("#lib/terminal/consent");
+  await confirmName(stack, {
+    confirm,
+    interactive,
+    wrong: (name) => `${name} is not the stack's name.`,
+    question: `Nothing of it answers meanwhile. Type the stack's name (${stack}) to begin: `,
+    again: `If you mean it: ${typedAgain("rds:restore", [
+      ["--target", stack],
+      ["--confirm", stack],
+    ])}`,
+  });
 }
 
 await runCommand(command, import.meta.filename);

@@ -2,6 +2,7 @@ import { defineCommand } from "#cli/command";
 import { runCommand } from "#cli/run-command";
 import type { Snapshot, Snapshots } from "#cloud/restore/snapshots";
 import { RefusedError } from "#lib/errors";
+import type { StackContext } from "#lib/terminal/command-context";
 import { shellWord } from "#lib/terminal/typed";
 
 export const command = defineCommand({
@@ -49,12 +50,7 @@ export const command = defineCommand({
 });
 
 async function remove(
-  {
-    stack,
-    dryRun,
-    print,
-    interactive,
-  }: { stack: string; dryRun: boolean; print: (text: string) => void; interactive: boolean },
+  { stack, dryRun, print, interactive }: StackContext,
   snapshots: Snapshots,
   {
     name,
@@ -82,19 +78,18 @@ async function remove(
     print(`Would delete snapshot ${name}, of ${found.takenAt ?? "this moment"}.`);
     return { snapshot: found, deleted: false };
   }
-  const again = `If it may go for good: ${typedAgain("rds:snapshots", [
-    ["--target", stack],
-    ["--delete", name],
-    ["--confirm", name],
-  ])}`;
-  if (confirm !== name) {
-    if (confirm !== undefined) {
-      throw new RefusedError(`${confirm} is not the snapshot's name. Nothing was done.`, again);
-    }
-    const { askFor } = await import("#lib/terminal/consent");
-    const question = `Type the snapshot's name (${name}) to delete it for good: `;
-    await askFor(name, { interactive, question, again });
-  }
+  const { confirmName } = await import("#lib/terminal/consent");
+  await confirmName(name, {
+    confirm,
+    interactive,
+    wrong: (other) => `${other} is not the snapshot's name.`,
+    question: `Type the snapshot's name (${name}) to delete it for good: `,
+    again: `If it may go for good: ${typedAgain("rds:snapshots", [
+      ["--target", stack],
+      ["--delete", name],
+      ["--confirm", name],
+    ])}`,
+  });
   await snapshots.remove(name);
   print(`Deleted snapshot ${name}.`);
   return { snapshot: found, deleted: true };

@@ -21,3 +21,28 @@ export async function askFor(
   });
   if (answer !== wanted) throw new RefusedError("That was not it. Nothing was done.", again);
 }
+
+/**
+ * Consent to what cannot be undone: a name, by `--confirm` or typed. Throws a RefusedError where `--confirm` is another one,
+ * and what `askFor` throws.
+ *
+ * @param confirm the value of `--confirm`; undefined asks
+ * @param wrong a sentence on one that is not the name
+ */
+export async function confirmName(
+  wanted: string,
+  {
+    confirm,
+    wrong,
+    ...asked
+  }: Parameters<typeof askFor>[1] & {
+    confirm: string | undefined;
+    wrong: (confirm: string) => string;
+  },
+): Promise<void> {
+  if (confirm === wanted) return;
+  if (confirm !== undefined) {
+    throw new RefusedError(`${wrong(confirm)} Nothing was done.`, asked.again);
+  }
+  await askFor(wanted, asked);
+}
